@@ -1,0 +1,10 @@
+/**
+ * Wire types, permissions, annotations and client shared by Meshport's
+ * frontend and backend.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './permissions';
+export * from './wire';
+export * from './MeshClient';

@@ -1,0 +1,71 @@
+/**
+ * How well a cluster is known right now.
+ *
+ * - `fresh`: every kind that can be read is read and followed.
+ * - `syncing`: the first lists are under way; nothing may be concluded yet.
+ * - `stale`: was known, the connection is lost; what is shown is from `asOf`.
+ * - `unreachable`: was never reached since the backend started.
+ */
+export type ClusterState = 'fresh' | 'syncing' | 'stale' | 'unreachable';
+
+/** Why something of a cluster could not be read. */
+export type FailureReason =
+  | 'Forbidden'
+  | 'NotServed'
+  | 'Unauthorized'
+  | 'Unreachable'
+  | 'Invalid';
+
+/** One thing that could not be read, in words for a person. */
+export interface ClusterFailure {
+  /** The kind that is missing, e.g. `AuthorizationPolicy`; absent when it is the whole cluster. */
+  kind?: string;
+  reason: FailureReason;
+  /** A sentence: what failed and what to do. Never holds an address with credentials or a token. */
+  message: string;
+  /** Since when it fails (ISO 8601). */
+  since?: string;
+}
+
+/** Freshness of one cluster, beside every answer that is made from it. */
+export interface ClusterFreshness {
+  name: string;
+  title?: string;
+  state: ClusterState;
+  /** The time (ISO 8601) up to which the data is known to be complete; absent when never read. */
+  asOf?: string;
+  failures: ClusterFailure[];
+}
+
+/** A namespace that belongs to the answer but may not be read by the caller. */
+export interface WithheldNamespace {
+  cluster: string;
+  /** Named only when the entity's own annotation names it. */
+  namespace?: string;
+  /** Who to ask, when the namespace is named and its owner is known, e.g. `group:default/team-payments`. */
+  owner?: string;
+}
+
+/** The form of every read answer. */
+export interface MeshAnswer<T> {
+  items: T[];
+  clusters: ClusterFreshness[];
+  /** Empty when nothing was held back. */
+  withheld: WithheldNamespace[];
+}
+
+/** One cluster as `GET /clusters` shows it. */
+export interface ClusterSummary {
+  name: string;
+  title?: string;
+  /** Istio's own ID of the cluster, e.g. `east`. */
+  istioClusterId?: string;
+  network?: string;
+  /** Whether it runs its own control plane or is the remote of another cluster. */
+  role?: 'primary' | 'remote';
+  /** The primary of a remote. */
+  primary?: string;
+  kubernetesVersion?: string;
+  /** False when writes are switched off by configuration. */
+  writable: boolean;
+}

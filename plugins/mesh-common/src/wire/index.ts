@@ -1,0 +1,5 @@
+export * from './clusters';
+export * from './version';
+export * from './virtualMachines';
+export * from './policies';
+export * from './manifests';

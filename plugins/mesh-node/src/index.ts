@@ -1,0 +1,6 @@
+/**
+ * Seams of the Meshport backend for other backends' code.
+ *
+ * @packageDocumentation
+ */
+export * from './clusterSupplier';
