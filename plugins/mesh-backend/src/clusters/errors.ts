@@ -1,0 +1,30 @@
+import { CustomErrorBase } from '@backstage/errors';
+
+/** The API server answered with an error: its own words and reason. */
+export class KubernetesStatusError extends CustomErrorBase {
+  name = 'KubernetesStatusError' as const;
+
+  constructor(
+    /** HTTP status. */
+    readonly code: number,
+    /** Kubernetes' reason, e.g. `Forbidden`, `Conflict`, `Expired`. */
+    readonly reason: string,
+    message: string,
+    /** `details` of the Status: causes with fields. */
+    readonly details?: {
+      name?: string;
+      kind?: string;
+      causes?: { reason?: string; message?: string; field?: string }[];
+      retryAfterSeconds?: number;
+    },
+    /** Seconds of the Retry-After header. */
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** No answer from the API server: refused, timed out, broken TLS. */
+export class ClusterUnreachableError extends CustomErrorBase {
+  name = 'ClusterUnreachableError' as const;
+}

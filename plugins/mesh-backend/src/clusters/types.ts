@@ -1,0 +1,70 @@
+import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+
+/** One request to a Kubernetes API server. */
+export interface ClusterRequest {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path on the API server, e.g. `/api/v1/namespaces`. */
+  path: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Default `application/json`; e.g. `application/apply-patch+yaml`. */
+  contentType?: string;
+  accept?: string;
+  signal?: AbortSignal;
+  /** Milliseconds until the answer must be complete; default 30,000. */
+  timeoutMs?: number;
+}
+
+/** A Kubernetes object as it comes over the wire. */
+export interface KubernetesObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    resourceVersion?: string;
+    generation?: number;
+    creationTimestamp?: string;
+    deletionTimestamp?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    ownerReferences?: {
+      apiVersion: string;
+      kind: string;
+      name: string;
+      uid: string;
+      controller?: boolean;
+    }[];
+    managedFields?: unknown[];
+  };
+  [field: string]: any;
+}
+
+/** The one way to a cluster: pooled, authenticated. */
+export interface ClusterConnection {
+  readonly details: MeshClusterDetails;
+  /**
+   * Sends a request and parses the JSON answer (text when it is not JSON).
+   *
+   * Throws `KubernetesStatusError` for an answer of 400 or more, and
+   * `ClusterUnreachableError` when there is no answer.
+   */
+  request<T = unknown>(request: ClusterRequest): Promise<T>;
+  /**
+   * Opens a watch and yields its lines as parsed events until the server or
+   * the signal ends it. Errors as `request`.
+   */
+  watch(
+    request: ClusterRequest,
+  ): AsyncIterable<{ type: string; object: KubernetesObject }>;
+  close(): Promise<void>;
+}
+
+/** All configured clusters. */
+export interface ClusterRegistry {
+  list(): ClusterConnection[];
+  /** Throws `NotFoundError` that lists nothing but the name asked for. */
+  get(name: string): ClusterConnection;
+}
