@@ -19,7 +19,9 @@ export interface MeshRequestOptions {
 
 /** The mesh backend as its callers see it. */
 export interface MeshApi {
-  getClusters(options?: MeshRequestOptions): Promise<MeshAnswer<ClusterSummary>>;
+  getClusters(
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<ClusterSummary>>;
   getVersion(
     entityRef: string,
     options?: MeshRequestOptions,
@@ -118,9 +120,7 @@ export class MeshClient implements MeshApi {
       signal: options?.signal,
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(options?.token
-          ? { Authorization: `Bearer ${options.token}` }
-          : {}),
+        ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

@@ -41,7 +41,12 @@ export interface RouteVerdict {
   hosts: string[];
   /** In words, e.g. `headers end-user = jason`; absent when it is for all. */
   match?: string;
-  destinations: { host: string; subset?: string; port?: number; weight: number }[];
+  destinations: {
+    host: string;
+    subset?: string;
+    port?: number;
+    weight: number;
+  }[];
   decidedBy: ObjectReference;
 }
 

@@ -1,0 +1,78 @@
+import { MeshClient } from './MeshClient';
+
+function clientThatAnswers(status: number, body: unknown) {
+  const calls: { url: string; init: RequestInit }[] = [];
+  const client = new MeshClient({
+    discoveryApi: { getBaseUrl: async id => `http://portal/api/${id}` },
+    fetchApi: {
+      fetch: async (url, init) => {
+        calls.push({ url: String(url), init: init! });
+        return new Response(JSON.stringify(body), {
+          status,
+          headers: { 'Content-Type': 'application/json' },
+        });
+      },
+    },
+  });
+  return { client, calls };
+}
+
+const answer = { items: [], clusters: [], withheld: [] };
+
+describe('MeshClient', () => {
+  it.each([
+    ['getVersion', 'version'],
+    ['getVirtualMachines', 'virtual-machines'],
+    ['getPolicies', 'policies'],
+  ] as const)('%s asks the route of the entity', async (method, path) => {
+    const { client, calls } = clientThatAnswers(200, answer);
+    await expect(client[method]('Component:Default/Ratings')).resolves.toEqual(
+      answer,
+    );
+    expect(calls[0].url).toBe(
+      `http://portal/api/mesh/entities/component/default/ratings/${path}`,
+    );
+    expect(calls[0].init.method).toBe('GET');
+    expect(calls[0].init.headers).toEqual({});
+  });
+
+  it('sends the token it is given, and only then', async () => {
+    const { client, calls } = clientThatAnswers(200, answer);
+    await client.getClusters({ token: 'of-the-caller' });
+    expect(calls[0].init.headers).toEqual({
+      Authorization: 'Bearer of-the-caller',
+    });
+  });
+
+  it('asks for a dry run in the query', async () => {
+    const { client, calls } = clientThatAnswers(200, {});
+    const body = { cluster: 'east', manifests: 'kind: Sidecar' };
+    await client.applyManifests(body, { dryRun: true });
+    await client.applyManifests(body);
+    expect(calls.map(call => call.url)).toEqual([
+      'http://portal/api/mesh/manifests/apply?dryRun=true',
+      'http://portal/api/mesh/manifests/apply',
+    ]);
+    expect(JSON.parse(String(calls[0].init.body))).toEqual(body);
+    expect(calls[0].init.method).toBe('POST');
+  });
+
+  it('cannot be led to another route by an entity name', async () => {
+    const { client, calls } = clientThatAnswers(200, answer);
+    await client.getVersion('component:default/..%2Fclusters');
+    expect(calls[0].url).toBe(
+      'http://portal/api/mesh/entities/component/default/..%252fclusters/version',
+    );
+  });
+
+  it('throws the words of the backend', async () => {
+    const { client } = clientThatAnswers(403, {
+      error: { name: 'NotAllowedError', message: 'Ask team-payments.' },
+      response: { statusCode: 403 },
+    });
+    await expect(client.getClusters()).rejects.toMatchObject({
+      name: 'ResponseError',
+      cause: { name: 'NotAllowedError', message: 'Ask team-payments.' },
+    });
+  });
+});
