@@ -28,7 +28,9 @@ export interface MeshAuthorizer {
   ): Promise<(resource: MeshClusterResource) => boolean>;
   /** One `authorizeConditional`; the returned function filters in memory. */
   namespaceFilter(
-    credentials: BackstageCredentials<BackstageUserPrincipal> | BackstageCredentials,
+    credentials:
+      | BackstageCredentials<BackstageUserPrincipal>
+      | BackstageCredentials,
     permission: ResourcePermission<'mesh-namespace'>,
   ): Promise<(resource: MeshNamespaceResource) => boolean>;
   /** The resource of a namespace, whether or not the Namespace object exists. */
