@@ -28,3 +28,6 @@ export class KubernetesStatusError extends CustomErrorBase {
 export class ClusterUnreachableError extends CustomErrorBase {
   name = 'ClusterUnreachableError' as const;
 }
+
+/** The kubeconfig of a cluster cannot be used: missing, broken, or its credentials command fails. */
+export class InvalidKubeconfigError extends ClusterUnreachableError {}

@@ -16,6 +16,12 @@ export interface ClusterRequest {
   timeoutMs?: number;
 }
 
+/** A request for a watch. */
+export interface WatchRequest extends ClusterRequest {
+  /** Called when the server has accepted the watch, before any event. */
+  onOpen?: () => void;
+}
+
 /** A Kubernetes object as it comes over the wire. */
 export interface KubernetesObject {
   apiVersion?: string;
@@ -57,7 +63,7 @@ export interface ClusterConnection {
    * the signal ends it. Errors as `request`.
    */
   watch(
-    request: ClusterRequest,
+    request: WatchRequest,
   ): AsyncIterable<{ type: string; object: KubernetesObject }>;
   close(): Promise<void>;
 }

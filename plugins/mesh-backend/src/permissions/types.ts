@@ -1,7 +1,4 @@
-import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-} from '@backstage/backend-plugin-api';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 
 /** What the rules of resource type `mesh-cluster` look at. */
@@ -19,20 +16,24 @@ export interface MeshNamespaceResource {
   owners: string[];
 }
 
+/** Says for each resource whether the caller has the permission asked for. */
+export type ResourceFilter<TResource> = ((resource: TResource) => boolean) & {
+  /** True when the answer is no for whatever resource. */
+  readonly deniedOutright: boolean;
+};
+
 /** Asks Backstage's permissions with the caller's own credentials. */
 export interface MeshAuthorizer {
   /** One `authorizeConditional`; the returned function filters in memory. */
   clusterFilter(
     credentials: BackstageCredentials,
     permission: ResourcePermission<'mesh-cluster'>,
-  ): Promise<(resource: MeshClusterResource) => boolean>;
+  ): Promise<ResourceFilter<MeshClusterResource>>;
   /** One `authorizeConditional`; the returned function filters in memory. */
   namespaceFilter(
-    credentials:
-      | BackstageCredentials<BackstageUserPrincipal>
-      | BackstageCredentials,
+    credentials: BackstageCredentials,
     permission: ResourcePermission<'mesh-namespace'>,
-  ): Promise<(resource: MeshNamespaceResource) => boolean>;
+  ): Promise<ResourceFilter<MeshNamespaceResource>>;
   /** The resource of a namespace, whether or not the Namespace object exists. */
   namespaceResource(cluster: string, namespace: string): MeshNamespaceResource;
 }

@@ -1,0 +1,179 @@
+import { Agent, Dispatcher, ProxyAgent } from 'undici';
+import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { KubernetesStatusError } from './errors';
+import { Credentials, KubeconfigCredentials } from './KubeconfigCredentials';
+import { parseLines } from './parseLines';
+import { statusError, unreachable } from './transportErrors';
+import {
+  ClusterConnection,
+  ClusterRequest,
+  KubernetesObject,
+  WatchRequest,
+} from './types';
+
+/** Connections for requests; each watch has one of its own beside them. */
+const REQUEST_CONNECTIONS = 4;
+const CONNECT_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+interface Transport {
+  key: string;
+  requests: Dispatcher;
+  watches: Dispatcher;
+}
+
+/** A cluster over HTTPS: pooled, kept alive, credentials from a kubeconfig. */
+export class HttpClusterConnection implements ClusterConnection {
+  readonly details: MeshClusterDetails;
+  readonly #credentials: KubeconfigCredentials;
+  #transport: Transport | undefined;
+
+  constructor(
+    details: MeshClusterDetails,
+    credentials: KubeconfigCredentials = new KubeconfigCredentials(details),
+  ) {
+    this.details = details;
+    this.#credentials = credentials;
+  }
+
+  async request<T = unknown>(request: ClusterRequest): Promise<T> {
+    const timeoutMs = request.timeoutMs ?? REQUEST_TIMEOUT_MS;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, timeout])
+      : timeout;
+    try {
+      const response = await this.#send('requests', request, signal);
+      const text = await response.body.text();
+      const type = String(response.headers['content-type'] ?? '');
+      return (type.includes('json') ? JSON.parse(text) : text) as T;
+    } catch (error) {
+      throw this.#translate(error, request.signal);
+    }
+  }
+
+  async *watch(
+    request: WatchRequest,
+  ): AsyncIterable<{ type: string; object: KubernetesObject }> {
+    try {
+      const response = await this.#send(
+        'watches',
+        { ...request, query: { ...request.query, watch: true } },
+        request.signal,
+      );
+      request.onOpen?.();
+      for await (const line of parseLines(response.body)) {
+        yield JSON.parse(line);
+      }
+    } catch (error) {
+      throw this.#translate(error, request.signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    const transport = this.#transport;
+    this.#transport = undefined;
+    await Promise.all([
+      transport?.requests.destroy(),
+      transport?.watches.destroy(),
+    ]);
+  }
+
+  async #send(
+    pool: 'requests' | 'watches',
+    request: ClusterRequest,
+    signal?: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const credentials = await this.#credentials.get();
+    const response = await this.#dispatch(pool, request, credentials, signal);
+    if (response.statusCode !== 401) {
+      return this.#checked(response);
+    }
+    await response.body.dump();
+    const renewed = await this.#credentials.renew(credentials);
+    return this.#checked(await this.#dispatch(pool, request, renewed, signal));
+  }
+
+  async #checked(
+    response: Dispatcher.ResponseData,
+  ): Promise<Dispatcher.ResponseData> {
+    if (response.statusCode < 400) {
+      return response;
+    }
+    const text = await response.body.text();
+    throw statusError(response.statusCode, response.headers, text);
+  }
+
+  #dispatch(
+    pool: 'requests' | 'watches',
+    request: ClusterRequest,
+    credentials: Credentials,
+    signal?: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const url = new URL(credentials.server);
+    const query = Object.entries(request.query ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v!)}`)
+      .join('&');
+    const body =
+      request.body === undefined ? undefined : JSON.stringify(request.body);
+    return this.#transportFor(credentials)[pool].request({
+      origin: url.origin,
+      path: `${url.pathname.replace(/\/$/, '')}${request.path}${
+        query ? `?${query}` : ''
+      }`,
+      method: request.method ?? 'GET',
+      headers: {
+        ...credentials.headers,
+        accept: request.accept ?? 'application/json',
+        'user-agent': 'meshport',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': request.contentType ?? 'application/json' }),
+      },
+      body,
+      signal,
+      headersTimeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
+      // A quiet watch sends nothing for minutes; its reader keeps the time.
+      bodyTimeout: pool === 'watches' ? 0 : undefined,
+    });
+  }
+
+  #transportFor(credentials: Credentials): Transport {
+    if (this.#transport?.key !== credentials.transportKey) {
+      // Requests and watches under way end on the old one, then it closes.
+      const old = this.#transport;
+      old?.requests.close();
+      old?.watches.close();
+      this.#transport = {
+        key: credentials.transportKey,
+        requests: createDispatcher(credentials, REQUEST_CONNECTIONS),
+        watches: createDispatcher(credentials, null),
+      };
+    }
+    return this.#transport!;
+  }
+
+  #translate(error: unknown, callerSignal?: AbortSignal): unknown {
+    if (error instanceof KubernetesStatusError || callerSignal?.aborted) {
+      return error;
+    }
+    return unreachable(this.details.name, error);
+  }
+}
+
+function createDispatcher(
+  { tls, proxyUrl }: Credentials,
+  connections: number | null,
+): Dispatcher {
+  const connect = {
+    ...tls,
+    timeout: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+  };
+  const options = { connections, keepAliveTimeout: 60_000 };
+  return proxyUrl
+    ? new ProxyAgent({ ...options, uri: proxyUrl, requestTls: connect })
+    : new Agent({ ...options, connect });
+}

@@ -1,0 +1,5 @@
+export * from './config';
+export * from './errors';
+export * from './types';
+export { HttpClusterConnection } from './HttpClusterConnection';
+export { StaticClusterRegistry } from './StaticClusterRegistry';

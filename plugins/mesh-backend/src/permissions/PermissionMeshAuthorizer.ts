@@ -1,0 +1,103 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  createConditionAuthorizer,
+  PermissionResourceRef,
+} from '@backstage/plugin-permission-node';
+import { NamespaceMarks, NamespaceOwners } from './NamespaceOwners';
+import {
+  meshClusterPermissionResourceRef,
+  meshNamespacePermissionResourceRef,
+} from './rules';
+import {
+  MeshAuthorizer,
+  MeshClusterResource,
+  MeshNamespaceResource,
+  ResourceFilter,
+} from './types';
+
+/** Looks up a Namespace object; undefined when it does not exist or is not known. */
+export type FindNamespace = (
+  cluster: string,
+  namespace: string,
+) => NamespaceMarks | undefined;
+
+/** Asks Backstage's permission service once and filters in memory. */
+export class PermissionMeshAuthorizer implements MeshAuthorizer {
+  readonly #permissions: PermissionsService;
+  readonly #registry: Pick<PermissionsRegistryService, 'getPermissionRuleset'>;
+  readonly #owners: NamespaceOwners;
+  readonly #findNamespace: FindNamespace;
+
+  constructor(options: {
+    permissions: PermissionsService;
+    permissionsRegistry: Pick<
+      PermissionsRegistryService,
+      'getPermissionRuleset'
+    >;
+    owners: NamespaceOwners;
+    findNamespace: FindNamespace;
+  }) {
+    this.#permissions = options.permissions;
+    this.#registry = options.permissionsRegistry;
+    this.#owners = options.owners;
+    this.#findNamespace = options.findNamespace;
+  }
+
+  clusterFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-cluster'>,
+  ): Promise<ResourceFilter<MeshClusterResource>> {
+    return this.#filter(
+      meshClusterPermissionResourceRef,
+      credentials,
+      permission,
+    );
+  }
+
+  namespaceFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-namespace'>,
+  ): Promise<ResourceFilter<MeshNamespaceResource>> {
+    return this.#filter(
+      meshNamespacePermissionResourceRef,
+      credentials,
+      permission,
+    );
+  }
+
+  namespaceResource(cluster: string, namespace: string): MeshNamespaceResource {
+    const marks = this.#findNamespace(cluster, namespace);
+    return {
+      cluster,
+      name: namespace,
+      labels: marks?.labels ?? {},
+      owners: this.#owners.of(cluster, namespace, marks),
+    };
+  }
+
+  async #filter<TResource, TResourceType extends string>(
+    resourceRef: PermissionResourceRef<TResource, {}, TResourceType>,
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<TResourceType>,
+  ): Promise<ResourceFilter<TResource>> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    const isAllowed = createConditionAuthorizer(
+      this.#registry.getPermissionRuleset(resourceRef),
+    );
+    return Object.assign(
+      (resource: TResource) => isAllowed(decision, resource),
+      { deniedOutright: decision.result === AuthorizeResult.DENY },
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import {
+  meshClusterReadPermission,
+  meshNamespaceApplyPermission,
+  meshNamespaceReadPermission,
+} from '@meshport/backstage-plugin-mesh-common';
+import {
+  meshClusterPermissionResourceRef,
+  meshClusterRules,
+  meshNamespacePermissionResourceRef,
+  meshNamespaceRules,
+} from './rules';
+import { MeshClusterResource, MeshNamespaceResource } from './types';
+
+/**
+ * Registers the resource types. A cluster is referred to by its name, a
+ * namespace by `cluster/namespace`.
+ */
+export function registerPermissions(
+  registry: PermissionsRegistryService,
+  find: {
+    cluster(name: string): MeshClusterResource | undefined;
+    namespace(
+      cluster: string,
+      namespace: string,
+    ): MeshNamespaceResource | undefined;
+  },
+): void {
+  registry.addResourceType({
+    resourceRef: meshClusterPermissionResourceRef,
+    permissions: [meshClusterReadPermission],
+    rules: Object.values(meshClusterRules),
+    getResources: async refs => refs.map(ref => find.cluster(ref)),
+  });
+  registry.addResourceType({
+    resourceRef: meshNamespacePermissionResourceRef,
+    permissions: [meshNamespaceReadPermission, meshNamespaceApplyPermission],
+    rules: Object.values(meshNamespaceRules),
+    getResources: async refs =>
+      refs.map(ref => {
+        const [cluster, namespace, ...rest] = ref.split('/');
+        return namespace && rest.length === 0
+          ? find.namespace(cluster, namespace)
+          : undefined;
+      }),
+  });
+}
