@@ -1,0 +1,7 @@
+/**
+ * Istio's rules as functions from data to data.
+ *
+ * @packageDocumentation
+ */
+export * from './resources';
+export * from './egress';
