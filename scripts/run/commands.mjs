@@ -1,0 +1,17 @@
+/** The script behind each command; TypeScript is run through Backstage's transform. */
+export const COMMANDS = {
+  demo: 'scripts/demo/main.ts',
+  test: 'scripts/test.mjs',
+  'dev-cluster': 'packages/dev-cluster/bin/dev-cluster.ts',
+  contract: 'packages/dev-cluster/contract/run.ts',
+  e2e: 'e2e-tests/run.ts',
+  'e2e:real': 'e2e-tests/real-mesh/run.ts',
+  'pack:try': 'scripts/pack-try.ts',
+};
+
+/** The arguments for node that run a script of ours. */
+export function nodeArguments(script) {
+  return script.endsWith('.ts')
+    ? ['--require', '@backstage/cli/config/nodeTransform.cjs', script]
+    : [script];
+}

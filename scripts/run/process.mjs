@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Runs a tool quietly; resolves with its exit code and everything it printed. */
+export function runQuietly(file, args, { cwd, env, log, onLine } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stopForwarding = forwardSignals(child);
+    const logStream = log && createWriteStream(log);
+    let output = '';
+    let rest = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', text => {
+        output += text;
+        logStream?.write(text);
+        const lines = (rest + text).split('\n');
+        rest = lines.pop();
+        lines.forEach(line => onLine?.(line));
+      });
+    }
+    logStream?.on('error', reject);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      stopForwarding();
+      logStream?.end();
+      resolve({ code, signal, output });
+    });
+  });
+}
+
+/**
+ * Runs the command itself with this terminal; resolves with the exit code to
+ * end with. Signals are passed on, and the child always ends before we do.
+ */
+export function runInTerminal(file, args, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, env, stdio: 'inherit' });
+    const stopForwarding = forwardSignals(child);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      stopForwarding();
+      resolve(signal ? 128 + (SIGNAL_NUMBERS[signal] ?? 0) : code);
+    });
+  });
+}
+
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+
+function forwardSignals(child) {
+  const handlers = FORWARDED.map(signal => {
+    const handler = () => child.kill(signal);
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => handlers.forEach(off => off());
+}
