@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stringify } from 'yaml';
+import { readTopics } from './cases';
+import { Connection } from './connection';
+import { readKubeconfig } from './kubeconfig';
+import { CaseResult, runSuite } from './suite';
+
+const USAGE = `Runs the contract suite against a cluster and removes what it made.
+
+  npm run contract -- --kubeconfig FILE [--context NAME] [--only PATTERN] [--verbose] [--record]
+
+  --only PATTERN  only cases whose "topic: name" matches the regular expression
+  --verbose       a line for each case, with its time
+  --record        prints what the server answered, for writing expectations
+  --kubectl       runs the kubectl table instead
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      kubeconfig: { type: 'string' },
+      context: { type: 'string' },
+      only: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || !values.kubeconfig) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const endpoint = readKubeconfig(values.kubeconfig, values.context);
+  const connection = new Connection(endpoint);
+  try {
+    const results = await runSuite({
+      connection,
+      topics: readTopics(join(__dirname, 'cases')),
+      only: values.only ? new RegExp(values.only) : undefined,
+      onResult: result => print(result, values.verbose),
+      recorder: values.record ? record : undefined,
+    });
+    return summarise(results);
+  } finally {
+    connection.close();
+  }
+}
+
+function print(result: CaseResult, verbose: boolean): void {
+  const title = `${result.topic}: ${result.name}`;
+  if (result.outcome === 'failed') {
+    write(`FAILED ${title}: ${result.details.join('; ')}`);
+  } else if (verbose) {
+    write(`${result.outcome} ${title} (${result.milliseconds} ms)`);
+  }
+}
+
+function summarise(results: CaseResult[]): number {
+  const count = (outcome: CaseResult['outcome']) =>
+    results.filter(result => result.outcome === outcome).length;
+  const reasons = new Map<string, number>();
+  for (const { outcome, details } of results) {
+    if (outcome !== 'skipped') continue;
+    reasons.set(details[0], (reasons.get(details[0]) ?? 0) + 1);
+  }
+  for (const [reason, cases] of reasons) {
+    write(`skipped ${cases} cases: ${reason}`);
+  }
+  const run = results.length - count('skipped');
+  write(`contract: passed ${count('passed')} of ${run}`);
+  return run > 0 && count('passed') === run ? 0 : 1;
+}
+
+function record(label: string, answer: unknown): void {
+  write(`--- # ${label}\n${stringify(answer, { lineWidth: 0 })}`);
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().then(
+  code => {
+    process.exitCode = code;
+  },
+  error => {
+    process.stderr.write(`contract: ${error.message}\n`);
+    process.exitCode = 2;
+  },
+);

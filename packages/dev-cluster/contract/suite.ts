@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { ContractCase, Topic } from './cases';
+import { Cleanup } from './cleanup';
+import { Connection } from './connection';
+import { Recorder, Scenario } from './scenario';
+
+/** What became of one case. */
+export interface CaseResult {
+  topic: string;
+  name: string;
+  outcome: 'passed' | 'failed' | 'skipped';
+  /** Differences of a failed case, or the reason of a skipped one. */
+  details: string[];
+  milliseconds: number;
+}
+
+/** How to run the suite. */
+export interface SuiteOptions {
+  connection: Connection;
+  topics: Topic[];
+  /** Runs only cases of which "topic: name" matches. */
+  only?: RegExp;
+  onResult?: (result: CaseResult) => void;
+  recorder?: Recorder;
+  /** How many topics run at once. */
+  parallel?: number;
+}
+
+/**
+ * Runs all cases and takes away what they made.
+ *
+ * @throws Error when the cluster cannot be reached or a namespace for the
+ * cases cannot be made: then nothing can be said about any case.
+ */
+export async function runSuite(options: SuiteOptions): Promise<CaseResult[]> {
+  const waiting = options.topics
+    .map(topic => ({
+      ...topic,
+      cases: topic.cases.filter(
+        one => options.only?.test(`${topic.topic}: ${one.name}`) ?? true,
+      ),
+    }))
+    .filter(topic => topic.cases.length > 0);
+  const results = new Map<string, CaseResult[]>();
+  const cleanup = new Cleanup(options.connection);
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      results.set(next.file, await runTopic(next, cleanup, options));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.parallel ?? 4 }, worker));
+  } finally {
+    await cleanup.run();
+  }
+  return [...results.entries()]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .flatMap(([, found]) => found);
+}
+
+async function runTopic(
+  topic: Topic,
+  cleanup: Cleanup,
+  options: SuiteOptions,
+): Promise<CaseResult[]> {
+  const { connection, recorder } = options;
+  const report = (result: CaseResult) => {
+    options.onResult?.(result);
+    return result;
+  };
+  const skip = (reason: string) =>
+    topic.cases.map(one =>
+      report({
+        topic: topic.topic,
+        name: one.name,
+        outcome: 'skipped',
+        details: [reason],
+        milliseconds: 0,
+      }),
+    );
+  for (const groupVersion of topic.serves ?? []) {
+    const found = await connection.send({
+      method: 'GET',
+      path: `/apis/${groupVersion}`,
+    });
+    if (found.status === 404) {
+      return skip(`the cluster does not serve ${groupVersion}`);
+    }
+  }
+  const ns = await makeNamespace(connection, cleanup);
+  const witness = cleanup.witness;
+  const setup = new Scenario({
+    connection,
+    variables: { ns, ...names(topic, ns) },
+    witness,
+  });
+  const broken = await setup.run(topic.setup ?? [], 'setup');
+  const results: CaseResult[] = [];
+  for (const [i, one] of topic.cases.entries()) {
+    const scenario = new Scenario({
+      connection,
+      variables: { ...setup.variables, name: `c${i}-${suffix()}` },
+      witness,
+      recorder:
+        recorder &&
+        ((label, answer) => recorder(`${one.name}: ${label}`, answer)),
+    });
+    results.push(report(await runCase(topic, one, scenario, broken)));
+  }
+  return results;
+}
+
+async function runCase(
+  topic: Topic,
+  one: ContractCase,
+  scenario: Scenario,
+  broken: string[],
+): Promise<CaseResult> {
+  const start = performance.now();
+  let details = broken;
+  try {
+    if (broken.length === 0) details = await scenario.run(one.steps);
+  } catch (error) {
+    details = [error instanceof Error ? error.message : String(error)];
+  } finally {
+    await scenario.tidy(one.finally ?? []).catch(error => {
+      details = [...details, `tidying up: ${error.message}`];
+    });
+  }
+  return {
+    topic: topic.topic,
+    name: one.name,
+    outcome: details.length === 0 ? 'passed' : 'failed',
+    details,
+    milliseconds: Math.round(performance.now() - start),
+  };
+}
+
+async function makeNamespace(
+  connection: Connection,
+  cleanup: Cleanup,
+): Promise<string> {
+  const name = `contract-${suffix()}`;
+  const path = '/api/v1/namespaces';
+  const sent = { method: 'POST', path, body: { metadata: { name } } };
+  const answer = await connection.send(sent);
+  if (answer.status !== 201) {
+    throw new Error(
+      `cannot make namespace ${name}: HTTP ${answer.status} ${JSON.stringify(
+        answer.body,
+      )}; the suite needs an administrator's kubeconfig`,
+    );
+  }
+  cleanup.witness(sent, answer);
+  return name;
+}
+
+function names(topic: Topic, ns: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(topic.let ?? {}).map(([name, text]) => [
+      name,
+      text.replaceAll('${ns}', ns),
+    ]),
+  );
+}
+
+function suffix(): string {
+  return randomBytes(3).toString('hex');
+}
