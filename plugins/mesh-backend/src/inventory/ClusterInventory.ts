@@ -1,0 +1,151 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ClusterFreshness } from '@meshport/backstage-plugin-mesh-common';
+import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { ClusterConnection, KubernetesStatusError } from '../clusters';
+import { ApiDiscovery } from './ApiDiscovery';
+import { describeFailure } from './failures';
+import { ContactStatus, judgeFreshness } from './freshness';
+import { WATCHED_KINDS } from './kinds';
+import { KindStatus, KindWatcher } from './KindWatcher';
+import { ObjectStore } from './ObjectStore';
+import { InventoryTiming, sleep } from './timing';
+
+/** A kind that the inventory follows, by name. */
+export type WatchedKindName = (typeof WATCHED_KINDS)[number]['kind'];
+
+/** Everything known of one cluster, in memory. */
+export class ClusterInventory {
+  readonly details: MeshClusterDetails;
+  readonly #connection: ClusterConnection;
+  readonly #watchers: Map<string, KindWatcher>;
+  readonly #timing: InventoryTiming;
+  readonly #contact: ContactStatus = {};
+  readonly #stop = new AbortController();
+  #kubernetesVersion: string | undefined;
+  #running: Promise<unknown> | undefined;
+
+  constructor(options: {
+    connection: ClusterConnection;
+    timing: InventoryTiming;
+    logger: LoggerService;
+  }) {
+    const { connection, timing, logger } = options;
+    this.details = connection.details;
+    this.#connection = connection;
+    this.#timing = timing;
+    const discovery = new ApiDiscovery(connection, {
+      maxAgeMs: timing.notServedRetryMs / 2,
+    });
+    this.#watchers = new Map(
+      WATCHED_KINDS.map(kind => [
+        kind.kind,
+        new KindWatcher({
+          kind,
+          connection,
+          discovery,
+          timing,
+          logger: logger.child({ cluster: this.details.name }),
+        }),
+      ]),
+    );
+  }
+
+  /** Begins to read; does not wait for anything. */
+  start(): void {
+    this.#running = Promise.all([
+      this.#heartbeat(),
+      ...[...this.#watchers.values()].map(watcher => watcher.run()),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#watchers.forEach(watcher => watcher.stop());
+    await this.#running;
+  }
+
+  store(kind: WatchedKindName): ObjectStore {
+    return this.#watchers.get(kind)!.store;
+  }
+
+  status(kind: WatchedKindName): KindStatus {
+    return this.#watchers.get(kind)!.status();
+  }
+
+  statuses(): KindStatus[] {
+    return [...this.#watchers.values()].map(watcher => watcher.status());
+  }
+
+  /** `gitVersion` of the API server, e.g. `v1.35.4`. */
+  get kubernetesVersion(): string | undefined {
+    return this.#kubernetesVersion;
+  }
+
+  freshness(): ClusterFreshness {
+    const { state, asOf, failures } = judgeFreshness(
+      this.#contact,
+      this.statuses(),
+    );
+    return {
+      name: this.details.name,
+      title: this.details.title,
+      state,
+      asOf: asOf === undefined ? undefined : new Date(asOf).toISOString(),
+      failures,
+    };
+  }
+
+  /**
+   * Asks the cluster for a sign of life now and then. It tells early that a
+   * cluster is gone when its connections are only half closed, and that it is
+   * back before the watches' own waits are over.
+   */
+  async #heartbeat(): Promise<void> {
+    const { signal } = this.#stop;
+    const { heartbeatMs, heartbeatRetryMs } = this.#timing;
+    while (!signal.aborted) {
+      const answered = await this.#askForLife();
+      if (signal.aborted) {
+        return;
+      }
+      const changed = this.#contact.answers === !answered;
+      this.#contact.answers = answered;
+      if (answered) {
+        this.#contact.lastContact = Date.now();
+        this.#contact.failure = undefined;
+        this.#watchers.forEach(watcher => watcher.noteAlive());
+      }
+      if (changed) {
+        this.#watchers.forEach(watcher => watcher.retryNow());
+      }
+      await sleep(answered ? heartbeatMs : heartbeatRetryMs, signal);
+    }
+  }
+
+  async #askForLife(): Promise<boolean> {
+    try {
+      const version = await this.#connection.request<{ gitVersion?: string }>({
+        path: '/version',
+        timeoutMs: this.#timing.heartbeatTimeoutMs,
+        signal: this.#stop.signal,
+      });
+      this.#kubernetesVersion = version.gitVersion;
+      return true;
+    } catch (error) {
+      if (error instanceof KubernetesStatusError && error.code !== 401) {
+        // It answers, if only to say no.
+        return true;
+      }
+      const failure = describeFailure(this.details.name, error);
+      const known = this.#contact.failure;
+      this.#contact.failure = {
+        ...failure,
+        since:
+          known?.reason === failure.reason
+            ? known.since
+            : new Date().toISOString(),
+      };
+      return false;
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  ClusterConnection,
+  ClusterUnreachableError,
+  KubernetesObject,
+  KubernetesStatusError,
+} from '../clusters';
+import { objectKey, ObjectStore } from './ObjectStore';
+import { slim } from './slim';
+import { InventoryTiming } from './timing';
+
+interface ObjectList {
+  metadata: { resourceVersion: string; continue?: string };
+  items: KubernetesObject[];
+}
+
+/** What a reflector reads, and where it puts it. */
+export interface ReflectorOptions {
+  connection: ClusterConnection;
+  kind: string;
+  apiVersion: string;
+  /** Path of the collection. */
+  path: string;
+  store: ObjectStore;
+  timing: InventoryTiming;
+  /** Called at every sign that the watch is alive. */
+  onAlive: (sign: 'open' | 'event' | 'bookmark') => void;
+}
+
+/** Brings the objects of one kind from a cluster into a store. */
+export class Reflector {
+  readonly #options: ReflectorOptions;
+  #resourceVersion: string | undefined;
+  #bookmarksSeen = false;
+
+  constructor(options: ReflectorOptions) {
+    this.#options = options;
+  }
+
+  /** True when the next step is a list: at first, and after `expire`. */
+  get needsList(): boolean {
+    return this.#resourceVersion === undefined;
+  }
+
+  /** Forgets where the watch was: the server no longer has the way from there. */
+  expire(): void {
+    this.#resourceVersion = undefined;
+  }
+
+  /**
+   * Lists page by page. Objects that the store has and the list has not are
+   * removed at the end, so nothing vanishes when a list fails half-way.
+   */
+  async list(signal: AbortSignal): Promise<void> {
+    const { connection, path, store, timing } = this.#options;
+    const seen = new Set<string>();
+    let continueToken: string | undefined;
+    let resourceVersion: string;
+    do {
+      const page: ObjectList = await connection.request<ObjectList>({
+        path,
+        query: { limit: timing.pageSize, continue: continueToken },
+        signal,
+      });
+      for (const object of page.items ?? []) {
+        if (this.#put(object)) {
+          seen.add(objectKey(object.metadata));
+        }
+      }
+      resourceVersion = page.metadata.resourceVersion;
+      continueToken = page.metadata.continue || undefined;
+    } while (continueToken);
+    store.retain(seen);
+    this.#resourceVersion = resourceVersion;
+  }
+
+  /**
+   * One watch from where the last one ended. Ends normally when the server
+   * ends it, when an open watch breaks, and when nothing was heard for too
+   * long.
+   *
+   * @returns whether the watch was of use: it told something or lasted
+   * @throws `KubernetesStatusError` with code 410 when a new list is needed;
+   * other errors of `ClusterConnection.watch` when it could not be opened
+   */
+  async watch(signal: AbortSignal): Promise<boolean> {
+    const { connection, path, timing, onAlive } = this.#options;
+    const { min, max } = timing.watchSeconds;
+    const timeoutSeconds = Math.round(min + Math.random() * (max - min));
+    const idle = new IdleTimer();
+    let openedAt: number | undefined;
+    let events = 0;
+    const limitMs = () =>
+      this.#bookmarksSeen
+        ? Math.min(timing.idleMs, timeoutSeconds * 1000 + timing.watchMarginMs)
+        : timeoutSeconds * 1000 + timing.watchMarginMs;
+    try {
+      const stream = connection.watch({
+        path,
+        query: {
+          allowWatchBookmarks: true,
+          resourceVersion: this.#resourceVersion,
+          timeoutSeconds,
+        },
+        signal: AbortSignal.any([signal, idle.signal]),
+        onOpen: () => {
+          openedAt = Date.now();
+          idle.restart(limitMs());
+          onAlive('open');
+        },
+      });
+      for await (const event of stream) {
+        events += 1;
+        idle.restart(limitMs());
+        this.#take(event);
+        onAlive(event.type === 'BOOKMARK' ? 'bookmark' : 'event');
+      }
+    } catch (error) {
+      const broken =
+        openedAt !== undefined &&
+        (error instanceof ClusterUnreachableError || idle.signal.aborted);
+      if (signal.aborted || !broken) {
+        throw error;
+      }
+    } finally {
+      idle.stop();
+    }
+    return events > 0 || Date.now() - (openedAt ?? Date.now()) > 1000;
+  }
+
+  #take({ type, object }: { type: string; object: KubernetesObject }) {
+    switch (type) {
+      case 'ADDED':
+      case 'MODIFIED':
+        if (!this.#put(object)) {
+          this.#remove(object);
+        }
+        break;
+      case 'DELETED':
+        this.#remove(object);
+        break;
+      case 'BOOKMARK':
+        this.#bookmarksSeen = true;
+        break;
+      case 'ERROR': {
+        const { code, reason, message, details } = object as any;
+        throw new KubernetesStatusError(
+          code ?? 500,
+          reason ?? '',
+          message ?? 'the watch ended with an error',
+          details,
+        );
+      }
+      default:
+        // A newer server may send more; it changes no object.
+        return;
+    }
+    this.#resourceVersion = object.metadata.resourceVersion;
+  }
+
+  /** False for an object that is not kept. */
+  #put(object: KubernetesObject): boolean {
+    const { kind, apiVersion, store } = this.#options;
+    const slimmed = slim(kind, object);
+    if (slimmed) {
+      // Items of a list carry no apiVersion.
+      store.put({ ...slimmed, apiVersion });
+    }
+    return slimmed !== undefined;
+  }
+
+  #remove({ metadata }: KubernetesObject) {
+    this.#options.store.remove(metadata.namespace ?? '', metadata.name);
+  }
+}
+
+/** Aborts its signal when it is not restarted in time. */
+class IdleTimer {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  restart(ms: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), ms);
+    this.#timer.unref?.();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+}

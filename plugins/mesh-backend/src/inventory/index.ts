@@ -1,0 +1,7 @@
+export { ClusterInventory } from './ClusterInventory';
+export type { WatchedKindName } from './ClusterInventory';
+export { Inventory } from './Inventory';
+export type { KindStatus } from './KindWatcher';
+export { ObjectStore } from './ObjectStore';
+export { DEFAULT_TIMING } from './timing';
+export type { InventoryTiming } from './timing';

@@ -1,0 +1,87 @@
+import { KubernetesObject } from '../clusters';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Reduces an object to what answers are made from. `undefined` means that the
+ * object is of no use and is not kept.
+ */
+export function slim(
+  kind: string,
+  object: KubernetesObject,
+): KubernetesObject | undefined {
+  const slimmed = { ...object, kind, metadata: slimMetadata(object.metadata) };
+  switch (kind) {
+    case 'Pod':
+      return slimPod(slimmed);
+    case 'ConfigMap':
+      // Only Istio's own mesh configuration: `istio`, `istio-REVISION`.
+      return object.data?.mesh === undefined
+        ? undefined
+        : { ...slimmed, data: { mesh: object.data.mesh } };
+    case 'MutatingWebhookConfiguration':
+      return {
+        ...slimmed,
+        webhooks: object.webhooks?.map((webhook: any) => ({
+          name: webhook.name,
+          namespaceSelector: webhook.namespaceSelector,
+          objectSelector: webhook.objectSelector,
+        })),
+      };
+    default:
+      return slimmed;
+  }
+}
+
+function slimMetadata({
+  managedFields: _,
+  annotations,
+  ...metadata
+}: KubernetesObject['metadata']): KubernetesObject['metadata'] {
+  if (!annotations) {
+    return metadata;
+  }
+  const { [LAST_APPLIED]: __, ...kept } = annotations;
+  return { ...metadata, annotations: kept };
+}
+
+function slimPod({
+  spec,
+  status,
+  apiVersion,
+  kind,
+  metadata,
+}: KubernetesObject): KubernetesObject {
+  return {
+    apiVersion,
+    kind,
+    metadata,
+    spec: {
+      nodeName: spec?.nodeName,
+      serviceAccountName: spec?.serviceAccountName,
+      hostNetwork: spec?.hostNetwork,
+      containers: spec?.containers?.map(slimContainer),
+      initContainers: spec?.initContainers?.map(slimContainer),
+    },
+    status: {
+      phase: status?.phase,
+      podIP: status?.podIP,
+      startTime: status?.startTime,
+      conditions: status?.conditions
+        ?.filter((condition: any) => condition.type === 'Ready')
+        .map((condition: any) => ({
+          type: condition.type,
+          status: condition.status,
+        })),
+    },
+  };
+}
+
+function slimContainer(container: any) {
+  return {
+    name: container.name,
+    image: container.image,
+    ports: container.ports,
+    restartPolicy: container.restartPolicy,
+  };
+}
