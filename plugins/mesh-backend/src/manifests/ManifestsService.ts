@@ -1,0 +1,278 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import {
+  AppliedObject,
+  ApplyEgressGatewayRequest,
+  ApplyManifestsRequest,
+  ApplyReport,
+  meshNamespaceApplyPermission,
+  meshNamespaceReadPermission,
+} from '@meshport/backstage-plugin-mesh-common';
+import {
+  EgressGatewayInput,
+  renderEgressGateway,
+  validateEgressGateway,
+} from '@meshport/istio';
+import { KubernetesStatusError } from '../clusters/errors';
+import {
+  ClusterConnection,
+  ClusterRegistry,
+  KubernetesObject,
+} from '../clusters/types';
+import { MeshAuthorizer } from '../permissions/types';
+import { applyObjects } from './applyObjects';
+import { inApplyOrder, visibilityWarnings } from './applyOrder';
+import { namespaceMissing, toBackstageError } from './clusterErrors';
+import { Origin } from './existingObjects';
+import { refuseClaimedHost } from './hostClaims';
+import { ManifestObject, readManifestObjects } from './objects';
+import { waitForDeployment } from './readiness';
+import { ApplySettings } from './settings';
+
+/**
+ * Longest time from the start of a call to its answer. Node's fetch gives up
+ * on an answer's headers after 300 seconds.
+ */
+const ANSWER_WITHIN_SECONDS = 290;
+
+/** One call to write, by whom and how. */
+export interface WriteCall {
+  credentials: BackstageCredentials;
+  dryRun: boolean;
+  /** Ends the waiting for readiness; a write under way is finished. */
+  signal?: AbortSignal;
+  /** Told what the call is about as soon as it is known, for the audit. */
+  onObjects?: (objects: ManifestObject[]) => void;
+  /** Told of every object that was really written. */
+  onApplied?: (applied: AppliedObject) => void;
+}
+
+/** Applies manifests and gateways on behalf of a caller: checks, writes, waits. */
+export class ManifestsService {
+  readonly #registry: ClusterRegistry;
+  readonly #authorizer: MeshAuthorizer;
+  readonly #settings: ApplySettings;
+
+  constructor(options: {
+    registry: ClusterRegistry;
+    authorizer: MeshAuthorizer;
+    settings: ApplySettings;
+  }) {
+    this.#registry = options.registry;
+    this.#authorizer = options.authorizer;
+    this.#settings = options.settings;
+  }
+
+  /**
+   * Applies YAML documents of allow-listed kinds. None of them is a workload,
+   * so there is nothing to wait for and the report has no readiness.
+   *
+   * Throws `InputError`, `NotAllowedError`, `NotFoundError`, `ConflictError`
+   * or `ServiceUnavailableError`, each naming the field and the mend.
+   */
+  async applyManifests(
+    request: ApplyManifestsRequest,
+    call: WriteCall,
+  ): Promise<ApplyReport> {
+    const connection = this.#writableCluster(request.cluster);
+    const objects = inApplyOrder(
+      readManifestObjects(request.manifests, {
+        allowedKinds: this.#settings.allowedKinds,
+        fallbackNamespace: request.namespace,
+      }),
+    );
+    call.onObjects?.(objects);
+    await this.#checkNamespaces(connection, namespacesOf(objects), call);
+    return this.#apply(
+      connection,
+      objects,
+      'yaml',
+      call,
+      visibilityWarnings(objects),
+    );
+  }
+
+  /** Renders an egress gateway, applies it and waits for its pods; errors as `applyManifests`. */
+  async applyEgressGateway(
+    request: ApplyEgressGatewayRequest,
+    call: WriteCall,
+  ): Promise<ApplyReport> {
+    const started = Date.now();
+    const connection = this.#writableCluster(request.cluster);
+    const input = readGateway(request.gateway);
+    const objects = renderEgressGateway(input) as unknown as ManifestObject[];
+    call.onObjects?.(objects);
+    const clients = [
+      ...new Set([input.namespace, ...(input.clientNamespaces ?? [])]),
+    ];
+    // The route leads calls of the client namespaces elsewhere, which is a change to them.
+    await this.#checkNamespaces(connection, clients, call);
+    const warnings = await this.#checkHost(connection, input, clients, call);
+    const report = await this.#apply(
+      connection,
+      objects,
+      'rendered',
+      call,
+      warnings,
+    );
+    if (call.dryRun || !request.waitSeconds) {
+      return report;
+    }
+    const elapsed = (Date.now() - started) / 1000;
+    const readiness = await waitForDeployment(connection, input, {
+      seconds: Math.min(request.waitSeconds, ANSWER_WITHIN_SECONDS - elapsed),
+      signal: call.signal,
+    });
+    return { ...report, readiness };
+  }
+
+  #writableCluster(name: string): ClusterConnection {
+    if (!this.#settings.writesAllowed) {
+      throw new NotAllowedError(
+        'writes are switched off because permissions are off: set permission.enabled to true, or mesh.dangerouslyAllowWritesWithoutPermissions to true to let everybody write',
+      );
+    }
+    let connection: ClusterConnection;
+    try {
+      connection = this.#registry.get(name);
+    } catch (error) {
+      if (error instanceof NotFoundError) {
+        throw new NotFoundError(
+          `cluster: there is no cluster ${name}; choose one of those that Meshport shows`,
+        );
+      }
+      throw error;
+    }
+    if (connection.details.readOnly) {
+      throw new NotAllowedError(
+        `cluster: writes are switched off for cluster ${name}; choose another, or write the manifests to Git`,
+      );
+    }
+    return connection;
+  }
+
+  /** Permission first, so that nobody learns which namespaces there are. */
+  async #checkNamespaces(
+    connection: ClusterConnection,
+    namespaces: string[],
+    { credentials }: WriteCall,
+  ): Promise<void> {
+    const cluster = connection.details.name;
+    const mayApply = await this.#authorizer.namespaceFilter(
+      credentials,
+      meshNamespaceApplyPermission,
+    );
+    const denied = namespaces.filter(
+      namespace =>
+        !mayApply(this.#authorizer.namespaceResource(cluster, namespace)),
+    );
+    if (denied.length) {
+      throw new NotAllowedError(
+        `namespace: you may not apply to ${denied.join(
+          ', ',
+        )} in cluster ${cluster}; nothing was applied. Ask its owner, or an administrator for ${
+          meshNamespaceApplyPermission.name
+        }`,
+      );
+    }
+    for (const namespace of namespaces) {
+      await refuseMissingNamespace(connection, namespace);
+    }
+  }
+
+  async #checkHost(
+    connection: ClusterConnection,
+    input: EgressGatewayInput,
+    clients: string[],
+    { credentials }: WriteCall,
+  ): Promise<string[]> {
+    const cluster = connection.details.name;
+    const mayRead = await this.#authorizer.namespaceFilter(
+      credentials,
+      meshNamespaceReadPermission,
+    );
+    try {
+      return await refuseClaimedHost(
+        connection,
+        { ...input, clients },
+        namespace =>
+          mayRead(this.#authorizer.namespaceResource(cluster, namespace)),
+      );
+    } catch (error) {
+      throw toBackstageError(error, { cluster });
+    }
+  }
+
+  async #apply(
+    connection: ClusterConnection,
+    objects: ManifestObject[],
+    origin: Origin,
+    { dryRun, onApplied }: WriteCall,
+    warnings: string[],
+  ): Promise<ApplyReport> {
+    const applied = await applyObjects(connection, objects, {
+      origin,
+      dryRun,
+      onApplied,
+    });
+    const count = (outcome: AppliedObject['outcome']) =>
+      applied.filter(one => one.outcome === outcome).length;
+    return {
+      cluster: connection.details.name,
+      dryRun,
+      objects: applied,
+      created: count('created'),
+      changed: count('changed'),
+      unchanged: count('unchanged'),
+      warnings,
+    };
+  }
+}
+
+function readGateway(gateway: Record<string, unknown>): EgressGatewayInput {
+  const result = validateEgressGateway(gateway);
+  if ('problems' in result) {
+    throw new InputError(
+      result.problems
+        .map(({ field, message }) => `${field || 'gateway'}: ${message}`)
+        .join('\n'),
+    );
+  }
+  return result.input;
+}
+
+function namespacesOf(objects: ManifestObject[]): string[] {
+  return [...new Set(objects.map(object => object.metadata.namespace))];
+}
+
+async function refuseMissingNamespace(
+  connection: ClusterConnection,
+  name: string,
+): Promise<void> {
+  const cluster = connection.details.name;
+  let namespace: KubernetesObject;
+  try {
+    namespace = await connection.request<KubernetesObject>({
+      path: `/api/v1/namespaces/${encodeURIComponent(name)}`,
+    });
+  } catch (error) {
+    if (error instanceof KubernetesStatusError && error.code === 404) {
+      throw namespaceMissing(name, cluster);
+    }
+    if (error instanceof KubernetesStatusError && error.code === 403) {
+      // Namespaces may not be readable; the dry-run tells whether it exists.
+      return;
+    }
+    throw toBackstageError(error, { cluster });
+  }
+  if (namespace.metadata.deletionTimestamp) {
+    throw new ConflictError(
+      `namespace: ${name} in cluster ${cluster} is being deleted; choose another`,
+    );
+  }
+}

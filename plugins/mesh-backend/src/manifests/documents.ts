@@ -1,0 +1,143 @@
+import { InputError } from '@backstage/errors';
+import { LineCounter, parseAllDocuments } from 'yaml';
+
+/** Limits that keep a pasted text from keeping the backend busy. */
+const MAX_BYTES = 1024 * 1024;
+const MAX_DOCUMENTS = 100;
+const MAX_ALIASES = 100;
+const MAX_DEPTH = 64;
+
+/** One YAML document as plain data, with its place in the text. */
+export interface ManifestDocument {
+  /** From 1, empty documents not counted. */
+  index: number;
+  content: Record<string, unknown>;
+}
+
+/**
+ * Reads YAML documents as data that JSON can carry.
+ *
+ * Empty documents are left out. Throws `InputError` for anything else that is
+ * not a mapping, for tags, duplicate and non-string keys, alias bombs, numbers
+ * that JSON does not know, more than 1 MiB or 100 documents.
+ */
+export function parseDocuments(text: string): ManifestDocument[] {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > MAX_BYTES) {
+    throw new InputError(
+      `manifests: ${bytes} bytes are too many, at most ${MAX_BYTES} (1 MiB); apply them in parts`,
+    );
+  }
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'silent',
+  });
+  const documents: ManifestDocument[] = [];
+  for (const document of parsed) {
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem) {
+      throw new InputError(
+        `manifests: line ${
+          lines.linePos(problem.pos[0]).line
+        } cannot be read as YAML: ${
+          problem.code === 'RESOURCE_EXHAUSTION'
+            ? 'nested too deep'
+            : problem.message
+        }`,
+      );
+    }
+    if (document.contents === null) {
+      continue;
+    }
+    const index = documents.length + 1;
+    if (index > MAX_DOCUMENTS) {
+      throw new InputError(
+        `manifests: more than ${MAX_DOCUMENTS} documents; apply them in parts`,
+      );
+    }
+    const content = toData(document, index);
+    if (content === null) {
+      continue;
+    }
+    if (typeof content !== 'object' || Array.isArray(content)) {
+      throw new InputError(
+        `manifests: document ${index} is not an object with apiVersion, kind and metadata`,
+      );
+    }
+    documents.push({ index, content: content as Record<string, unknown> });
+  }
+  if (!documents.length) {
+    throw new InputError(
+      'manifests: there is no object in it; give at least one YAML document',
+    );
+  }
+  return documents;
+}
+
+function toData(
+  document: { toJS(options: { maxAliasCount: number }): unknown },
+  index: number,
+): unknown {
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    // The library's own words for alias bombs and unresolved aliases hold no text of the document.
+    throw new InputError(
+      `manifests: document ${index} cannot be read: ${
+        (error as Error).message
+      }`,
+    );
+  }
+  const problem = findNonJson(data, '', 0);
+  if (problem) {
+    throw new InputError(`manifests: document ${index}: ${problem}`);
+  }
+  return data;
+}
+
+/** The first value that JSON cannot carry, in words; also ends cycles made by aliases. */
+function findNonJson(
+  value: unknown,
+  path: string,
+  depth: number,
+): string | undefined {
+  if (depth > MAX_DEPTH) {
+    return `nested more than ${MAX_DEPTH} levels deep`;
+  }
+  if (value === null || ['string', 'boolean'].includes(typeof value)) {
+    return undefined;
+  }
+  if (typeof value === 'number') {
+    return Number.isFinite(value)
+      ? undefined
+      : `${path || 'the value'} is not a finite number`;
+  }
+  if (Array.isArray(value)) {
+    return firstProblem(value.map((item, i) => [String(i), item]));
+  }
+  if (
+    typeof value === 'object' &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
+    return firstProblem(Object.entries(value));
+  }
+  return `${path || 'the value'} is of a type that Kubernetes does not know`;
+
+  function firstProblem(entries: [string, unknown][]): string | undefined {
+    for (const [key, item] of entries) {
+      const problem = findNonJson(
+        item,
+        path ? `${path}.${key}` : key,
+        depth + 1,
+      );
+      if (problem) {
+        return problem;
+      }
+    }
+    return undefined;
+  }
+}
