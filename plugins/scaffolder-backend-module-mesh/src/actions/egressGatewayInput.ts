@@ -1,0 +1,167 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { EgressGatewayInput, validateEgressGateway } from '@meshport/istio';
+import { z as zod } from 'zod/v3';
+
+/** The fields that say what gateway is wanted, for the schemas of its actions. */
+export const egressGatewayProperties = {
+  namespace: (z: typeof zod) =>
+    z.string().describe('The namespace where the gateway runs'),
+  name: (z: typeof zod) =>
+    z
+      .string()
+      .describe('Name of the gateway and of every object that belongs to it'),
+  host: (z: typeof zod) =>
+    z
+      .string()
+      .describe(
+        'The host outside the mesh to be reached, e.g. api.example.org',
+      ),
+  protocol: (z: typeof zod) =>
+    z
+      .enum(['TLS-ORIGINATION', 'TLS-PASSTHROUGH', 'HTTP'])
+      .describe(
+        'TLS-ORIGINATION: services call http, the gateway opens TLS. TLS-PASSTHROUGH: services call https themselves. HTTP: no encryption after the gateway. Default: TLS-ORIGINATION',
+      )
+      .optional(),
+  port: (z: typeof zod) =>
+    z
+      .number()
+      .describe('Port of the host, 1 to 65535. Default: 443, with HTTP 80')
+      .optional(),
+  sni: (z: typeof zod) =>
+    z
+      .string()
+      .describe(
+        'With TLS-ORIGINATION: the server name to ask for. Default: the host',
+      )
+      .optional(),
+  credentialName: (z: typeof zod) =>
+    z
+      .string()
+      .describe(
+        'With TLS-ORIGINATION: name of an existing Secret in the namespace whose ca.crt verifies the host. Only its name; nothing secret goes in here',
+      )
+      .optional(),
+  subjectAltNames: (z: typeof zod) =>
+    z
+      .array(z.string())
+      .describe(
+        "With TLS-ORIGINATION: names of which the host's certificate must bear one. Default: the server name",
+      )
+      .optional(),
+  clientNamespaces: (z: typeof zod) =>
+    z
+      .array(z.string())
+      .describe('Namespaces that may use the gateway besides its own')
+      .optional(),
+  component: (z: typeof zod) =>
+    z
+      .string()
+      .describe(
+        'Entity reference or name of the catalog component that the gateway belongs to',
+      )
+      .optional(),
+  owner: (z: typeof zod) =>
+    z
+      .string()
+      .describe('Entity reference or name of the group that owns the gateway')
+      .optional(),
+  replicas: (z: typeof zod) =>
+    z.number().describe('Number of pods, 1 to 10. Default: 1').optional(),
+  revision: (z: typeof zod) =>
+    z
+      .string()
+      .describe(
+        "Revision or tag of the control plane that injects the gateway's pods. Default: the one that injects by default",
+      )
+      .optional(),
+  addresses: (z: typeof zod) =>
+    z
+      .array(z.string())
+      .describe(
+        "Fixed addresses of the host, where the cluster's DNS does not know it",
+      )
+      .optional(),
+};
+
+/** What those fields hold; the runner checks types, but no more. */
+export type EgressGatewayFields = {
+  [field in keyof typeof egressGatewayProperties]?: zod.infer<
+    ReturnType<(typeof egressGatewayProperties)[field]>
+  >;
+};
+
+/**
+ * Makes the input of the renderer from an action's fields and checks it.
+ *
+ * Empty texts, which a form leaves behind, count as absent; entity references
+ * of component and owner become names. Throws `InputError` with one line for
+ * each field that is wrong.
+ */
+export function readEgressGateway(
+  fields: EgressGatewayFields,
+): EgressGatewayInput {
+  const given = Object.fromEntries(
+    Object.keys(egressGatewayProperties)
+      .map(field => [field, fields[field as keyof EgressGatewayFields]])
+      .filter(([, value]) => value !== undefined && value !== ''),
+  ) as EgressGatewayFields;
+  const { sni, credentialName, subjectAltNames, component, owner, ...rest } =
+    given;
+  const tls = withoutUndefined({ sni, credentialName, subjectAltNames });
+  const result = validateEgressGateway({
+    ...rest,
+    ...withoutUndefined({
+      component: component && nameOf('component', component),
+      owner: owner && nameOf('owner', owner),
+      tls: Object.keys(tls).length ? tls : undefined,
+    }),
+  });
+  if ('problems' in result) {
+    throw new InputError(
+      result.problems
+        .map(
+          ({ field, message }) => `${field.replace(/^tls\./, '')}: ${message}`,
+        )
+        .join('\n'),
+    );
+  }
+  return result.input;
+}
+
+/** Full reference of the component, for links; undefined when none is given. */
+export function componentRefOf(
+  fields: EgressGatewayFields,
+): string | undefined {
+  if (!fields.component) {
+    return undefined;
+  }
+  const { kind, namespace, name } = parseRef('component', fields.component);
+  return `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US');
+}
+
+function nameOf(field: 'component' | 'owner', ref: string): string {
+  return parseRef(field, ref).name;
+}
+
+function parseRef(field: 'component' | 'owner', ref: string) {
+  try {
+    return parseEntityRef(ref, {
+      defaultKind: field === 'owner' ? 'group' : 'component',
+      defaultNamespace: 'default',
+    });
+  } catch {
+    throw new InputError(
+      `${field}: give an entity reference or a name, e.g. ${
+        field === 'owner' ? 'group:default/team-a' : 'component:default/ratings'
+      }`,
+    );
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== undefined),
+  ) as Partial<T>;
+}

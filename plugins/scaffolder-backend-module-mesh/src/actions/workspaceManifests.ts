@@ -1,0 +1,66 @@
+import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import { InputError, isError } from '@backstage/errors';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** As much as the mesh backend takes at once. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Describes the folder to kustomize, no object of a cluster. */
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml'];
+
+/**
+ * Reads the YAML documents of a file, or of all `.yaml` and `.yml` files in a
+ * folder and its subfolders by name, as one text.
+ *
+ * Throws `NotAllowedError` for a path that leads out of the workspace, also by
+ * a link, and `InputError` when there is nothing to read or more than 1 MiB.
+ */
+export async function readWorkspaceManifests(
+  workspace: string,
+  path: string,
+): Promise<string> {
+  const files = await filesOf(workspace, path);
+  if (!files.length) {
+    throw new InputError(`path: there are no YAML files in ${path}`);
+  }
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const text = await readWithin(file, MAX_BYTES - bytes);
+    bytes += Buffer.byteLength(text);
+    texts.push(text.endsWith('\n') ? text : `${text}\n`);
+  }
+  return texts.join('---\n');
+}
+
+async function filesOf(workspace: string, path: string): Promise<string[]> {
+  const start = resolveSafeChildPath(workspace, path);
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(start)).isDirectory();
+  } catch (error) {
+    if (isError(error) && error.code === 'ENOENT') {
+      throw new InputError(`path: there is no ${path} in the workspace`);
+    }
+    throw error;
+  }
+  if (!isFolder) {
+    return [start];
+  }
+  const entries = await readdir(start, { recursive: true });
+  return entries
+    .filter(entry => /\.ya?ml$/.test(entry))
+    .filter(entry => !KUSTOMIZATIONS.some(name => entry.endsWith(name)))
+    .sort()
+    .map(entry => resolveSafeChildPath(workspace, join(path, entry)));
+}
+
+async function readWithin(file: string, bytesLeft: number): Promise<string> {
+  if ((await stat(file)).size > bytesLeft) {
+    throw new InputError(
+      `path: the files are larger than ${MAX_BYTES} bytes together; apply them in parts`,
+    );
+  }
+  return readFile(file, 'utf8');
+}

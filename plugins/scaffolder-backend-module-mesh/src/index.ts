@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions for service meshes.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleMesh as default } from './module';

@@ -1,0 +1,35 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
+import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
+import { createManifestsApplyAction } from './actions/manifestsApply';
+
+/**
+ * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`
+ * and `mesh:manifests:apply` to the scaffolder.
+ *
+ * @public
+ */
+export const scaffolderModuleMesh = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'mesh',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, discovery }) {
+        actions.addActions(
+          createEgressGatewayGenerateAction(),
+          createEgressGatewayApplyAction({ auth, discovery }),
+          createManifestsApplyAction({ auth, discovery }),
+        );
+      },
+    });
+  },
+});
