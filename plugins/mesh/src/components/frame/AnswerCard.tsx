@@ -1,0 +1,116 @@
+import { ReactNode, useCallback } from 'react';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
+import {
+  MeshAnswer,
+  MeshApi,
+  MeshRequestOptions,
+} from '@meshport/backstage-plugin-mesh-common';
+import { viewAnswer } from '../../answers/answerView';
+import { useMeshAnswer } from '../../answers/useMeshAnswer';
+import { meshApiRef } from '../../api';
+import { hasWorkloadAnnotation } from '../../entities';
+import { EmptyState, EmptyWords } from './EmptyState';
+import { ErrorState } from './ErrorState';
+import { ForbiddenState } from './ForbiddenState';
+import { FreshnessLine } from './FreshnessLine';
+import { LoadingState } from './LoadingState';
+import { MissingAnnotationState } from './MissingAnnotationState';
+import { Notes } from './Notes';
+import { NoClustersState } from './NoClustersState';
+import styles from './frame.module.css';
+
+/** Reads a card's answer for an entity. */
+export type ReadAnswer<T> = (
+  api: MeshApi,
+  entityRef: string,
+  options: MeshRequestOptions,
+) => Promise<MeshAnswer<T>>;
+
+/** What makes one card different from another. */
+export interface AnswerCardProps<T> {
+  title: string;
+  /** Must be stable. */
+  read: ReadAnswer<T>;
+  /** Number of rows of the shape that is shown before the answer. */
+  rows: number;
+  isEmpty?: (items: T[]) => boolean;
+  empty: EmptyWords;
+  children: (answer: MeshAnswer<T>) => ReactNode;
+}
+
+/** A card about an entity, in whichever of its states it is. */
+export function AnswerCard<T>(props: AnswerCardProps<T>) {
+  const { entity } = useEntity();
+  return (
+    <EntityInfoCard title={props.title} className={styles.card}>
+      <div className={styles.body}>
+        {hasWorkloadAnnotation(entity) ? (
+          <AnswerBody {...props} entityRef={stringifyEntityRef(entity)} />
+        ) : (
+          <MissingAnnotationState entity={entity} />
+        )}
+      </div>
+    </EntityInfoCard>
+  );
+}
+
+function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
+  const { title, read, rows, isEmpty, empty, children, entityRef } = props;
+  const api = useApi(meshApiRef);
+  const load = useCallback(
+    (signal: AbortSignal) => read(api, entityRef, { signal }),
+    [api, read, entityRef],
+  );
+  const state = useMeshAnswer(load);
+  const view = viewAnswer(state, isEmpty);
+  const retry = { onPress: state.retry, isPending: state.retrying };
+
+  switch (view.kind) {
+    case 'loading':
+      return <LoadingState title={title} rows={rows} syncing={view.syncing} />;
+    case 'forbidden':
+      return <ForbiddenState {...view} />;
+    case 'error':
+      return <ErrorState {...view} retry={retry} />;
+    case 'noClusters':
+      return <NoClustersState />;
+    case 'empty':
+      return (
+        <>
+          <EmptyState
+            words={empty}
+            known={view.known}
+            total={view.answer.clusters.length}
+          />
+          <Notes
+            answer={view.answer}
+            receivedAt={state.receivedAt}
+            outage={state.error}
+            retry={retry}
+          />
+          <FreshnessLine
+            clusters={view.answer.clusters}
+            receivedAt={state.receivedAt}
+          />
+        </>
+      );
+    default:
+      return (
+        <>
+          {children(view.answer)}
+          <Notes
+            answer={view.answer}
+            receivedAt={state.receivedAt}
+            outage={view.outage}
+            retry={retry}
+          />
+          <FreshnessLine
+            clusters={view.answer.clusters}
+            receivedAt={state.receivedAt}
+          />
+        </>
+      );
+  }
+}

@@ -1,0 +1,69 @@
+import { Text } from '@backstage/ui';
+import { ClusterFreshness } from '@meshport/backstage-plugin-mesh-common';
+import { nameOf } from '../../answers/answerView';
+import { formatNames } from '../../words/times';
+import { useWords } from '../../words/useWords';
+import { Moment } from '../parts/Moment';
+import styles from './frame.module.css';
+
+/** As of when the answer is true, by cluster. */
+export function FreshnessLine(props: {
+  clusters: ClusterFreshness[];
+  /** When the answer arrived: as of then, a followed cluster is complete. */
+  receivedAt?: number;
+}) {
+  const { clusters, receivedAt } = props;
+  const { isNow, ago } = useWords();
+  const lines = new Map<string, { clusters: string[]; time?: number }>();
+  for (const cluster of clusters) {
+    const time = timeOf(cluster, receivedAt);
+    let key = 'unknown';
+    if (time !== undefined) {
+      key = isNow(time) ? 'now' : ago(time);
+    }
+    const line = lines.get(key) ?? { clusters: [], time };
+    line.clusters.push(nameOf(cluster));
+    lines.set(key, line);
+  }
+  return (
+    <div className={styles.freshness}>
+      {[...lines.values()].map(({ clusters: names, time }) => (
+        <Text
+          as="p"
+          variant="body-small"
+          color="secondary"
+          key={formatNames(names)}
+        >
+          <FreshnessOf names={formatNames(names)} time={time} />
+        </Text>
+      ))}
+    </div>
+  );
+}
+
+function FreshnessOf({ names, time }: { names: string; time?: number }) {
+  const { t, isNow, clock, ago } = useWords();
+  if (time === undefined) {
+    return <>{t('frame.freshness.unknown', { clusters: names })}</>;
+  }
+  return (
+    <Moment time={time}>
+      {isNow(time)
+        ? t('frame.freshness.now', { clusters: names })
+        : t('frame.freshness.then', {
+            clock: clock(time),
+            ago: ago(time),
+            clusters: names,
+          })}
+    </Moment>
+  );
+}
+
+function timeOf(cluster: ClusterFreshness, receivedAt?: number) {
+  if (cluster.state === 'fresh' && receivedAt !== undefined) {
+    return receivedAt;
+  }
+  return cluster.state !== 'syncing' && cluster.asOf
+    ? Date.parse(cluster.asOf)
+    : undefined;
+}

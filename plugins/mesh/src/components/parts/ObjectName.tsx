@@ -1,0 +1,48 @@
+import { Text } from '@backstage/ui';
+import { ObjectReference } from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { Term, TermName } from './Term';
+import styles from './parts.module.css';
+
+const MEANINGS: Record<string, TermName> = {
+  PeerAuthentication: 'peerAuthentication',
+  AuthorizationPolicy: 'authorizationPolicy',
+  VirtualService: 'virtualService',
+  DestinationRule: 'destinationRule',
+  ServiceEntry: 'serviceEntry',
+  HTTPRoute: 'httpRoute',
+  Gateway: 'gateway',
+  RequestAuthentication: 'requestAuthentication',
+  WorkloadEntry: 'workloadEntry',
+  Sidecar: 'sidecarResource',
+};
+
+/** The object that decides something: its name, and its kind with a meaning. */
+export function ObjectName(props: {
+  object: ObjectReference;
+  /** Namespace that goes without saying. */
+  home?: string;
+}) {
+  const { object, home } = props;
+  const { t } = useWords();
+  if (object.hidden || !object.name) {
+    return (
+      <Text as="span" variant="body-small" color="secondary">
+        {t('policies.hidden')}
+      </Text>
+    );
+  }
+  const name =
+    object.namespace && object.namespace !== home
+      ? `${object.namespace}/${object.name}`
+      : object.name;
+  const meaning = MEANINGS[object.kind];
+  return (
+    <Text as="span" variant="body-small">
+      <span className={styles.mono}>{name}</span>{' '}
+      <Text as="span" variant="body-small" color="secondary">
+        {meaning ? <Term name={meaning}>{object.kind}</Term> : object.kind}
+      </Text>
+    </Text>
+  );
+}

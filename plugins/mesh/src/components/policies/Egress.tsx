@@ -1,0 +1,64 @@
+import { Text } from '@backstage/ui';
+import {
+  EgressVerdict,
+  PolicyReport,
+} from '@meshport/backstage-plugin-mesh-common';
+import { formatNames } from '../../words/times';
+import { useWords } from '../../words/useWords';
+import { ObjectName } from '../parts/ObjectName';
+import { EgressRequest } from './EgressRequest';
+import parts from '../parts/parts.module.css';
+import styles from './policies.module.css';
+
+/** Hosts outside the mesh that the service may reach, and by which way. */
+export function Egress({ report }: { report: PolicyReport }) {
+  const { t } = useWords();
+  return (
+    <>
+      {report.egress.length === 0 ? (
+        <Text as="p" variant="body-medium">
+          {t('policies.egress.none')}
+        </Text>
+      ) : (
+        report.egress.map(way => (
+          <EgressWay
+            key={`${way.host}:${way.ports.join()}`}
+            way={way}
+            home={report.namespace}
+          />
+        ))
+      )}
+      <EgressRequest report={report} />
+    </>
+  );
+}
+
+function EgressWay({ way, home }: { way: EgressVerdict; home: string }) {
+  const { t } = useWords();
+  const { gateway } = way;
+  const path = gateway
+    ? t('policies.egress.byGateway', {
+        gateway:
+          gateway.namespace === home
+            ? gateway.name
+            : `${gateway.namespace}/${gateway.name}`,
+      })
+    : t('policies.egress.direct');
+  const entry = way.decidedBy[0];
+  return (
+    <div className={styles.line}>
+      <Text as="span" variant="body-medium">
+        <span className={parts.mono}>{way.host}</span> {path}
+        <Text as="span" variant="body-small" color="secondary">
+          {' · '}
+          {t('policies.egress.port', {
+            ports: formatNames(way.ports.map(String)),
+          })}
+          {' · '}
+          {t(`policies.egress.tls.${way.tls}`)}
+        </Text>
+      </Text>
+      {entry && <ObjectName object={entry} home={home} />}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Text } from '@backstage/ui';
+import {
+  MutualTlsVerdict,
+  PolicyReport,
+} from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { ObjectName } from '../parts/ObjectName';
+import { Status, StatusIcon } from '../parts/StatusIcon';
+import { Term } from '../parts/Term';
+import { NotKnown } from './NotKnown';
+import styles from './policies.module.css';
+
+const STATUSES: Record<MutualTlsVerdict['mode'], Status> = {
+  STRICT: 'ok',
+  PERMISSIVE: 'warning',
+  DISABLE: 'bad',
+  unknown: 'unknown',
+};
+
+/** Whether plain calls are accepted, by port, and what decides it. */
+export function Encryption({ report }: { report: PolicyReport }) {
+  const { t } = useWords();
+  const { mutualTls, namespace } = report;
+  const several = mutualTls.length > 1;
+
+  const where = (verdict: MutualTlsVerdict) => {
+    const mode = t(`policies.mode.${verdict.mode}`);
+    if (verdict.port !== undefined) {
+      return t('policies.onPort', { mode, port: String(verdict.port) });
+    }
+    return several
+      ? t('policies.onOtherPorts', { mode })
+      : t('policies.onAllPorts', { mode });
+  };
+
+  return (
+    <>
+      {mutualTls.map(verdict => (
+        <div className={styles.line} key={verdict.port ?? 'all'}>
+          <Text as="span" variant="body-medium">
+            <StatusIcon status={STATUSES[verdict.mode]} />{' '}
+            <Term name="mutualTls">{where(verdict)}</Term>
+            {verdict.mode === 'unknown' && (
+              <>
+                {' '}
+                <NotKnown why={verdict.why} />
+              </>
+            )}
+          </Text>
+          <Text as="span" variant="body-small" color="secondary">
+            {t(`policies.from.${verdict.from}`)}{' '}
+            {verdict.decidedBy && (
+              <ObjectName object={verdict.decidedBy} home={namespace} />
+            )}
+          </Text>
+        </div>
+      ))}
+    </>
+  );
+}

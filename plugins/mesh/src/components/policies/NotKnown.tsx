@@ -1,0 +1,9 @@
+import { useWords } from '../../words/useWords';
+
+/** No verdict, because an input could not be read. */
+export function NotKnown({ why }: { why?: string }) {
+  const { t } = useWords();
+  return (
+    <>{why ? t('policies.unknown', { why }) : t('policies.unknownBare')}</>
+  );
+}

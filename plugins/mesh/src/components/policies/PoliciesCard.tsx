@@ -1,0 +1,102 @@
+import { Text } from '@backstage/ui';
+import {
+  MeshAnswer,
+  PolicyReport,
+} from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
+import { titleOf } from '../version/verdict';
+import { Callers } from './Callers';
+import { Egress } from './Egress';
+import { Encryption } from './Encryption';
+import { Routes } from './Routes';
+import { Section } from './Section';
+import styles from './policies.module.css';
+
+const readPolicies: ReadAnswer<PolicyReport> = (api, entityRef, options) =>
+  api.getPolicies(entityRef, options);
+
+/** What policies do to an entity: who may call it, how, and what it may call. */
+export function PoliciesCard() {
+  const { t } = useWords();
+  return (
+    <AnswerCard<PolicyReport>
+      title={t('policies.title')}
+      read={readPolicies}
+      rows={4}
+      empty={{
+        title: t('policies.empty.title'),
+        titleIn: clusters => t('policies.empty.titleIn', { clusters }),
+        next: t('policies.empty.next'),
+      }}
+    >
+      {answer => <PoliciesAnswer answer={answer} />}
+    </AnswerCard>
+  );
+}
+
+function PoliciesAnswer({ answer }: { answer: MeshAnswer<PolicyReport> }) {
+  const { t } = useWords();
+  const { items } = answer;
+  const same = items.every(({ summary }) => summary === items[0].summary);
+  return (
+    <>
+      <Text as="p" variant="body-medium" weight="bold">
+        {same ? items[0].summary : t('policies.differs')}
+      </Text>
+      {items.map(report => (
+        <Report
+          key={`${report.cluster}/${report.namespace}`}
+          report={report}
+          answer={answer}
+          ownSummary={!same}
+        />
+      ))}
+    </>
+  );
+}
+
+function Report(props: {
+  report: PolicyReport;
+  answer: MeshAnswer<PolicyReport>;
+  ownSummary: boolean;
+}) {
+  const { report, answer, ownSummary } = props;
+  const { t } = useWords();
+  const place = t('policies.place', {
+    namespace: report.namespace,
+    cluster: titleOf(report.cluster, answer.clusters),
+  });
+  const stale =
+    answer.clusters.find(({ name }) => name === report.cluster)?.state !==
+    'fresh';
+  return (
+    <section
+      className={`${styles.report} ${stale ? styles.old : ''}`}
+      aria-label={place}
+    >
+      {(answer.items.length > 1 || answer.clusters.length > 1) && (
+        <Text as="p" variant="body-medium">
+          <Text as="span" variant="body-medium" weight="bold">
+            {place}
+          </Text>
+          {ownSummary && ` · ${report.summary}`}
+        </Text>
+      )}
+      <dl className={styles.sections}>
+        <Section label={t('policies.section.encryption')}>
+          <Encryption report={report} />
+        </Section>
+        <Section label={t('policies.section.callers')}>
+          <Callers report={report} />
+        </Section>
+        <Section label={t('policies.section.routes')}>
+          <Routes report={report} />
+        </Section>
+        <Section label={t('policies.section.egress')}>
+          <Egress report={report} />
+        </Section>
+      </dl>
+    </section>
+  );
+}

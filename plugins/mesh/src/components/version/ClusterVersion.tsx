@@ -1,0 +1,110 @@
+import { Text } from '@backstage/ui';
+import {
+  ClusterFreshness,
+  MeshVersion,
+  ProxyGroup,
+} from '@meshport/backstage-plugin-mesh-common';
+import { formatNames } from '../../words/times';
+import { useWords } from '../../words/useWords';
+import { Popup } from '../parts/Popup';
+import { Status, StatusIcon } from '../parts/StatusIcon';
+import { Term, TermName } from '../parts/Term';
+import { ControlPlane } from './ControlPlane';
+import { titleOf } from './verdict';
+import styles from './version.module.css';
+
+const STATUSES: Record<MeshVersion['membership'], Status> = {
+  sidecar: 'ok',
+  ambient: 'ok',
+  mixed: 'ok',
+  partial: 'warning',
+  none: 'off',
+  noWorkloads: 'off',
+  unknown: 'unknown',
+};
+
+const MEANINGS: Partial<Record<MeshVersion['membership'], TermName>> = {
+  sidecar: 'sidecar',
+  ambient: 'ambient',
+};
+
+/** One cluster: whether the component is in the mesh there, and on which versions. */
+export function ClusterVersion(props: {
+  version: MeshVersion;
+  clusters: ClusterFreshness[];
+}) {
+  const { version, clusters } = props;
+  const stale =
+    clusters.find(({ name }) => name === version.cluster)?.state !== 'fresh';
+  return (
+    <li className={`${styles.row} ${stale ? styles.old : ''}`}>
+      <span>
+        <StatusIcon status={STATUSES[version.membership]} />
+      </span>
+      <div className={styles.head}>
+        <Text as="strong" variant="body-medium" weight="bold">
+          {titleOf(version.cluster, clusters)}
+        </Text>
+        <Membership version={version} />
+      </div>
+      <div className={styles.planes}>
+        {version.controlPlanes.map(plane => (
+          <ControlPlane
+            key={`${plane.cluster}/${plane.namespace}/${plane.revision}`}
+            plane={plane}
+            home={version.cluster}
+          />
+        ))}
+        <Proxies proxies={version.proxies} />
+      </div>
+    </li>
+  );
+}
+
+function Membership({ version }: { version: MeshVersion }) {
+  const { t } = useWords();
+  const { membership, instances, why, cluster } = version;
+  const word = t(`version.membership.${membership}`, {
+    inMesh: String(instances.inMesh),
+    total: String(instances.total),
+  });
+  const meaning = MEANINGS[membership];
+  return (
+    <Text as="span" variant="body-medium">
+      {meaning ? <Term name={meaning}>{word}</Term> : word}
+      {why && (
+        <>
+          {' '}
+          <Popup
+            look="link"
+            trigger={t('version.why')}
+            label={t('version.whyIn', { cluster })}
+          >
+            <Text as="p" variant="body-small">
+              {why}
+            </Text>
+          </Popup>
+        </>
+      )}
+    </Text>
+  );
+}
+
+function Proxies({ proxies }: { proxies: ProxyGroup[] }) {
+  const { t } = useWords();
+  if (proxies.length === 0) {
+    return null;
+  }
+  return (
+    <Text as="p" variant="body-small" color="secondary">
+      {formatNames(
+        proxies.map(({ kind, count, version }) =>
+          t(`version.proxies.${kind}`, {
+            count,
+            version: version ?? t('version.proxies.unknownVersion'),
+          }),
+        ),
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,89 @@
+import { Badge, Text } from '@backstage/ui';
+import { ControlPlaneVersion } from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { StatusIcon } from '../parts/StatusIcon';
+import { Term } from '../parts/Term';
+import parts from '../parts/parts.module.css';
+import styles from './version.module.css';
+
+/** A control plane's version, and where that stands in Istio's support. */
+export function ControlPlane(props: {
+  plane: ControlPlaneVersion;
+  /** The cluster of the row it stands in. */
+  home: string;
+}) {
+  const { plane, home } = props;
+  const { t } = useWords();
+  const { support } = plane;
+  return (
+    <div className={styles.plane}>
+      <Text as="span" variant="body-medium">
+        <Term
+          name="controlPlane"
+          more={
+            <>
+              <Text as="p" variant="body-small">
+                {t('version.controlPlaneAt', {
+                  cluster: plane.cluster,
+                  namespace: plane.namespace,
+                })}
+              </Text>
+              {plane.source && (
+                <Text as="p" variant="body-small">
+                  {t(`version.source.${plane.source}`)}
+                </Text>
+              )}
+            </>
+          }
+        >
+          {plane.version ?? t('version.versionUnknown')}
+        </Term>
+        {support.newerPatch && (
+          <>
+            {' → '}
+            <span className={parts.mono}>{support.newerPatch}</span>{' '}
+            <Term name="newerPatch">{t('version.patch')}</Term>
+          </>
+        )}
+      </Text>
+      <EndOfLife plane={plane} />
+      {(plane.revision !== 'default' || plane.cluster !== home) && (
+        <Text as="span" variant="body-small" color="secondary">
+          <Term name="revision">
+            {t('version.revision', { revision: plane.revision })}
+          </Term>
+          {plane.cluster !== home &&
+            ` ${t('version.fromCluster', { cluster: plane.cluster })}`}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function EndOfLife({ plane }: { plane: ControlPlaneVersion }) {
+  const { t, day } = useWords();
+  const { status, endOfLife } = plane.support;
+  if (status === 'endOfLife') {
+    return (
+      <Badge icon={<StatusIcon status="bad" />}>
+        <Term
+          name="endOfLife"
+          more={
+            endOfLife && (
+              <Text as="p" variant="body-small">
+                {t('version.endOfLifeOn', { date: day(Date.parse(endOfLife)) })}
+              </Text>
+            )
+          }
+        >
+          {t('version.endOfLife')}
+        </Term>
+      </Badge>
+    );
+  }
+  return status === 'unknown' && plane.version ? (
+    <Badge icon={<StatusIcon status="unknown" />}>
+      {t('version.supportUnknown')}
+    </Badge>
+  ) : null;
+}

@@ -1,0 +1,85 @@
+import { Text } from '@backstage/ui';
+import {
+  MeshAnswer,
+  VirtualMachine,
+} from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
+import { AllMachines } from './AllMachines';
+import { MachineRow } from './MachineRow';
+import { SHOWN_MACHINES, countByHealth, keyOf, sortMachines } from './machines';
+import styles from './machines.module.css';
+
+/** How a machine joins by hand, until a template does it. */
+const DOCUMENTATION =
+  'https://istio.io/latest/docs/setup/install/virtual-machine/';
+
+const readMachines: ReadAnswer<VirtualMachine> = (api, entityRef, options) =>
+  api.getVirtualMachines(entityRef, options);
+
+/** The machines outside Kubernetes that run an entity, and how they are. */
+export function VirtualMachinesCard() {
+  const { t } = useWords();
+  return (
+    <AnswerCard<VirtualMachine>
+      title={t('machines.title')}
+      read={readMachines}
+      rows={3}
+      empty={{
+        title: t('machines.empty.title'),
+        titleIn: clusters => t('machines.empty.titleIn', { clusters }),
+        next: t('machines.empty.next'),
+        more: { label: t('machines.empty.more'), url: DOCUMENTATION },
+      }}
+    >
+      {answer => <MachinesAnswer answer={answer} />}
+    </AnswerCard>
+  );
+}
+
+function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
+  const sentence = useSentence(answer.items);
+  const machines = sortMachines(answer.items);
+  const severalClusters = answer.clusters.length > 1;
+  return (
+    <>
+      <Text as="p" variant="body-medium" weight="bold">
+        {sentence}
+      </Text>
+      <ul className={styles.rows}>
+        {machines.slice(0, SHOWN_MACHINES).map(machine => (
+          <MachineRow
+            key={keyOf(machine)}
+            machine={machine}
+            clusters={answer.clusters}
+            nameCluster={severalClusters}
+          />
+        ))}
+      </ul>
+      {machines.length > SHOWN_MACHINES && (
+        <AllMachines machines={machines} clusters={answer.clusters} />
+      )}
+    </>
+  );
+}
+
+function useSentence(machines: VirtualMachine[]): string {
+  const { t } = useWords();
+  const { healthy, unknown } = countByHealth(machines);
+  if (machines.length === 1) {
+    return t(`machines.answer.only.${machines[0].health}`);
+  }
+  const total = String(machines.length);
+  if (healthy === machines.length) {
+    return t('machines.answer.all', { total });
+  }
+  const sentence = t('machines.answer.some', {
+    healthy: String(healthy),
+    total,
+  });
+  return unknown > 0
+    ? `${sentence} ${t('machines.answer.unknown', {
+        unknown: String(unknown),
+      })}`
+    : sentence;
+}

@@ -1,0 +1,86 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { MeshClient } from '@meshport/backstage-plugin-mesh-common';
+import { RiNodeTree } from '@remixicon/react';
+import { meshApiRef } from './api';
+import {
+  connectedComponents,
+  connectedComponentsAndServices,
+} from './entities';
+import { templateRouteRef } from './routes';
+
+const meshApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: meshApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshClient(deps),
+    }),
+});
+
+const versionCard = EntityCardBlueprint.make({
+  name: 'version',
+  params: {
+    type: 'info',
+    filter: connectedComponentsAndServices,
+    loader: () =>
+      import('./components/version/VersionCard').then(m => <m.VersionCard />),
+  },
+});
+
+const virtualMachinesCard = EntityCardBlueprint.make({
+  name: 'virtual-machines',
+  params: {
+    type: 'info',
+    filter: connectedComponents,
+    loader: () =>
+      import('./components/virtual-machines/VirtualMachinesCard').then(m => (
+        <m.VirtualMachinesCard />
+      )),
+  },
+});
+
+const policiesCard = EntityCardBlueprint.make({
+  name: 'policies',
+  params: {
+    type: 'content',
+    filter: connectedComponents,
+    loader: () =>
+      import('./components/policies/PoliciesCard').then(m => (
+        <m.PoliciesCard />
+      )),
+  },
+});
+
+/** Attaches to the scaffolder's form fields by itself, so that discovery is enough. */
+const clusterPicker = FormFieldBlueprint.make({
+  name: 'cluster-picker',
+  params: {
+    field: () =>
+      import('./components/cluster-picker/field').then(
+        m => m.meshClusterPickerField,
+      ),
+  },
+});
+
+/** The mesh on entity pages and in software templates. */
+export const meshPlugin = createFrontendPlugin({
+  pluginId: 'mesh',
+  title: 'Mesh',
+  icon: <RiNodeTree />,
+  info: { packageJson: () => import('../package.json') },
+  externalRoutes: { template: templateRouteRef },
+  extensions: [
+    meshApi,
+    versionCard,
+    virtualMachinesCard,
+    policiesCard,
+    clusterPicker,
+  ],
+});

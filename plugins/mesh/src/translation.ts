@@ -1,0 +1,20 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { frameMessages } from './words/frameMessages';
+import { glossaryMessages } from './words/glossaryMessages';
+import { policyMessages } from './words/policyMessages';
+import { versionMessages } from './words/versionMessages';
+import { virtualMachineMessages } from './words/virtualMachineMessages';
+import { clusterPickerMessages } from './words/clusterPickerMessages';
+
+/** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
+export const meshTranslationRef = createTranslationRef({
+  id: 'plugin.mesh',
+  messages: {
+    frame: frameMessages,
+    glossary: glossaryMessages,
+    version: versionMessages,
+    machines: virtualMachineMessages,
+    policies: policyMessages,
+    clusterPicker: clusterPickerMessages,
+  },
+});

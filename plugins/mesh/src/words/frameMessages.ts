@@ -1,0 +1,55 @@
+/** Words of the states that all cards share. */
+export const frameMessages = {
+  loading: '{{title}}: being read.',
+  firstRead:
+    'Reading {{clusters}} for the first time. Nothing is known of it yet.',
+  tryAgain: 'Try again',
+  close: 'Close',
+  error: {
+    title: 'This cannot be shown now.',
+    message: 'The mesh backend answered: {{message}}',
+    noAnswer:
+      'The mesh backend did not answer ({{message}}). Nothing was changed. Try again, or tell your platform engineers when it stays so.',
+    clusters: 'No cluster could be read, so nothing is known yet.',
+  },
+  forbidden: {
+    title: 'You may not read this.',
+    namespaceIn: 'You may not read namespace {{namespace}} in {{cluster}}.',
+    someIn:
+      'Part of this component is in a namespace of {{cluster}} that you may not read.',
+    ask: 'Ask {{owner}}.',
+    askSomeone:
+      'Ask the owner of the namespace or your platform engineers for the permission mesh.namespace.read.',
+    whole: '{{message}}',
+  },
+  noClusters: {
+    title: 'No cluster is connected to the portal.',
+    next: 'A platform engineer connects one with mesh.clusters in the configuration.',
+  },
+  annotation: {
+    title: 'This component is not connected to the mesh.',
+    next: 'Say in its catalog file which workloads belong to it:',
+    more: 'Read about these annotations',
+  },
+  note: {
+    staleSince:
+      '{{cluster}} does not answer since {{time}}. What you see of it is from then.',
+    stale: '{{cluster}} does not answer. What you see of it is old.',
+    unreachable: '{{cluster}} could not be reached. Nothing is known of it.',
+    syncing:
+      '{{cluster}} is being read for the first time. What you see of it may be incomplete.',
+    kind: '{{kind}} in {{cluster}} cannot be read.',
+    outage:
+      'This card could not be refreshed since {{time}} ({{message}}). What you see is from then.',
+    withheld: 'Not shown: {{what}}',
+  },
+  freshness: {
+    now: 'as of now · {{clusters}}',
+    then: 'as of {{clock}}, {{ago}} · {{clusters}}',
+    unknown: 'not known · {{clusters}}',
+  },
+  time: {
+    now: 'just now',
+    ago: '{{duration}} ago',
+  },
+} as const;

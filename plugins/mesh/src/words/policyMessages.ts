@@ -1,0 +1,70 @@
+/** Words of the card "Policies". */
+export const policyMessages = {
+  title: 'Policies',
+  place: '{{namespace}} in {{cluster}}',
+  differs: 'The answer differs by place.',
+  hidden: 'a policy in a namespace you may not read',
+  unknown: 'Not known, because {{why}}',
+  unknownBare: 'Not known.',
+  section: {
+    encryption: 'Encryption',
+    callers: 'Callers',
+    routes: 'Routes',
+    egress: 'May call',
+  },
+  mode: {
+    STRICT: 'strict',
+    PERMISSIVE: 'permissive',
+    DISABLE: 'off',
+    unknown: 'not known',
+  },
+  onPort: '{{mode}} on port {{port}}',
+  onAllPorts: '{{mode}} on all ports',
+  onOtherPorts: '{{mode}} on all other ports',
+  from: {
+    port: 'from port',
+    workload: 'from workload',
+    namespace: 'from namespace',
+    mesh: 'from mesh default',
+    default: 'Istio’s default',
+  },
+  access: {
+    anyone: 'Anyone may call: no policy limits it.',
+    nobody: 'Nobody may call: a policy refuses all.',
+  },
+  action: {
+    ALLOW: 'may',
+    DENY: 'may not',
+    CUSTOM: 'asked elsewhere',
+    AUDIT: 'recorded',
+  },
+  column: {
+    verdict: 'Verdict',
+    who: 'Who',
+    what: 'What',
+    decidedBy: 'Decided by',
+  },
+  when: 'when {{conditions}}',
+  noRoutes: 'Straight to the service: no route changes it.',
+  percent: '{{target}} {{weight}} %',
+  for: 'for {{match}}',
+  egress: {
+    none: 'No host outside the mesh is declared.',
+    byGateway: 'by gateway {{gateway}}',
+    direct: 'directly',
+    tls: {
+      originated: 'TLS opened on the way',
+      passthrough: 'TLS passes through',
+      none: 'plain text',
+      unknown: 'TLS not known',
+    },
+    port: 'port {{ports}}',
+    request: 'Open a way out',
+  },
+  empty: {
+    title: 'No policy is in force, because nothing of this component runs.',
+    titleIn:
+      'Nothing of this component runs in {{clusters}}, so no policy is in force.',
+    next: 'It shows here as soon as a pod or machine carries its labels.',
+  },
+} as const;
