@@ -1,0 +1,96 @@
+# What .ci/run needs: running a suite within its time, and adding up its counts.
+passed=0 failed=0 skipped=0 summary=
+declare -A jobs=()
+
+# add NAME PASSED FAILED SKIPPED
+add() {
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  summary+="$1: $2 passed, $3 failed, $4 skipped"$'\n'
+}
+skip() { printf '\n== %s\nskip  %s\n' "$1" "$2"; add "$1" 0 0 1; }
+fail() { printf '\n== %s\nFAIL  %s\n' "$1" "$2"; add "$1" 0 1 0; }
+
+# suite NAME MINUTES COMMAND…   runs it, shows what it writes, counts what it says
+suite() {
+  local name=$1 minutes=$2 log code started=$SECONDS; shift 2
+  printf '\n== %s (%s)\n' "$name" "$*"
+  log=$work/suite.log; : >"$log"
+  setsid timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
+  jobs[suite]=$!
+  tail -n +1 -f --pid="${jobs[suite]}" "$log" 2>/dev/null
+  wait "${jobs[suite]}"; code=$?
+  end_group "${jobs[suite]}"; unset 'jobs[suite]'
+  [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || printf 'FAIL  not done in %s min\n' "$minutes"
+  count "$name" "$log" "$code"
+  printf '== %s took %s s\n' "$name" $((SECONDS - started))
+}
+
+# count NAME LOG CODE   reads the suite's own last summary line
+count() {
+  local plain p=0 f=0 s=0 line
+  plain=$(sed 's/\x1b\[[0-9;]*m//g' "$2")
+  if line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+    read -r p _ f _ s _ <<<"$line"
+  elif line=$(grep -E '^contract: passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+    read -r _ _ p _ f <<<"$line"; f=$((f - p))
+    s=$(grep -oE '^skipped [0-9]+ cases' <<<"$plain" | awk '{ sum += $2 } END { print sum + 0 }')
+  elif line=$(grep -E '^Tests: .* total$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+    p=$(number_before passed "$line") f=$(number_before failed "$line") s=$(number_before 'skipped|todo' "$line")
+  else
+    printf 'FAIL  %s said nothing of its counts\n' "$1"; f=1
+  fi
+  # What ended badly has failed, whatever it counted.
+  [ "$3" -eq 0 ] || [ "$f" -gt 0 ] || { printf 'FAIL  %s ended with %s\n' "$1" "$3"; f=1; }
+  add "$1" "$p" "$f" "$s"
+}
+number_before() { grep -oE "[0-9]+ ($1)" <<<"$2" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+# background NAME COMMAND…   wait_for NAME MINUTES
+background() {
+  local name=$1; shift
+  setsid "$@" >"$work/$name.log" 2>&1 &
+  jobs[$name]=$!
+}
+wait_for() {
+  local pid=${jobs[$1]} end=$((SECONDS + $2 * 60))
+  while kill -0 "$pid" 2>/dev/null; do
+    [ $SECONDS -lt "$end" ] || { end_group "$pid"; echo "not done in $2 min" >>"$work/$1.log"; return 1; }
+    sleep 1
+  done
+  wait "$pid"
+}
+
+# Every job leads a session of its own, so that what it started ends with it.
+end_group() {
+  local left
+  pkill -TERM -s "$1" 2>/dev/null || return 0
+  for _ in $(seq 1 60); do pgrep -s "$1" >/dev/null || return 0; sleep 0.5; done
+  pkill -KILL -s "$1" 2>/dev/null || true
+}
+clean_up() {
+  local code=$?
+  trap - EXIT
+  for name in "${!jobs[@]}"; do end_group "${jobs[$name]}"; done
+  rm -rf "$work"
+  exit "$code"
+}
+
+# debian PROGRAM PACKAGE   installs it where it is missing; suites say themselves what they miss
+debian() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "No $1 here, and no way to install Debian's package $2."; return
+  fi
+  echo "Installing Debian's package $2 …"
+  [ -n "${apt_updated:-}" ] || timeout 300 apt-get update -qq >"$work/apt.log" 2>&1 || tail -n 3 "$work/apt.log"
+  apt_updated=yes
+  DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends "$2" >"$work/apt.log" 2>&1 ||
+    { echo "Debian's package $2 could not be installed:"; tail -n 3 "$work/apt.log"; }
+}
+
+# Says why the equipment cannot be used; nothing when it can.
+oracle_trouble() {
+  [ -x "$MESH_ORACLE/build" ] || { echo "no equipment in $MESH_ORACLE; name its folder in MESH_ORACLE"; return; }
+  command -v go >/dev/null || { echo 'the equipment is built with Go 1.26, which is not on the PATH'; return; }
+  command -v python3 >/dev/null || echo 'the equipment needs Python 3, which is not on the PATH'
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { CleanUp, run, serve, Service } from '../support/programs';
+import { Mesh } from './equipment';
+import { Kubectl } from './Kubectl';
+
+/** A virtual machine that joins the mesh and serves a component. */
+export class Machine {
+  #program: Service | undefined;
+
+  constructor(
+    private readonly mesh: Mesh,
+    private readonly work: string,
+    readonly name: string,
+    readonly address: string,
+  ) {}
+
+  /** Makes it, and joins it through a WorkloadGroup by istioctl's own bundle. */
+  async join(
+    kubectl: Kubectl,
+    group: { name: string; namespace: string; port: number },
+    cleanUp: CleanUp,
+  ): Promise<void> {
+    const { dir, vm, istiod } = this.mesh;
+    const bundle = join(this.work, `bundle-${this.name}`);
+    await kubectl.istioctl(
+      ...['x', 'workload', 'entry', 'configure', '--autoregister'],
+      ...['--name', group.name, '--namespace', group.namespace],
+      ...['--ingressIP', istiod, '-o', bundle],
+    );
+    await run(vm, ['up', dir, this.name, this.address]);
+    cleanUp.add(() => this.leave());
+    // The agent outlives `vm join`, and would keep its pipes open.
+    await run('sh', [
+      '-c',
+      '"$0" join "$1" "$2" "$3" >"$3.log" 2>&1',
+      vm,
+      dir,
+      this.name,
+      bundle,
+    ]);
+    const serving = ['python3', '-m', 'http.server', String(group.port)];
+    this.#program = serve(vm, ['exec', dir, this.name, '--', ...serving], {
+      log: join(this.work, `${this.name}.log`),
+    });
+  }
+
+  /** The program on it ends; the machine stays in the mesh. */
+  async stopServing(): Promise<void> {
+    await this.#program?.stop(5);
+    this.#program = undefined;
+  }
+
+  /** Switches it off. */
+  async leave(): Promise<void> {
+    await this.stopServing();
+    await run(this.mesh.vm, ['down', this.mesh.dir, this.name]);
+  }
+}

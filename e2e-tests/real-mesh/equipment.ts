@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { eventually } from '../support/eventually';
+import { CleanUp, run, serve } from '../support/programs';
+
+/** Addresses of this suite's mesh; a mesh of another range may run beside it. */
+export const CIDR = '10.74.0.0/24';
+
+/** A running mesh, as its `env` file describes it. */
+export interface Mesh {
+  /** The folder of the mesh. */
+  dir: string;
+  /** The administrator's kubeconfig. */
+  kubeconfig: string;
+  /** The folder of kubectl and istioctl. */
+  bin: string;
+  /** Where virtual machines reach istiod. */
+  istiod: string;
+  /** The program that makes and moves virtual machines. */
+  vm: string;
+}
+
+/** The folder of the equipment: `MESH_ORACLE`, else beside the repository. */
+export function equipmentFolder(): string {
+  return resolve(
+    process.env.MESH_ORACLE ?? join(__dirname, '../../../shared/oracle'),
+  );
+}
+
+/** Why the equipment cannot run here, or undefined when it can. */
+export async function missing(folder: string): Promise<string | undefined> {
+  if (!existsSync(join(folder, 'mesh'))) {
+    return `no equipment for a real mesh in ${folder}; name its folder in MESH_ORACLE`;
+  }
+  if (process.getuid?.() !== 0) {
+    return 'a real mesh makes network namespaces, which needs root';
+  }
+  for (const program of [
+    'ip',
+    'iptables',
+    'openssl',
+    'python3',
+    'curl',
+    'go',
+  ]) {
+    try {
+      await run('sh', ['-c', `command -v ${program}`]);
+    } catch {
+      return `a real mesh needs the program ${program}, which is not on the PATH`;
+    }
+  }
+  return undefined;
+}
+
+/** Builds what is not built yet (minutes, once) and starts a mesh in `dir`. */
+export async function startMesh(
+  folder: string,
+  dir: string,
+  cleanUp: CleanUp,
+): Promise<Mesh> {
+  const { stdout } = await run(join(folder, 'build'), [], { timeout: 45 * 60 });
+  const bin = stdout.trim().split('\n').pop()!;
+  const service = serve(
+    join(folder, 'mesh'),
+    [dir, '--name', 'east', '--network', 'net-east', '--cidr', CIDR],
+    { log: `${dir}.log` },
+  );
+  cleanUp.add(() => service.stop(60));
+  await eventually(180, () => {
+    if (!service.alive()) throw new Error(`the mesh ended: ${service.tail()}`);
+    if (!existsSync(join(dir, 'env'))) throw new Error(service.tail());
+  });
+  const env = readEnvironment(join(dir, 'env'));
+  return {
+    dir,
+    kubeconfig: env.KUBECONFIG,
+    bin,
+    istiod: env.MESH_ISTIOD,
+    vm: join(folder, 'vm'),
+  };
+}
+
+function readEnvironment(file: string): Record<string, string> {
+  const words = readFileSync(file, 'utf8').matchAll(/([A-Z_]+)='?([^'\s]*)'?/g);
+  return Object.fromEntries([...words].map(([, name, value]) => [name, value]));
+}

@@ -1,0 +1,104 @@
+// The journey on a real mesh: a real API server, istiod, Envoys and traffic.
+//
+//   npm run e2e:real        as root; MESH_ORACLE names the equipment's folder
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Checks } from '../support/Checks';
+import { startDemo } from '../support/demo';
+import { eventually } from '../support/eventually';
+import { CleanUp } from '../support/programs';
+import { endInTime } from '../support/timeLimit';
+import { createAccount, missingRoles } from './account';
+import { equipmentFolder, missing, startMesh } from './equipment';
+import { Kubectl } from './Kubectl';
+import { egressGateway } from './journeys/egressGateway';
+import { machines } from './journeys/machines';
+import { outage } from './journeys/outage';
+import { rights } from './journeys/rights';
+import { versions } from './journeys/versions';
+import { expect, manifest, Situation } from './situation';
+import { Upstream } from './upstream/Upstream';
+
+const MINUTES = 14;
+
+async function prepare(
+  checks: Checks,
+  cleanUp: CleanUp,
+): Promise<Situation | undefined> {
+  const work = mkdtempSync(join(tmpdir(), 'meshport-real-mesh-'));
+  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  const situation: Partial<Situation> = { work, cleanUp };
+  await checks.part('A mesh, a host outside it, and a portal', async () => {
+    await checks.must('a real mesh starts', async () => {
+      situation.mesh = await startMesh(
+        equipmentFolder(),
+        join(work, 'mesh'),
+        cleanUp,
+      );
+      situation.kubectl = new Kubectl(situation.mesh);
+    });
+    const { mesh, kubectl } = situation as Situation;
+    await checks.must('a host outside serves over TLS', async () => {
+      situation.upstream = await Upstream.start(
+        mesh,
+        join(work, 'upstream'),
+        cleanUp,
+      );
+    });
+    await checks.must('pods with sidecars run', async () => {
+      await kubectl.run('apply', '-f', manifest('bookinfo.yaml'));
+      await kubectl.run('apply', '-f', manifest('shop.yaml'));
+      await eventually(60, async () => {
+        const { items } = await kubectl.json('pods', '-A');
+        const waiting = items.filter((pod: any) =>
+          pod.status.containerStatuses?.some((one: any) => !one.ready),
+        );
+        expect(
+          items.length > 2 && waiting.length === 0,
+          'every pod is ready',
+          waiting.map((pod: any) => pod.metadata.name),
+        );
+      });
+    });
+    const kubeconfig = join(work, 'meshport.kubeconfig');
+    await checks.must('an account has our published roles', async () => {
+      const lacking = missingRoles();
+      expect(lacking.length === 0, 'docs/rbac is complete', lacking);
+      await createAccount(kubectl, mesh, kubeconfig);
+    });
+    await checks.must('the portal follows the cluster', async () => {
+      const options = ['--headless', '--kubeconfig', kubeconfig];
+      situation.portal = await startDemo(
+        [...options, '--context', 'east', '--allow-writes'],
+        join(work, 'portal.log'),
+        cleanUp,
+      );
+      await eventually(60, async () => {
+        const answer = await situation
+          .portal!.as('platform')
+          .card('ratings', 'version');
+        expect(
+          answer.clusters.every((one: any) => one.state === 'fresh'),
+          'the cluster is fresh',
+          answer.clusters,
+        );
+      });
+    });
+  });
+  return situation.portal && (situation as Situation);
+}
+
+endInTime('e2e:real', MINUTES, async (checks, cleanUp) => {
+  const reason = await missing(equipmentFolder());
+  if (reason) {
+    checks.skip('the journey on a real mesh', reason);
+    return;
+  }
+  const situation = await prepare(checks, cleanUp);
+  if (!situation) return;
+  const journeys = [versions, machines, egressGateway, rights, outage];
+  for (const { title, run } of journeys) {
+    await checks.part(title, () => run(checks, situation));
+  }
+});
