@@ -3,6 +3,7 @@ import { ClusterFreshness } from '@meshport/backstage-plugin-mesh-common';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { ClusterConnection, KubernetesStatusError } from '../clusters';
 import { ApiDiscovery } from './ApiDiscovery';
+import { ControlPlaneVersions } from './ControlPlaneVersions';
 import { describeFailure } from './failures';
 import { ContactStatus, judgeFreshness } from './freshness';
 import { WATCHED_KINDS } from './kinds';
@@ -16,6 +17,8 @@ export type WatchedKindName = (typeof WATCHED_KINDS)[number]['kind'];
 /** Everything known of one cluster, in memory. */
 export class ClusterInventory {
   readonly details: MeshClusterDetails;
+  /** The istiods that run in this cluster, and what they say of themselves. */
+  readonly controlPlanes: ControlPlaneVersions;
   readonly #connection: ClusterConnection;
   readonly #watchers: Map<string, KindWatcher>;
   readonly #timing: InventoryTiming;
@@ -29,7 +32,10 @@ export class ClusterInventory {
     timing: InventoryTiming;
     logger: LoggerService;
   }) {
-    const { connection, timing, logger } = options;
+    const { connection, timing } = options;
+    const logger = options.logger.child({
+      cluster: connection.details.name,
+    });
     this.details = connection.details;
     this.#connection = connection;
     this.#timing = timing;
@@ -44,16 +50,23 @@ export class ClusterInventory {
           connection,
           discovery,
           timing,
-          logger: logger.child({ cluster: this.details.name }),
+          logger,
         }),
       ]),
     );
+    this.controlPlanes = new ControlPlaneVersions({
+      connection,
+      timing,
+      logger,
+      pods: this.store('Pod'),
+    });
   }
 
   /** Begins to read; does not wait for anything. */
   start(): void {
     this.#running = Promise.all([
       this.#heartbeat(),
+      this.controlPlanes.run(this.#stop.signal),
       ...[...this.#watchers.values()].map(watcher => watcher.run()),
     ]);
   }

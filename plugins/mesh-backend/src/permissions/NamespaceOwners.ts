@@ -1,4 +1,4 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { NAMESPACE_OWNER_KEY } from '@meshport/backstage-plugin-mesh-common';
@@ -69,17 +69,15 @@ export class NamespaceOwners {
   }
 }
 
+/** What the catalog accepts as namespace and name of an entity. */
+const NAME = /^[a-z0-9]([-a-z0-9_.]*[a-z0-9])?$/i;
+
+/** Undefined when it is no entity reference: then it makes nobody an owner. */
 function toGroupRef(value: string): string | undefined {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(value, {
-        defaultKind: 'group',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch {
-    // Not an entity reference: in the cluster that is a typing error of
-    // somebody else, and it makes nobody an owner.
+  const [, kind = 'group', namespace = 'default', name] =
+    value.match(/^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/) ?? [];
+  if (![kind, namespace, name].every(part => NAME.test(part ?? ''))) {
     return undefined;
   }
+  return stringifyEntityRef({ kind, namespace, name });
 }

@@ -1,0 +1,130 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ClusterConnection,
+  controlPlaneNamespace,
+  KubernetesObject,
+} from '../clusters';
+import { parseIstiodVersion } from './istiodVersion';
+import { ObjectStore } from './ObjectStore';
+import { InventoryTiming, sleep } from './timing';
+
+/** Lets a rollout's burst of changes pass before istiod is asked. */
+const SETTLE_MS = 500;
+/** istiod's monitoring port unless its annotation says otherwise. */
+const MONITORING_PORT = '15014';
+
+/**
+ * Asks each istiod pod for its version, through the API server's pod proxy,
+ * when istiod's pods change and every few minutes; never for a page view.
+ */
+export class ControlPlaneVersions {
+  readonly #connection: ClusterConnection;
+  readonly #pods: ObjectStore;
+  readonly #timing: InventoryTiming;
+  readonly #logger: LoggerService;
+  readonly #versions = new Map<string, { version: string; at: number }>();
+  #changed = new AbortController();
+
+  constructor(options: {
+    connection: ClusterConnection;
+    pods: ObjectStore;
+    timing: InventoryTiming;
+    logger: LoggerService;
+  }) {
+    this.#connection = options.connection;
+    this.#pods = options.pods;
+    this.#timing = options.timing;
+    this.#logger = options.logger;
+  }
+
+  /** What the pod said of itself; undefined when it was not asked or did not answer. */
+  versionOf(pod: KubernetesObject): string | undefined {
+    return this.#versions.get(pod.metadata.uid ?? '')?.version;
+  }
+
+  /** The istiod pods of the cluster. */
+  pods(): KubernetesObject[] {
+    return this.#pods
+      .list(controlPlaneNamespace(this.#connection.details))
+      .filter(isIstiod);
+  }
+
+  /** Runs until the signal aborts; never throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stopListening = this.#pods.onChange(({ object }) => {
+      if (isIstiod(object)) {
+        this.#changed.abort();
+      }
+    });
+    while (!signal.aborted) {
+      this.#changed = new AbortController();
+      await this.#refresh(signal);
+      await sleep(
+        this.#timing.versionRefreshMs,
+        AbortSignal.any([signal, this.#changed.signal]),
+      );
+      await sleep(Math.min(SETTLE_MS, this.#timing.versionRefreshMs), signal);
+    }
+    stopListening();
+  }
+
+  async #refresh(signal: AbortSignal): Promise<void> {
+    const pods = this.pods();
+    const uids = new Set(pods.map(pod => pod.metadata.uid));
+    for (const uid of this.#versions.keys()) {
+      if (!uids.has(uid)) {
+        this.#versions.delete(uid);
+      }
+    }
+    await Promise.all(
+      pods
+        .filter(pod => isReady(pod) && this.#isDue(pod))
+        .map(pod => this.#ask(pod, signal)),
+    );
+  }
+
+  #isDue(pod: KubernetesObject): boolean {
+    const known = this.#versions.get(pod.metadata.uid ?? '');
+    return !known || Date.now() - known.at >= this.#timing.versionRefreshMs;
+  }
+
+  async #ask(pod: KubernetesObject, signal: AbortSignal): Promise<void> {
+    const { name, namespace, uid, annotations } = pod.metadata;
+    const port = annotations?.['prometheus.io/port'] ?? MONITORING_PORT;
+    try {
+      const text = await this.#connection.request<unknown>({
+        path: `/api/v1/namespaces/${namespace}/pods/${name}:${encodeURIComponent(
+          port,
+        )}/proxy/version`,
+        accept: '*/*',
+        timeoutMs: 10_000,
+        signal,
+      });
+      const version = parseIstiodVersion(String(text));
+      if (version && uid) {
+        this.#versions.set(uid, { version, at: Date.now() });
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        // Not a failure of the answer: the image still tells the version.
+        this.#logger.debug(
+          `istiod ${namespace}/${name} was not asked for its version: ${
+            (error as Error).message
+          }`,
+        );
+      }
+    }
+  }
+}
+
+function isIstiod({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.app === 'istiod';
+}
+
+function isReady(pod: KubernetesObject): boolean {
+  return Boolean(
+    pod.status?.conditions?.some(
+      (c: any) => c.type === 'Ready' && c.status === 'True',
+    ),
+  );
+}

@@ -1,0 +1,84 @@
+import { slim } from './slim';
+
+const metadata = {
+  name: 'a',
+  namespace: 'n',
+  labels: { app: 'a' },
+  annotations: {
+    'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    'sidecar.istio.io/status': '{"revision":"default"}',
+  },
+  managedFields: [{}],
+};
+
+describe('slim', () => {
+  it('drops managedFields and last-applied, and keeps the rest', () => {
+    expect(slim('Service', { metadata, spec: { ports: [] } })).toEqual({
+      kind: 'Service',
+      metadata: {
+        name: 'a',
+        namespace: 'n',
+        labels: { app: 'a' },
+        annotations: { 'sidecar.istio.io/status': '{"revision":"default"}' },
+      },
+      spec: { ports: [] },
+    });
+  });
+
+  it('keeps of a pod what is used: no environment, no volumes', () => {
+    const container = {
+      name: 'istio-proxy',
+      image: 'proxyv2:1.30.2',
+      env: [{ name: 'SECRET', value: 'sentinel' }],
+      volumeMounts: [{}],
+      restartPolicy: 'Always',
+    };
+    const pod = slim('Pod', {
+      apiVersion: 'v1',
+      metadata,
+      spec: {
+        containers: [container],
+        initContainers: [container],
+        serviceAccountName: 'sa',
+        volumes: [{}],
+      },
+      status: {
+        phase: 'Running',
+        conditions: [
+          { type: 'Ready', status: 'True', lastTransitionTime: 'x' },
+          { type: 'Initialized', status: 'True' },
+        ],
+      },
+    });
+    expect(JSON.stringify(pod)).not.toContain('sentinel');
+    expect(pod?.spec.containers).toEqual([
+      { name: 'istio-proxy', image: 'proxyv2:1.30.2', restartPolicy: 'Always' },
+    ]);
+    expect(pod?.status.conditions).toEqual([{ type: 'Ready', status: 'True' }]);
+    expect(pod?.spec.volumes).toBeUndefined();
+  });
+
+  it('keeps of the ConfigMaps only mesh configurations', () => {
+    expect(
+      slim('ConfigMap', { metadata, data: { 'root-cert.pem': 'x' } }),
+    ).toBeUndefined();
+    expect(
+      slim('ConfigMap', { metadata, data: { mesh: 'a: b', other: 'x' } })?.data,
+    ).toEqual({ mesh: 'a: b' });
+  });
+
+  it('keeps of a webhook the selectors and not the CA bundle', () => {
+    expect(
+      slim('MutatingWebhookConfiguration', {
+        metadata,
+        webhooks: [
+          {
+            name: 'w',
+            clientConfig: { caBundle: 'xx' },
+            namespaceSelector: { matchLabels: { a: 'b' } },
+          },
+        ],
+      })?.webhooks,
+    ).toEqual([{ name: 'w', namespaceSelector: { matchLabels: { a: 'b' } } }]);
+  });
+});
