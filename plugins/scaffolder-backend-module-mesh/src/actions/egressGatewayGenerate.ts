@@ -1,6 +1,6 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { renderEgressGateway } from '@meshport/istio';
+import { renderEgressGateway, toYaml } from '@meshport/istio';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { examples } from './egressGatewayGenerate.examples';
@@ -46,6 +46,8 @@ export function createEgressGatewayGenerateAction() {
           z
             .array(z.string())
             .describe('The files written, relative to the workspace'),
+        manifests: z =>
+          z.string().describe('All objects as YAML documents; nothing secret'),
         cluster: z =>
           z
             .string()
@@ -66,7 +68,8 @@ export function createEgressGatewayGenerateAction() {
         ctx.input.path || `mesh/egress/${gateway.name}`,
       );
       const folder = resolveSafeChildPath(ctx.workspacePath, path);
-      const files = toManifestFiles(renderEgressGateway(gateway));
+      const objects = renderEgressGateway(gateway);
+      const files = toManifestFiles(objects);
       await mkdir(folder, { recursive: true });
       for (const { name, content } of files) {
         // Checked one by one: a link in a fetched workspace may lead out of it.
@@ -79,6 +82,7 @@ export function createEgressGatewayGenerateAction() {
         'files',
         files.map(({ name }) => join(path, name)),
       );
+      ctx.output('manifests', toYaml(objects));
       ctx.output('namespace', gateway.namespace);
       ctx.output('name', gateway.name);
       if (ctx.input.cluster) {
