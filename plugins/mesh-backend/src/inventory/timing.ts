@@ -33,7 +33,7 @@ export const DEFAULT_TIMING: InventoryTiming = {
   watchMarginMs: 30_000,
   idleMs: 150_000,
   backoff: { baseMs: 500, maxMs: 60_000 },
-  forbiddenRetryMs: 300_000,
+  forbiddenRetryMs: 60_000,
   notServedRetryMs: 60_000,
   heartbeatMs: 15_000,
   heartbeatRetryMs: 5_000,
