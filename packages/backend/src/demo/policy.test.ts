@@ -1,0 +1,122 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  createPermission,
+} from '@backstage/plugin-permission-common';
+import {
+  meshClusterReadPermission,
+  meshNamespaceApplyPermission,
+  meshNamespaceReadPermission,
+} from '@meshport/backstage-plugin-mesh-common';
+import { DemoPolicy } from './policy';
+
+const catalogDelete = createPermission({
+  name: 'catalog.entity.delete',
+  attributes: { action: 'delete' },
+  resourceType: 'catalog-entity',
+});
+const taskCreate = createPermission({
+  name: 'scaffolder.task.create',
+  attributes: { action: 'create' },
+});
+
+function personaOf(group: string) {
+  const claims = ['user:default/someone', group];
+  const policy = new DemoPolicy({
+    userInfo: mockServices.userInfo({ ownershipEntityRefs: claims }),
+  });
+  const credentials = mockCredentials.user('user:default/someone');
+  const user = {
+    credentials,
+    info: {
+      userEntityRef: 'user:default/someone',
+      ownershipEntityRefs: claims,
+    },
+  };
+  return {
+    claims,
+    ask: (permission: Parameters<typeof policy.handle>[0]['permission']) =>
+      policy.handle({ permission }, user),
+  };
+}
+
+describe('DemoPolicy', () => {
+  it('denies everything to nobody', async () => {
+    const policy = new DemoPolicy({ userInfo: mockServices.userInfo() });
+    await expect(
+      policy.handle({ permission: meshClusterReadPermission }),
+    ).resolves.toEqual({ result: AuthorizeResult.DENY });
+  });
+
+  it('allows everything to a platform engineer', async () => {
+    const { ask } = personaOf('group:default/team-platform');
+    for (const permission of [
+      meshNamespaceReadPermission,
+      meshNamespaceApplyPermission,
+      catalogDelete,
+    ]) {
+      await expect(ask(permission)).resolves.toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    }
+  });
+
+  it('lets a reviewer read everything and write nothing', async () => {
+    const { ask } = personaOf('group:default/team-security');
+    await expect(ask(meshNamespaceReadPermission)).resolves.toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+    await expect(ask(meshNamespaceApplyPermission)).resolves.toEqual({
+      result: AuthorizeResult.DENY,
+    });
+    await expect(ask(catalogDelete)).resolves.toEqual({
+      result: AuthorizeResult.DENY,
+    });
+  });
+
+  it('lets a developer read the open namespaces and those of their groups', async () => {
+    const { ask, claims } = personaOf('group:default/team-ratings');
+    await expect(ask(meshClusterReadPermission)).resolves.toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+    await expect(ask(meshNamespaceReadPermission)).resolves.toEqual({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'mesh',
+      resourceType: 'mesh-namespace',
+      conditions: {
+        anyOf: [
+          {
+            rule: 'IS_NAMESPACE',
+            resourceType: 'mesh-namespace',
+            params: { names: ['bookinfo', 'istio-system'] },
+          },
+          {
+            rule: 'IS_NAMESPACE_OWNER',
+            resourceType: 'mesh-namespace',
+            params: { claims },
+          },
+        ],
+      },
+    });
+  });
+
+  it('lets a developer write to the namespaces of their groups only', async () => {
+    const { ask, claims } = personaOf('group:default/team-ratings');
+    await expect(ask(meshNamespaceApplyPermission)).resolves.toEqual({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'mesh',
+      resourceType: 'mesh-namespace',
+      conditions: {
+        rule: 'IS_NAMESPACE_OWNER',
+        resourceType: 'mesh-namespace',
+        params: { claims },
+      },
+    });
+    await expect(ask(taskCreate)).resolves.toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+    await expect(ask(catalogDelete)).resolves.toEqual({
+      result: AuthorizeResult.DENY,
+    });
+  });
+});
