@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'http';
+import { refusal, type AccessAttributes, type Rbac } from '../access/rbac';
+import type { Tokens } from '../access/tokens';
+import type { Faults } from '../faults';
+import type { ResourceTypes } from '../kinds/resourceTypes';
+import type { User } from '../registry/options';
+import type { Registry } from '../registry/registry';
+import { nonResource } from './nonResource';
+import type { OpenApi } from './openapi';
+import { requestInfo, type RequestInfo } from './requestInfo';
+import { ResourceRoutes } from './resourceRoutes';
+import { sendError } from './respond';
+import { forbidden, noSuchPath, StatusError } from './status';
+import type { Watch } from './watch';
+
+/** What the API of one cluster is made of. */
+export interface ApiParts {
+  types: ResourceTypes;
+  registry: Registry;
+  rbac: Rbac;
+  tokens: Tokens;
+  faults: Faults;
+  openApi: OpenApi;
+  /** Open watches; a watch removes itself when it ends. */
+  watches: Set<Watch>;
+  /** Called with each request as it comes in. */
+  onRequest(request: { method: string; path: string }): void;
+  /** `host:port`, as discovery names it. */
+  address(): string;
+}
+
+const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
+
+/** Takes a request through faults, authentication, authorisation and routes. */
+export class ApiHandler {
+  private readonly routes: ResourceRoutes;
+
+  constructor(private readonly parts: ApiParts) {
+    this.routes = new ResourceRoutes(parts);
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    this.parts.onRequest({ method, path: url });
+    try {
+      await this.parts.faults.beforeRequest();
+      const info = requestInfo(method, url);
+      const user = await this.user(request);
+      this.authorize(user, info);
+      if (info.isResource) {
+        await this.routes.handle(info, user, request, response);
+      } else {
+        await nonResource(this.parts, info, response);
+      }
+    } catch (error) {
+      sendError(response, error);
+    }
+  }
+
+  private async user(request: IncomingMessage): Promise<User> {
+    const token = /^Bearer\s+(.+)$/i.exec(
+      request.headers.authorization ?? '',
+    )?.[1];
+    if (!token) {
+      return { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+    }
+    if (this.parts.faults.active.expiredTokens) throw unauthorized();
+    const user = await this.parts.tokens.user(token);
+    if (!user) throw unauthorized();
+    return this.impersonated(user, request);
+  }
+
+  private impersonated(user: User, request: IncomingMessage): User {
+    const name = request.headers['impersonate-user'];
+    if (typeof name !== 'string') return user;
+    const raw = request.headersDistinct['impersonate-group'] ?? [];
+    const groups = raw.flatMap(value => value.split(',')).map(g => g.trim());
+    const asked: AccessAttributes[] = [
+      { verb: 'impersonate', resource: 'users', name },
+      ...groups.map(group => ({
+        verb: 'impersonate',
+        resource: 'groups',
+        name: group,
+      })),
+    ];
+    for (const each of asked) this.require(user, each);
+    return { name, groups: [...new Set([...groups, 'system:authenticated'])] };
+  }
+
+  private authorize(user: User, info: RequestInfo) {
+    if (!info.isResource) {
+      this.require(user, { verb: info.verb, path: info.path });
+      return;
+    }
+    const type = this.parts.types.atPath(info.groupVersion, info.resource);
+    this.require(user, {
+      verb: info.verb,
+      group: info.group,
+      resource: info.resource,
+      subresource: info.subresource,
+      namespace: info.namespace,
+      name: info.name,
+    });
+    if (!type) throw noSuchPath();
+    if (this.parts.faults.refuses(type)) {
+      throw forbidden(
+        type,
+        info.name,
+        `User "${user.name}" cannot ${info.verb} resource "${info.resource}" in API group "${info.group}": refused by a fault switch`,
+      );
+    }
+  }
+
+  private require(user: User, asked: AccessAttributes) {
+    if (this.parts.rbac.allows(user, asked)) return;
+    const why = refusal(user, asked);
+    if (asked.path !== undefined) {
+      throw new StatusError(403, 'Forbidden', `forbidden: ${why}`, {});
+    }
+    throw forbidden(
+      { group: asked.group ?? '', plural: asked.resource ?? '' },
+      asked.name,
+      why,
+    );
+  }
+}

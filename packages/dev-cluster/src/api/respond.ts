@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'http';
+import { StatusError } from './status';
+
+/** Answers with JSON. */
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+): void {
+  response.writeHead(code, { 'content-type': 'application/json' });
+  response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+}
+
+/** Answers with plain text. */
+export function sendText(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(text);
+}
+
+/** Adds `Warning` headers, as kubectl prints them. */
+export function addWarnings(response: ServerResponse, warnings: string[]) {
+  if (!warnings.length) return;
+  response.setHeader(
+    'warning',
+    warnings.map(text => `299 - ${JSON.stringify(text)}`),
+  );
+}
+
+/** Answers a failure as a Status object. */
+export function sendError(response: ServerResponse, error: unknown): void {
+  const status =
+    error instanceof StatusError
+      ? error
+      : new StatusError(
+          500,
+          'InternalError',
+          `Internal error occurred: ${(error as Error).message}`,
+          { causes: [{ message: (error as Error).message }] },
+        );
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const retry = status.details?.retryAfterSeconds;
+  if (retry !== undefined) response.setHeader('retry-after', String(retry));
+  if (status.code === 401) response.setHeader('www-authenticate', 'Bearer');
+  sendJson(response, status.code, status.body());
+}

@@ -1,0 +1,355 @@
+import { createHash } from 'crypto';
+import { matchesLabelSelector } from '../api/selectors';
+import { clone, equal, timestamp, type KubeObject } from '../objects';
+import type { Addresses } from '../registry/defaults';
+import { generatedName } from '../registry/names';
+import { asController } from '../registry/options';
+import type { Place, Registry } from '../registry/registry';
+import type { StoreEvent } from '../store/eventLog';
+import { inject } from './injection';
+import {
+  controllerReference,
+  isReady,
+  podFromTemplate,
+  podStatus,
+  simulatedAnnotation,
+} from './pods';
+import { WorkQueue } from './workQueue';
+
+const deployments = 'apps/deployments';
+const replicaSets = 'apps/replicasets';
+const pods = '/pods';
+const hashLabel = 'pod-template-hash';
+
+const templateHash = (template: unknown) =>
+  createHash('sha1')
+    .update(JSON.stringify(template))
+    .digest('hex')
+    .slice(0, 10);
+
+const isOwnedBy = (object: KubeObject, owner: KubeObject) =>
+  object.metadata.ownerReferences?.some(
+    ({ uid }) => uid === owner.metadata.uid,
+  ) ?? false;
+
+/** Gives Deployments their ReplicaSet and simulated pods. */
+export class Workloads {
+  private readonly queue: WorkQueue;
+  private readonly unsubscribe: () => void;
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly addresses: Addresses,
+    private readonly options: { readyAfterMs: number },
+    onError: (error: Error, item: string) => void,
+  ) {
+    this.queue = new WorkQueue(item => this.reconcile(item), onError);
+    this.unsubscribe = registry.store.subscribe(event => this.observe(event));
+  }
+
+  stop(): void {
+    this.unsubscribe();
+    this.queue.stop();
+  }
+
+  private observe({ key, object }: StoreEvent) {
+    const { namespace, name } = object.metadata;
+    if (key === deployments) this.queue.add(`deployment/${namespace}/${name}`);
+    if (key === replicaSets || key === pods) {
+      // A namespace's Deployments are few: look at all whose selector matches.
+      for (const owner of this.registry.store.list(deployments, namespace)) {
+        const labels = object.metadata.labels ?? {};
+        if (matchesLabelSelector(owner.spec.selector, labels)) {
+          this.queue.add(`deployment/${namespace}/${owner.metadata.name}`);
+        }
+      }
+    }
+    if (key === pods && object.metadata.annotations?.[simulatedAnnotation]) {
+      if (!isReady(object)) {
+        this.queue.add(`pod/${namespace}/${name}`, this.options.readyAfterMs);
+      }
+    }
+  }
+
+  private place(key: string, namespace?: string): Place {
+    return { type: this.registry.types.ofKey(key), namespace };
+  }
+
+  private reconcile(item: string) {
+    const [kind, namespace, name] = item.split('/');
+    if (kind === 'pod') this.makeReady(namespace, name);
+    else this.reconcileDeployment(namespace, name);
+  }
+
+  private makeReady(namespace: string, name: string) {
+    const pod = this.registry.store.get(pods, namespace, name);
+    if (!pod || isReady(pod)) return;
+    const next = clone(pod);
+    next.status = podStatus(pod, true, pod.status.podIP);
+    this.writeStatus(pods, pod, next.status);
+  }
+
+  private writeStatus(key: string, live: KubeObject, status: unknown) {
+    const place = this.place(key, live.metadata.namespace);
+    this.registry.replace(
+      place,
+      live,
+      { ...live, status },
+      asController(
+        key === pods ? 'kubelet' : 'kube-controller-manager',
+        'status',
+      ),
+    );
+  }
+
+  private reconcileDeployment(namespace: string, name: string) {
+    const { store } = this.registry;
+    const deployment = store.get(deployments, namespace, name);
+    if (!deployment || deployment.metadata.deletionTimestamp) return;
+    const space = store.get('/namespaces', undefined, namespace);
+    if (!space || space.metadata.deletionTimestamp) return;
+    const replicaSet = this.currentReplicaSet(deployment);
+    const selected = store
+      .list(pods, namespace)
+      .filter(({ metadata }) =>
+        matchesLabelSelector(deployment.spec.selector, metadata.labels),
+      );
+    const current = selected.filter(
+      pod =>
+        !this.isOfOldReplicaSet(deployment, replicaSet, pod) &&
+        !pod.metadata.deletionTimestamp,
+    );
+    const wanted: number = deployment.spec.replicas ?? 1;
+    const missing = wanted - current.length;
+    for (let index = 0; index < missing; index += 1) this.createPod(replicaSet);
+    if (missing < 0) {
+      for (const pod of current.slice(missing)) this.deletePod(pod);
+    }
+    const ready = current.filter(isReady).length;
+    if (missing <= 0 && ready >= wanted) this.retireOld(deployment, replicaSet);
+    this.updateStatus(deployment, replicaSet, Math.max(wanted, 0));
+  }
+
+  private owned(deployment: KubeObject): KubeObject[] {
+    return this.registry.store
+      .list(replicaSets, deployment.metadata.namespace)
+      .filter(set => isOwnedBy(set, deployment));
+  }
+
+  private isOfOldReplicaSet(
+    deployment: KubeObject,
+    current: KubeObject,
+    pod: KubeObject,
+  ): boolean {
+    return this.owned(deployment).some(
+      set => set !== current && isOwnedBy(pod, set),
+    );
+  }
+
+  private currentReplicaSet(deployment: KubeObject): KubeObject {
+    const { template, selector, replicas } = deployment.spec;
+    const { namespace, name } = deployment.metadata;
+    const hash = templateHash(template);
+    const setName = `${name}-${hash}`;
+    const place = this.place(replicaSets, namespace);
+    const live = this.registry.find(place, setName);
+    if (live) {
+      if (live.spec.replicas === replicas) return live;
+      const next = clone(live);
+      next.spec.replicas = replicas;
+      return this.registry.replace(
+        place,
+        live,
+        next,
+        asController('kube-controller-manager'),
+      );
+    }
+    const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+    const revision = String(this.owned(deployment).length + 1);
+    const created: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: setName,
+        namespace,
+        labels,
+        annotations: {
+          'deployment.kubernetes.io/revision': revision,
+          'deployment.kubernetes.io/desired-replicas': String(replicas),
+        },
+        ownerReferences: [controllerReference(deployment)],
+      },
+      spec: {
+        replicas,
+        selector: {
+          ...selector,
+          matchLabels: { ...selector.matchLabels, [hashLabel]: hash },
+        },
+        template: {
+          ...template,
+          metadata: { ...template.metadata, labels },
+        },
+      },
+    };
+    return this.registry.insert(
+      place,
+      clone(created),
+      asController('kube-controller-manager'),
+    );
+  }
+
+  private createPod(replicaSet: KubeObject) {
+    const { namespace, name } = replicaSet.metadata;
+    const node = this.registry.store.list('/nodes')[0]?.metadata.name;
+    const pod = podFromTemplate(
+      replicaSet,
+      replicaSet.spec.template,
+      generatedName(`${name}-`),
+      node ?? 'simulated',
+    );
+    inject(this.registry.store, pod);
+    const place = this.place(pods, namespace);
+    const created = this.registry.insert(
+      place,
+      pod,
+      asController('kube-controller-manager'),
+    );
+    this.writeStatus(
+      pods,
+      created,
+      podStatus(created, false, this.addresses.nextPod()),
+    );
+  }
+
+  private deletePod({ metadata }: KubeObject) {
+    const place = this.place(pods, metadata.namespace);
+    this.registry.delete(place, metadata.name!, { dryRun: false });
+  }
+
+  private retireOld(deployment: KubeObject, current: KubeObject) {
+    const { store } = this.registry;
+    for (const set of this.owned(deployment)) {
+      if (set.metadata.uid === current.metadata.uid) continue;
+      for (const pod of store.list(pods, set.metadata.namespace)) {
+        if (isOwnedBy(pod, set)) this.deletePod(pod);
+      }
+      if (set.spec.replicas !== 0) {
+        const next = clone(set);
+        next.spec.replicas = 0;
+        this.registry.replace(
+          this.place(replicaSets, set.metadata.namespace),
+          set,
+          next,
+          asController('kube-controller-manager'),
+        );
+      }
+    }
+  }
+
+  private updateStatus(
+    deployment: KubeObject,
+    replicaSet: KubeObject,
+    wanted: number,
+  ) {
+    const { namespace, name, generation } = deployment.metadata;
+    const selected = this.registry.store
+      .list(pods, namespace)
+      .filter(({ metadata }) =>
+        matchesLabelSelector(deployment.spec.selector, metadata.labels),
+      );
+    const updated = selected.filter(
+      pod => !this.isOfOldReplicaSet(deployment, replicaSet, pod),
+    );
+    const ready = selected.filter(isReady).length;
+    const readyUpdated = updated.filter(isReady).length;
+    const counts = {
+      observedGeneration: generation,
+      replicas: selected.length,
+      updatedReplicas: updated.length,
+      readyReplicas: ready,
+      availableReplicas: ready,
+      unavailableReplicas: Math.max(wanted - ready, 0),
+    };
+    const isDone = readyUpdated >= wanted && selected.length === wanted;
+    const status: Record<string, unknown> = {
+      ...Object.fromEntries(
+        Object.entries(counts).filter(([, count]) => count !== 0),
+      ),
+      conditions: conditions(deployment, {
+        available: ready >= wanted - Math.floor(wanted / 4),
+        replicaSet: replicaSet.metadata.name!,
+        isDone,
+      }),
+    };
+    const live = this.registry.store.get(deployments, namespace, name!);
+    if (live && !equal(live.status, status)) {
+      this.writeStatus(deployments, live, status);
+    }
+    this.updateReplicaSet(replicaSet, updated);
+  }
+
+  private updateReplicaSet(replicaSet: KubeObject, updated: KubeObject[]) {
+    const { namespace, name } = replicaSet.metadata;
+    const live = this.registry.store.get(replicaSets, namespace, name!);
+    if (!live) return;
+    const ready = updated.filter(isReady).length;
+    const status = {
+      replicas: updated.length,
+      fullyLabeledReplicas: updated.length,
+      ...(ready ? { readyReplicas: ready, availableReplicas: ready } : {}),
+      observedGeneration: live.metadata.generation,
+    };
+    if (!equal(live.status, status)) {
+      this.writeStatus(replicaSets, live, status);
+    }
+  }
+}
+
+function conditions(
+  deployment: KubeObject,
+  state: { available: boolean; replicaSet: string; isDone: boolean },
+) {
+  const previous: any[] = deployment.status?.conditions ?? [];
+  const now = timestamp();
+  const make = (
+    type: string,
+    holds: boolean,
+    reason: string,
+    message: string,
+  ) => {
+    const old = previous.find(each => each.type === type);
+    const status = holds ? 'True' : 'False';
+    const isSame = old?.status === status && old.reason === reason;
+    return {
+      type,
+      status,
+      lastUpdateTime: isSame ? old.lastUpdateTime : now,
+      lastTransitionTime: old?.status === status ? old.lastTransitionTime : now,
+      reason,
+      message,
+    };
+  };
+  return [
+    state.available
+      ? make(
+          'Available',
+          true,
+          'MinimumReplicasAvailable',
+          'Deployment has minimum availability.',
+        )
+      : make(
+          'Available',
+          false,
+          'MinimumReplicasUnavailable',
+          'Deployment does not have minimum availability.',
+        ),
+    make(
+      'Progressing',
+      true,
+      state.isDone ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
+      `ReplicaSet "${state.replicaSet}" ${
+        state.isDone ? 'has successfully progressed.' : 'is progressing.'
+      }`,
+    ),
+  ];
+}

@@ -1,0 +1,348 @@
+import { randomUUID } from 'crypto';
+import type { ResourceType, ResourceTypes } from '../kinds/resourceTypes';
+import { clone, timestamp, type KubeObject } from '../objects';
+import type { Store } from '../store/store';
+import { recordUpdate, sameButTimes } from '../apply/managedFields';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  forbidden,
+  invalid,
+  notFound,
+  stale,
+} from '../api/status';
+import { Addresses, defaultBuiltIn, initialStatus } from './defaults';
+import { decodeObject } from './decode';
+import { generatedName } from './names';
+import { immutableViolations } from './immutable';
+import type { DeleteOptions, WriteOptions } from './options';
+import { checkObject, fillDefaults } from './admission';
+import { specChanged } from './generation';
+
+/** Where an object lies: its kind and, where namespaced, its namespace. */
+export interface Place {
+  type: ResourceType;
+  namespace?: string;
+}
+
+/** What became of a DELETE. */
+export interface Deletion {
+  object: KubeObject;
+  /** True when the object is gone, false when finalizers hold it. */
+  gone: boolean;
+}
+
+/**
+ * The rules of writing: what is checked, filled in, kept and refused before an
+ * object reaches the store.
+ */
+export class Registry {
+  constructor(
+    readonly store: Store,
+    readonly types: ResourceTypes,
+    private readonly addresses: Addresses,
+  ) {}
+
+  /** The stored object, in the version of the place. Throws 404. */
+  get({ type, namespace }: Place, name: string): KubeObject {
+    const found = this.store.get(type.key, namespace, name);
+    if (!found) throw notFound(type, name);
+    return inVersion(type, found);
+  }
+
+  /** The stored object, if there is one. */
+  find({ type, namespace }: Place, name: string): KubeObject | undefined {
+    const found = this.store.get(type.key, namespace, name);
+    return found && inVersion(type, found);
+  }
+
+  /** What must hold before an apply may create its object. */
+  checkCreation({ type, namespace }: Place, { metadata }: KubeObject): void {
+    if (metadata.uid) {
+      throw conflict(
+        type,
+        metadata.name!,
+        `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+      );
+    }
+    this.checkNamespace(type, namespace, metadata.name!);
+  }
+
+  create(place: Place, body: unknown, options: WriteOptions): KubeObject {
+    const { type, namespace } = place;
+    const object = decodeObject(place, body, options);
+    const { metadata } = object;
+    if (metadata.resourceVersion) {
+      throw badRequest(
+        'resourceVersion should not be set on objects to be created',
+      );
+    }
+    if (!metadata.name && metadata.generateName) {
+      metadata.name = generatedName(metadata.generateName);
+    }
+    if (!metadata.name) {
+      throw invalid(type, '', [
+        {
+          field: 'metadata.name',
+          reason: 'FieldValueRequired',
+          message: 'Required value: name or generateName is required',
+        },
+      ]);
+    }
+    this.checkNamespace(type, namespace, metadata.name);
+    return this.insert(place, object, options);
+  }
+
+  /** Creates an object that is decoded and named. */
+  insert(place: Place, object: KubeObject, options: WriteOptions): KubeObject {
+    const { type, namespace } = place;
+    const name = object.metadata.name!;
+    if (this.store.get(type.key, namespace, name)) {
+      throw alreadyExists(type, name);
+    }
+    const { deletionTimestamp, deletionGracePeriodSeconds, ...rest } =
+      object.metadata;
+    const created: KubeObject = {
+      ...object,
+      metadata: {
+        ...rest,
+        uid: randomUUID(),
+        creationTimestamp: timestamp(),
+        ...(type.hasGeneration ? { generation: 1 } : {}),
+        ...(namespace ? { namespace } : {}),
+      },
+    };
+    if (!type.hasGeneration) delete created.metadata.generation;
+    if (type.hasStatus) delete created.status;
+    fillDefaults(type, created, this.addresses);
+    if (type.kind === 'Namespace')
+      created.spec = { finalizers: ['kubernetes'] };
+    const status = type.custom ? undefined : initialStatus(created);
+    if (status) created.status = status;
+    checkObject(type, created);
+    const owned = object.metadata.managedFields?.length
+      ? created
+      : recordUpdate(type.schema, type.hasStatus, undefined, created, {
+          manager: options.fieldManager,
+          operation: 'Update',
+          apiVersion: type.groupVersion,
+        });
+    return this.save(place, owned, options);
+  }
+
+  update(
+    place: Place,
+    name: string,
+    body: unknown,
+    options: WriteOptions,
+  ): KubeObject {
+    const { type } = place;
+    const object = decodeObject(place, body, options);
+    if (object.metadata.name !== name) {
+      throw badRequest(
+        `the name of the object (${
+          object.metadata.name ?? ''
+        }) does not match the name on the URL (${name})`,
+      );
+    }
+    const live = this.get(place, name);
+    if (type.custom && !object.metadata.resourceVersion) {
+      throw invalid(type, name, [
+        {
+          field: 'metadata.resourceVersion',
+          reason: 'FieldValueInvalid',
+          message: 'Invalid value: 0: must be specified for an update',
+        },
+      ]);
+    }
+    return this.replace(place, live, object, options);
+  }
+
+  /**
+   * Stores a new state of a live object, keeping what writers may not change.
+   * `owned` says that managedFields are already right (server-side apply).
+   */
+  replace(
+    place: Place,
+    live: KubeObject,
+    wanted: KubeObject,
+    options: WriteOptions,
+    owned = false,
+  ): KubeObject {
+    const { type } = place;
+    const name = live.metadata.name!;
+    checkPreconditions(type, live, wanted.metadata);
+    const next = merged(type, live, wanted, options.subresource);
+    fillDefaults(type, next, this.addresses);
+    const violations = immutableViolations(live, next);
+    if (violations.length) throw invalid(type, name, violations);
+    if (specChanged(type, live, next)) {
+      next.metadata.generation = (live.metadata.generation ?? 0) + 1;
+    }
+    checkObject(type, next, live);
+    const result = owned
+      ? next
+      : recordUpdate(type.schema, type.hasStatus, live, next, {
+          manager: options.fieldManager,
+          operation: 'Update',
+          apiVersion: type.groupVersion,
+          subresource: options.subresource,
+        });
+    if (sameButTimes(live, result)) return live;
+    if (
+      result.metadata.deletionTimestamp &&
+      !result.metadata.finalizers?.length &&
+      live.metadata.finalizers?.length &&
+      type.kind !== 'Namespace'
+    ) {
+      if (!options.dryRun) {
+        this.store.remove(type.key, live.metadata.namespace, name);
+      }
+      return result;
+    }
+    return this.save(place, result, options);
+  }
+
+  delete(place: Place, name: string, options: DeleteOptions): Deletion {
+    const { type, namespace } = place;
+    const live = this.get(place, name);
+    checkPreconditions(type, live, options.preconditions ?? {});
+    const finalizers = finalizersFor(live, options);
+    const held = finalizers.length > 0 || type.kind === 'Namespace';
+    if (!held) {
+      if (!options.dryRun) this.store.remove(type.key, namespace, name);
+      return { object: live, gone: true };
+    }
+    if (live.metadata.deletionTimestamp) {
+      if (type.kind === 'Namespace' && !options.dryRun) {
+        throw conflict(
+          type,
+          name,
+          'The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.',
+        );
+      }
+      return { object: live, gone: false };
+    }
+    const object = clone(live);
+    object.metadata.deletionTimestamp = timestamp();
+    if (type.kind !== 'Namespace') {
+      object.metadata.deletionGracePeriodSeconds = 0;
+    }
+    if (object.metadata.generation) object.metadata.generation += 1;
+    if (finalizers.length) object.metadata.finalizers = finalizers;
+    if (type.kind === 'Namespace') {
+      object.status = { ...object.status, phase: 'Terminating' };
+    }
+    const stored = options.dryRun ? object : this.put(type, object);
+    return { object: inVersion(type, stored), gone: false };
+  }
+
+  /** Puts an object without rules, in its storage version. */
+  put(type: ResourceType, object: KubeObject): KubeObject {
+    const storage = this.types.ofKey(type.key);
+    return this.store.put(type.key, inVersion(storage, object));
+  }
+
+  private save(place: Place, object: KubeObject, options: WriteOptions) {
+    if (options.dryRun) return object;
+    return inVersion(place.type, this.put(place.type, object));
+  }
+
+  private checkNamespace(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+  ) {
+    if (!namespace) return;
+    const owner = this.store.get('/namespaces', undefined, namespace);
+    if (!owner) throw notFound({ group: '', plural: 'namespaces' }, namespace);
+    if (owner.metadata.deletionTimestamp) {
+      throw forbidden(
+        type,
+        name,
+        `unable to create new content in namespace ${namespace} because it is being terminated`,
+        [
+          {
+            reason: 'NamespaceTerminating',
+            message: `namespace ${namespace} is being terminated`,
+            field: 'metadata.namespace',
+          },
+        ],
+      );
+    }
+  }
+}
+
+/** The object with the `apiVersion` of a type; the stored one is not changed. */
+export function inVersion(type: ResourceType, object: KubeObject): KubeObject {
+  return object.apiVersion === type.groupVersion
+    ? object
+    : { ...object, apiVersion: type.groupVersion };
+}
+
+function checkPreconditions(
+  type: ResourceType,
+  live: KubeObject,
+  wanted: { uid?: string; resourceVersion?: string },
+) {
+  const name = live.metadata.name!;
+  if (wanted.uid && wanted.uid !== live.metadata.uid) {
+    throw conflict(
+      type,
+      name,
+      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${live.metadata.uid}`,
+    );
+  }
+  if (
+    wanted.resourceVersion &&
+    wanted.resourceVersion !== live.metadata.resourceVersion
+  ) {
+    throw stale(type, name);
+  }
+}
+
+function finalizersFor(live: KubeObject, options: DeleteOptions): string[] {
+  const own = (live.metadata.finalizers ?? []).filter(
+    name => name !== 'foregroundDeletion' && name !== 'orphan',
+  );
+  if (live.metadata.deletionTimestamp) return live.metadata.finalizers ?? [];
+  if (options.propagationPolicy === 'Foreground') {
+    return [...own, 'foregroundDeletion'];
+  }
+  if (options.propagationPolicy === 'Orphan') return [...own, 'orphan'];
+  return own;
+}
+
+function merged(
+  type: ResourceType,
+  live: KubeObject,
+  wanted: KubeObject,
+  subresource: string | undefined,
+): KubeObject {
+  const kept = live.metadata;
+  const metadata = {
+    ...(subresource ? kept : wanted.metadata),
+    name: kept.name,
+    ...(kept.namespace ? { namespace: kept.namespace } : {}),
+    uid: kept.uid,
+    creationTimestamp: kept.creationTimestamp,
+    resourceVersion: kept.resourceVersion,
+    generation: kept.generation,
+    generateName: kept.generateName,
+    deletionTimestamp: kept.deletionTimestamp,
+    deletionGracePeriodSeconds: kept.deletionGracePeriodSeconds,
+    managedFields: wanted.metadata.managedFields,
+  };
+  for (const [key, value] of Object.entries(metadata)) {
+    if (value === undefined) delete (metadata as any)[key];
+  }
+  const base = subresource === 'status' ? live : wanted;
+  const next: KubeObject = clone({ ...base, metadata });
+  const status = subresource === 'status' ? wanted.status : live.status;
+  if (type.hasStatus) {
+    if (status === undefined) delete next.status;
+    else next.status = clone(status);
+  }
+  return next;
+}

@@ -1,0 +1,142 @@
+import { clone, type KubeObject } from '../objects';
+import { EventLog, type StoreEvent } from './eventLog';
+
+/** Listens to every change, after it is stored. */
+export type StoreListener = (event: StoreEvent) => void;
+
+interface Table {
+  objects: Map<string, KubeObject>;
+  sorted?: string[];
+}
+
+const pathOf = (namespace: string | undefined, name: string) =>
+  namespace ? `${namespace}/${name}` : name;
+
+/**
+ * All objects of one cluster with one revision counter, as etcd has it. Stored
+ * objects must not be changed: {@link Store.put} takes ownership of its input.
+ */
+export class Store {
+  private readonly tables = new Map<string, Table>();
+  private readonly listeners = new Set<StoreListener>();
+  private current = 1;
+  readonly log: EventLog;
+
+  constructor(options: { keptEvents?: number } = {}) {
+    this.log = new EventLog(options.keptEvents ?? 10_000);
+  }
+
+  /** The revision of the last write. */
+  get revision(): number {
+    return this.current;
+  }
+
+  get(
+    key: string,
+    namespace: string | undefined,
+    name: string,
+  ): KubeObject | undefined {
+    return this.tables.get(key)?.objects.get(pathOf(namespace, name));
+  }
+
+  /** Objects of a table in key order, of one namespace if it is given. */
+  list(key: string, namespace?: string): KubeObject[] {
+    const table = this.tables.get(key);
+    if (!table) return [];
+    table.sorted ??= [...table.objects.keys()].sort();
+    const prefix = namespace ? `${namespace}/` : '';
+    const found: KubeObject[] = [];
+    for (const path of table.sorted) {
+      if (path.startsWith(prefix)) found.push(table.objects.get(path)!);
+    }
+    return found;
+  }
+
+  /**
+   * The table as it was after `revision`, by undoing what came later.
+   * The caller has checked that the revision is not compacted.
+   */
+  listAt(key: string, namespace: string | undefined, revision: number) {
+    const later = this.log.after(revision).filter(event => event.key === key);
+    if (!later.length) return this.list(key, namespace);
+    const byPath = new Map(
+      this.list(key, namespace).map(object => [
+        pathOf(object.metadata.namespace, object.metadata.name!),
+        object,
+      ]),
+    );
+    for (const event of later.reverse()) {
+      const { metadata } = event.object;
+      if (namespace && metadata.namespace !== namespace) continue;
+      const path = pathOf(metadata.namespace, metadata.name!);
+      if (event.previous) byPath.set(path, event.previous);
+      else byPath.delete(path);
+    }
+    return [...byPath.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, object]) => object);
+  }
+
+  /** Number of objects of all tables. */
+  get size(): number {
+    let size = 0;
+    for (const table of this.tables.values()) size += table.objects.size;
+    return size;
+  }
+
+  /** Keys of the tables that hold objects. */
+  keys(): string[] {
+    return [...this.tables.keys()];
+  }
+
+  /** Stores an object under a new revision and returns it. */
+  put(key: string, object: KubeObject): KubeObject {
+    const table = this.tables.get(key) ?? { objects: new Map() };
+    this.tables.set(key, table);
+    const path = pathOf(object.metadata.namespace, object.metadata.name!);
+    const previous = table.objects.get(path);
+    if (!previous) table.sorted = undefined;
+    this.current += 1;
+    object.metadata.resourceVersion = String(this.current);
+    table.objects.set(path, object);
+    this.emit({
+      revision: this.current,
+      key,
+      type: previous ? 'MODIFIED' : 'ADDED',
+      object,
+      previous,
+    });
+    return object;
+  }
+
+  /** Removes an object; its DELETED event carries the revision of the removal. */
+  remove(key: string, namespace: string | undefined, name: string): void {
+    const table = this.tables.get(key);
+    const path = pathOf(namespace, name);
+    const previous = table?.objects.get(path);
+    if (!table || !previous) return;
+    table.objects.delete(path);
+    table.sorted = undefined;
+    this.current += 1;
+    const object = clone(previous);
+    object.metadata.resourceVersion = String(this.current);
+    this.emit({
+      revision: this.current,
+      key,
+      type: 'DELETED',
+      object,
+      previous,
+    });
+  }
+
+  /** Calls back after each change; the answer stops it. */
+  subscribe(listener: StoreListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private emit(event: StoreEvent): void {
+    this.log.append(event);
+    for (const listener of this.listeners) listener(event);
+  }
+}
