@@ -5,3 +5,6 @@
  */
 export * from './resources';
 export * from './egress';
+export * from './membership';
+export * from './releases';
+export * from './workload';

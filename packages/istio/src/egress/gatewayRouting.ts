@@ -5,6 +5,20 @@ import { visibleTo } from './visibility';
 
 const NETWORKING = 'networking.istio.io/v1';
 
+/**
+ * Headers that proxies of the mesh add and no outside server should see. The
+ * first bears the caller's certificate and identity: the gateway writes it
+ * because its own server is mutual TLS, and sends it on to the upstream.
+ */
+const MESH_HEADERS = [
+  'x-forwarded-client-cert',
+  'x-envoy-attempt-count',
+  'x-envoy-decorator-operation',
+  'x-envoy-external-address',
+  'x-envoy-peer-metadata',
+  'x-envoy-peer-metadata-id',
+];
+
 /** The one subset of the gateway's host; one upstream, one subset. */
 const SUBSET = 'upstream';
 
@@ -151,7 +165,12 @@ export function virtualServiceOf(input: EgressGatewayInput): KubernetesObject {
   });
   const legs = [
     leg('mesh', client, toGateway),
-    leg(gateway, GATEWAY_PORT, toUpstream),
+    {
+      ...leg(gateway, GATEWAY_PORT, toUpstream),
+      ...(passthrough
+        ? {}
+        : { headers: { request: { remove: MESH_HEADERS } } }),
+    },
   ];
   return {
     apiVersion: NETWORKING,

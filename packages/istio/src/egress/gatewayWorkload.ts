@@ -68,6 +68,8 @@ export function deploymentOf(input: EgressGatewayInput): KubernetesObject {
           labels: {
             ...labelsOf(input),
             ...podSelectorOf(input),
+            // Telemetry names workloads by app and version.
+            version: 'v1',
             // In an ambient namespace the gateway must not be captured itself.
             'istio.io/dataplane-mode': 'none',
             ...(revision

@@ -1,0 +1,80 @@
+import type { KubernetesObject } from '../resources';
+import { WebhookConfiguration, whyNotInMesh } from './injection';
+import { isLivePod, podKind } from './pods';
+
+/**
+ * Whether workloads are in the mesh: all by sidecars (or as gateways), all by
+ * the ambient mesh, all but some each way, only some, none, or there is none.
+ *
+ * @public
+ */
+export type MeshMembership =
+  | 'sidecar'
+  | 'ambient'
+  | 'mixed'
+  | 'partial'
+  | 'none'
+  | 'noWorkloads';
+
+/**
+ * What pods of one entity in one cluster say of its membership.
+ *
+ * @public
+ */
+export interface MembershipVerdict {
+  membership: MeshMembership;
+  /** For `none` and `partial`: why, as sentences. */
+  why?: string;
+  instances: { total: number; inMesh: number };
+}
+
+/**
+ * Judges whether pods are in the mesh; finished pods do not count.
+ *
+ * @param namespaces - undefined when they could not be read.
+ * @param webhooks - undefined when they could not be read.
+ * @public
+ */
+export function membershipOf(
+  pods: readonly KubernetesObject[],
+  namespaces: readonly KubernetesObject[] | undefined,
+  webhooks: readonly WebhookConfiguration[] | undefined,
+): MembershipVerdict {
+  const live = pods.filter(isLivePod);
+  const outside = live.filter(pod => podKind(pod) === 'none');
+  const instances = {
+    total: live.length,
+    inMesh: live.length - outside.length,
+  };
+  if (live.length === 0) {
+    return { membership: 'noWorkloads', instances };
+  }
+  if (outside.length === 0) {
+    const ambient = live.filter(pod => podKind(pod) === 'ambient').length;
+    if (ambient === 0) {
+      return { membership: 'sidecar', instances };
+    }
+    return {
+      membership: ambient === live.length ? 'ambient' : 'mixed',
+      instances,
+    };
+  }
+  const reasons = outside.map(pod =>
+    whyNotInMesh(
+      pod,
+      namespaces?.find(one => one.metadata.name === pod.metadata.namespace),
+      webhooks,
+    ),
+  );
+  const most = [...new Set(reasons)];
+  return {
+    membership: instances.inMesh === 0 ? 'none' : 'partial',
+    why:
+      instances.inMesh === 0
+        ? most.join(' ')
+        : `${outside.length} of ${live.length} pods ${
+            outside.length === 1 ? 'is' : 'are'
+          } not in the mesh. ${most.join(' ')}`,
+    instances,
+  };
+}

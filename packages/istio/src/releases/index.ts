@@ -1,0 +1,4 @@
+export * from './assessVersion';
+export * from './imageVersion';
+export * from './istioVersion';
+export * from './supportTable';
