@@ -16,7 +16,10 @@ describe('valueAt', () => {
 describe('interpolate', () => {
   it('fills in text, keys and nested values', () => {
     expect(
-      interpolate({ '${a}': ['x-${a}', { b: '${n}' }], n: 1 }, { a: 'A', n: 5 }),
+      interpolate(
+        { '${a}': ['x-${a}', { b: '${n}' }], n: 1 },
+        { a: 'A', n: 5 },
+      ),
     ).toEqual({ A: ['x-A', { b: 5 }], n: 1 });
   });
 
