@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Checks } from '../support/Checks';
 import { startDemo } from '../support/demo';
 import { eventually } from '../support/eventually';
+import { expect } from '../support/expect';
 import { CleanUp } from '../support/programs';
 import { endInTime } from '../support/timeLimit';
 import { createAccount, missingRoles } from './account';
@@ -17,7 +18,7 @@ import { machines } from './journeys/machines';
 import { outage } from './journeys/outage';
 import { rights } from './journeys/rights';
 import { versions } from './journeys/versions';
-import { expect, manifest, Situation } from './situation';
+import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
 const MINUTES = 14;

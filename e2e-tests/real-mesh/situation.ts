@@ -24,14 +24,3 @@ export const COMPONENT = { name: 'ratings', namespace: 'bookinfo' };
 export function manifest(name: string): string {
   return join(__dirname, 'manifests', name);
 }
-
-/** @throws When something that was expected is not so. */
-export function expect(
-  condition: boolean,
-  what: string,
-  found: unknown,
-): asserts condition {
-  if (!condition) {
-    throw new Error(`${what}; found ${JSON.stringify(found)?.slice(0, 1500)}`);
-  }
-}

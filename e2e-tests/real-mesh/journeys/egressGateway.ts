@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checks } from '../../support/Checks';
 import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
 import { TaskResult } from '../../support/Portal';
-import { COMPONENT, expect, manifest, Situation } from '../situation';
+import { COMPONENT, manifest, Situation } from '../situation';
 import { Journey } from './Journey';
 
 const NAME = 'partner';

@@ -1,6 +1,7 @@
 import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
 import { Machine } from '../Machine';
-import { COMPONENT, expect, Situation } from '../situation';
+import { COMPONENT, Situation } from '../situation';
 import { Journey } from './Journey';
 
 const GROUP = {

@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
 import { Mesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
-import { COMPONENT, expect } from '../situation';
+import { COMPONENT } from '../situation';
 import { Journey } from './Journey';
 
 function pausedFile(mesh: Mesh): string {

@@ -1,6 +1,7 @@
 import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
 import { Kubectl } from '../Kubectl';
-import { COMPONENT, expect } from '../situation';
+import { COMPONENT } from '../situation';
 import { pauseCluster, resumeCluster } from './outage';
 import { Journey } from './Journey';
 

@@ -1,5 +1,6 @@
 import { eventually } from '../../support/eventually';
-import { COMPONENT, expect } from '../situation';
+import { expect } from '../../support/expect';
+import { COMPONENT } from '../situation';
 import { Journey } from './Journey';
 
 export const versions: Journey = {
