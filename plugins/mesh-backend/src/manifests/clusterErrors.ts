@@ -140,7 +140,10 @@ function managerOf(message: string): string {
 }
 
 function fieldProblems(error: KubernetesStatusError): string {
-  const causes = (error.details?.causes ?? []).filter(cause => cause.field);
+  const causes = (error.details?.causes ?? []).filter(
+    // The API server's own remark that it stopped checking has the field <nil>.
+    cause => cause.field && cause.field !== '<nil>',
+  );
   return causes.length
     ? causes.map(cause => `${cause.field}: ${cause.message}`).join('; ')
     : error.message;

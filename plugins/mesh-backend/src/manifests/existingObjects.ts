@@ -94,10 +94,10 @@ function refuseOtherGateway(
   ]) {
     if (has[label] !== wants[label]) {
       throw new ConflictError(
-        `${describeObject(wanted)}: the egress gateway ${
+        `${words}: the egress gateway ${
           has[EGRESS_GATEWAY_LABEL]
-        } has the ${words} ${
-          has[label] ?? '(none)'
+        } in namespace ${wanted.metadata.namespace} belongs to ${
+          has[label] ?? 'nobody'
         }; choose another name, or give the same ${words}`,
       );
     }
