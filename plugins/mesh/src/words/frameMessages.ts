@@ -6,10 +6,10 @@ export const frameMessages = {
   tryAgain: 'Try again',
   close: 'Close',
   error: {
-    title: 'This cannot be shown now.',
+    title: '{{title}} cannot be shown now.',
     message: 'The mesh backend answered: {{message}}',
     noAnswer:
-      'The mesh backend did not answer ({{message}}). Nothing was changed. Try again, or tell your platform engineers when it stays so.',
+      'The mesh backend did not answer ({{message}}). Try again, and tell your platform engineers when it stays so.',
     clusters: 'No cluster could be read, so nothing is known yet.',
   },
   forbidden: {
@@ -20,7 +20,6 @@ export const frameMessages = {
     ask: 'Ask {{owner}}.',
     askSomeone:
       'Ask the owner of the namespace or your platform engineers for the permission mesh.namespace.read.',
-    whole: '{{message}}',
   },
   noClusters: {
     title: 'No cluster is connected to the portal.',
@@ -35,13 +34,12 @@ export const frameMessages = {
     staleSince:
       '{{cluster}} does not answer since {{time}}. What you see of it is from then.',
     stale: '{{cluster}} does not answer. What you see of it is old.',
-    unreachable: '{{cluster}} could not be reached. Nothing is known of it.',
+    unreachable: '{{cluster}} could not be read. Nothing is known of it.',
     syncing:
       '{{cluster}} is being read for the first time. What you see of it may be incomplete.',
     kind: '{{kind}} in {{cluster}} cannot be read.',
     outage:
       'This card could not be refreshed since {{time}} ({{message}}). What you see is from then.',
-    withheld: 'Not shown: {{what}}',
   },
   freshness: {
     now: 'as of now · {{clusters}}',

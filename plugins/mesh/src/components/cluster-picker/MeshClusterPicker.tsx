@@ -7,6 +7,7 @@ import { LoadAnswer, useMeshAnswer } from '../../answers/useMeshAnswer';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { TryAgain } from '../frame/ErrorState';
+import { StatusIcon } from '../parts/StatusIcon';
 import { ClusterChoice, listChoices } from './clusterChoices';
 import { MeshClusterPickerProps } from './schema';
 
@@ -71,13 +72,14 @@ export function MeshClusterPicker(props: MeshClusterPickerProps) {
         onChange={key => onChange(key === null ? undefined : String(key))}
       />
       {unknownValue && (
-        <Text as="p" variant="body-small" color="danger" role="alert">
+        <Text as="p" variant="body-small" role="alert">
+          <StatusIcon status="bad" />{' '}
           {t('clusterPicker.unknownValue', { name: formData })}
         </Text>
       )}
       {noneOpen && (
-        <Text as="p" variant="body-small" color="danger" role="alert">
-          {t('clusterPicker.noneOpen')}
+        <Text as="p" variant="body-small" role="alert">
+          <StatusIcon status="warning" /> {t('clusterPicker.noneOpen')}
         </Text>
       )}
     </>

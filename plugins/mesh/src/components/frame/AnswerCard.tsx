@@ -73,7 +73,7 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
     case 'forbidden':
       return <ForbiddenState {...view} />;
     case 'error':
-      return <ErrorState {...view} retry={retry} />;
+      return <ErrorState title={title} {...view} retry={retry} />;
     case 'noClusters':
       return <NoClustersState />;
     case 'empty':

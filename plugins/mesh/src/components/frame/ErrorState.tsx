@@ -14,15 +14,17 @@ export interface Retry {
 
 /** Nothing can be shown: what failed, where, and what to do. */
 export function ErrorState(props: {
+  /** The card's title. */
+  title: string;
   error?: Error;
   clusters: ClusterFreshness[];
   retry: Retry;
 }) {
-  const { error, clusters, retry } = props;
+  const { title, error, clusters, retry } = props;
   const { t } = useWords();
   return (
     <div role="alert" className={styles.body}>
-      <StateBlock status="bad" title={t('frame.error.title')}>
+      <StateBlock status="bad" title={t('frame.error.title', { title })}>
         {error ? (
           <Text as="p" variant="body-small">
             {wasAnswered(error)

@@ -75,7 +75,9 @@ function Caller({ caller, home }: { caller: CallerRule; home: string }) {
         {formatNames(who)}
       </Text>
       <Text as="span" role="cell" variant="body-medium">
-        {formatNames(what)}
+        {formatNames(
+          what.map(part => (part === 'any' ? t('policies.anything') : part)),
+        )}
         {conditions.length > 0 &&
           ` ${t('policies.when', { conditions: formatNames(conditions) })}`}
       </Text>

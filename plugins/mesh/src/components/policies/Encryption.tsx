@@ -23,8 +23,7 @@ export function Encryption({ report }: { report: PolicyReport }) {
   const { mutualTls, namespace } = report;
   const several = mutualTls.length > 1;
 
-  const where = (verdict: MutualTlsVerdict) => {
-    const mode = t(`policies.mode.${verdict.mode}`);
+  const where = (verdict: MutualTlsVerdict, mode: string) => {
     if (verdict.port !== undefined) {
       return t('policies.onPort', { mode, port: String(verdict.port) });
     }
@@ -39,20 +38,22 @@ export function Encryption({ report }: { report: PolicyReport }) {
         <div className={styles.line} key={verdict.port ?? 'all'}>
           <Text as="span" variant="body-medium">
             <StatusIcon status={STATUSES[verdict.mode]} />{' '}
-            <Term name="mutualTls">{where(verdict)}</Term>
-            {verdict.mode === 'unknown' && (
-              <>
-                {' '}
-                <NotKnown why={verdict.why} />
-              </>
+            {verdict.mode === 'unknown' ? (
+              <NotKnown why={verdict.why} />
+            ) : (
+              <Term name="mutualTls">
+                {where(verdict, t(`policies.mode.${verdict.mode}`))}
+              </Term>
             )}
           </Text>
-          <Text as="span" variant="body-small" color="secondary">
-            {t(`policies.from.${verdict.from}`)}{' '}
-            {verdict.decidedBy && (
-              <ObjectName object={verdict.decidedBy} home={namespace} />
-            )}
-          </Text>
+          {verdict.mode !== 'unknown' && (
+            <Text as="span" variant="body-small" color="secondary">
+              {t(`policies.from.${verdict.from}`)}{' '}
+              {verdict.decidedBy && (
+                <ObjectName object={verdict.decidedBy} home={namespace} />
+              )}
+            </Text>
+          )}
         </div>
       ))}
     </>

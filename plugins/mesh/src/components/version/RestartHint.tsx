@@ -44,7 +44,7 @@ export function RestartHint(props: {
                 )}
               </pre>
               {where === 'pods' && examples.length < here && (
-                <Text as="p" variant="body-small" color="secondary">
+                <Text as="p" variant="body-small">
                   {t('version.restart.more')}
                 </Text>
               )}
