@@ -2,12 +2,20 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
 import { StaticClusterRegistry } from './clusters';
+import {
+  createReadRouter,
+  EntityReader,
+  entityViews,
+  FleetReader,
+} from './entities';
 import { Inventory } from './inventory';
+import { createManifestsRouter } from './manifests/router';
 import {
   NamespaceOwners,
   PermissionMeshAuthorizer,
@@ -30,14 +38,22 @@ export const meshPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
       async init({
+        auditor,
+        catalog,
         config,
+        httpAuth,
+        httpRouter,
         lifecycle,
         logger,
         permissions,
@@ -63,6 +79,26 @@ export const meshPlugin = createBackendPlugin({
             inventory.cluster(cluster) &&
             authorizer.namespaceResource(cluster, namespace),
         });
+
+        httpRouter.use(
+          createReadRouter({
+            httpAuth,
+            auditor,
+            fleet: new FleetReader({ inventory, authorizer }),
+            entities: new EntityReader({ catalog, inventory, authorizer }),
+            views: entityViews,
+          }),
+        );
+        httpRouter.use(
+          createManifestsRouter({
+            registry,
+            authorizer,
+            httpAuth,
+            config,
+            logger,
+            auditor,
+          }),
+        );
 
         inventory.start();
         lifecycle.addShutdownHook(async () => {

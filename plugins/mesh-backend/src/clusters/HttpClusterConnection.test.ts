@@ -73,7 +73,9 @@ describe('HttpClusterConnection', () => {
   it('never opens more than four connections for requests', async () => {
     await start((_, response) => sendJson(response, {}));
     await Promise.all(
-      Array.from({ length: 50 }, () => connection.request({ path: '/version' })),
+      Array.from({ length: 50 }, () =>
+        connection.request({ path: '/version' }),
+      ),
     );
     expect(server.connections).toBeLessThanOrEqual(4);
   });
@@ -92,8 +94,8 @@ describe('HttpClusterConnection', () => {
         { 'retry-after': '7' },
       ),
     );
-    const error: KubernetesStatusError = await connection
-      .request({ path: '/api' })
+    const error = await connection
+      .request<any>({ path: '/api' })
       .catch(e => e);
     expect(error).toBeInstanceOf(KubernetesStatusError);
     expect(error).toMatchObject({
@@ -163,7 +165,7 @@ describe('HttpClusterConnection', () => {
 
     writeFileSync(command, '#!/bin/sh\necho secret-on-stderr >&2\nexit 3\n');
     const other = new HttpClusterConnection(connection.details);
-    const error = await other.request({ path: '/api' }).catch(e => e);
+    const error = await other.request<any>({ path: '/api' }).catch(e => e);
     expect(error).toBeInstanceOf(InvalidKubeconfigError);
     expect(error.message).toContain("of cluster 'east' failed");
     expect(`${error.stack}`).not.toContain('secret-on-stderr');
@@ -173,7 +175,7 @@ describe('HttpClusterConnection', () => {
   it('says in words that nobody answers', async () => {
     await start((_, response) => sendJson(response, {}));
     await server.stop();
-    const error = await connection.request({ path: '/api' }).catch(e => e);
+    const error = await connection.request<any>({ path: '/api' }).catch(e => e);
     expect(error).toBeInstanceOf(ClusterUnreachableError);
     expect(error.message).toBe(
       "cluster 'east' does not answer: connection refused",
@@ -245,7 +247,7 @@ describe('HttpClusterConnection', () => {
         context,
       },
     });
-    const error = await broken.request({ path: '/api' }).catch(e => e);
+    const error = await broken.request<any>({ path: '/api' }).catch(e => e);
     expect(error).toBeInstanceOf(InvalidKubeconfigError);
     expect(error.message).toContain(words);
     expect(error.message).toContain("cluster 'west'");

@@ -1,14 +1,13 @@
 import { matchesRequirements } from '@meshport/istio';
-import { KubernetesObject } from '../clusters';
-import { ClusterInventory } from '../inventory';
+import { ClusterInventory, StoredObject } from '../inventory';
 import { EntitySelection } from './EntitySelection';
 
 /** The objects of an entity in one cluster, whoever may read them. */
 export interface EntityObjects {
-  pods: KubernetesObject[];
-  services: KubernetesObject[];
-  workloadEntries: KubernetesObject[];
-  workloadGroups: KubernetesObject[];
+  pods: StoredObject[];
+  services: StoredObject[];
+  workloadEntries: StoredObject[];
+  workloadGroups: StoredObject[];
 }
 
 const AUTO_REGISTRATION_GROUP = 'istio.io/autoRegistrationGroup';
@@ -20,8 +19,7 @@ export function selectObjects(
 ): EntityObjects {
   const matches = (labels: Record<string, string> | undefined) =>
     matchesRequirements(requirements, labels);
-  const byMetadata = (object: KubernetesObject) =>
-    matches(object.metadata.labels);
+  const byMetadata = (object: StoredObject) => matches(object.metadata.labels);
   const workloadGroups = inventory
     .store('WorkloadGroup')
     .list(namespace)
@@ -51,7 +49,7 @@ export function selectObjects(
   };
 }
 
-function groupOf({ metadata }: KubernetesObject): string {
+function groupOf({ metadata }: StoredObject): string {
   const owner = metadata.ownerReferences?.find(
     ({ kind }) => kind === 'WorkloadGroup',
   );

@@ -94,10 +94,11 @@ export class ClusterInventory {
     return this.#kubernetesVersion;
   }
 
-  freshness(): ClusterFreshness {
+  /** How well the cluster is known; of these kinds only, when they are named. */
+  freshness(kinds?: readonly WatchedKindName[]): ClusterFreshness {
     const { state, asOf, failures } = judgeFreshness(
       this.#contact,
-      this.statuses(),
+      kinds ? kinds.map(kind => this.status(kind)) : this.statuses(),
     );
     return {
       name: this.details.name,

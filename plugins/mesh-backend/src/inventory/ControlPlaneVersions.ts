@@ -1,11 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  ClusterConnection,
-  controlPlaneNamespace,
-  KubernetesObject,
-} from '../clusters';
+import { ClusterConnection, controlPlaneNamespace } from '../clusters';
 import { parseIstiodVersion } from './istiodVersion';
-import { ObjectStore } from './ObjectStore';
+import { ObjectStore, StoredObject } from './ObjectStore';
 import { InventoryTiming, sleep } from './timing';
 
 /** Lets a rollout's burst of changes pass before istiod is asked. */
@@ -38,12 +34,12 @@ export class ControlPlaneVersions {
   }
 
   /** What the pod said of itself; undefined when it was not asked or did not answer. */
-  versionOf(pod: KubernetesObject): string | undefined {
+  versionOf(pod: StoredObject): string | undefined {
     return this.#versions.get(pod.metadata.uid ?? '')?.version;
   }
 
   /** The istiod pods of the cluster. */
-  pods(): KubernetesObject[] {
+  pods(): StoredObject[] {
     return this.#pods
       .list(controlPlaneNamespace(this.#connection.details))
       .filter(isIstiod);
@@ -83,12 +79,12 @@ export class ControlPlaneVersions {
     );
   }
 
-  #isDue(pod: KubernetesObject): boolean {
+  #isDue(pod: StoredObject): boolean {
     const known = this.#versions.get(pod.metadata.uid ?? '');
     return !known || Date.now() - known.at >= this.#timing.versionRefreshMs;
   }
 
-  async #ask(pod: KubernetesObject, signal: AbortSignal): Promise<void> {
+  async #ask(pod: StoredObject, signal: AbortSignal): Promise<void> {
     const { name, namespace, uid, annotations } = pod.metadata;
     const port = annotations?.['prometheus.io/port'] ?? MONITORING_PORT;
     try {
@@ -117,11 +113,11 @@ export class ControlPlaneVersions {
   }
 }
 
-function isIstiod({ metadata }: KubernetesObject): boolean {
+function isIstiod({ metadata }: StoredObject): boolean {
   return metadata.labels?.app === 'istiod';
 }
 
-function isReady(pod: KubernetesObject): boolean {
+function isReady(pod: StoredObject): boolean {
   return Boolean(
     pod.status?.conditions?.some(
       (c: any) => c.type === 'Ready' && c.status === 'True',

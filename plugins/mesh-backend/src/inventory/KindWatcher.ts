@@ -15,6 +15,7 @@ import { backoffMs, InventoryTiming, sleep } from './timing';
 /** How one kind of one cluster is doing. Times in milliseconds since 1970. */
 export interface KindStatus {
   kind: string;
+  /** `listing` until it is followed for the first time. */
   state: 'listing' | 'watching' | 'failing' | 'Forbidden' | 'NotServed';
   /** Whether the store has been complete at least once and still stands for the cluster. */
   listed: boolean;
@@ -161,13 +162,11 @@ export class KindWatcher {
 
   #listed() {
     const now = Date.now();
-    Object.assign(this.#status, {
-      state: 'watching',
-      listed: true,
-      lastList: now,
-      lastGood: now,
-      failure: undefined,
-    });
+    if (this.#status.state === 'Forbidden' || this.#status.state === 'NotServed') {
+      this.#status.state = 'listing';
+      this.#status.failure = undefined;
+    }
+    Object.assign(this.#status, { listed: true, lastList: now, lastGood: now });
     this.#logger.debug(`Listed ${this.store.size} ${this.kind.plural}`);
   }
 

@@ -1,11 +1,12 @@
-import { KubernetesObject } from '../clusters';
-import { ObjectStore, StoreChange } from './ObjectStore';
+import { ObjectStore, StoreChange, StoredObject } from './ObjectStore';
 
 function object(
   name: string,
   options: { namespace?: string; version?: string; owner?: string } = {},
-): KubernetesObject {
+): StoredObject {
   return {
+    apiVersion: 'v1',
+    kind: 'Thing',
     metadata: {
       name,
       namespace: options.namespace,
@@ -27,7 +28,7 @@ describe('ObjectStore', () => {
     store = new ObjectStore({ onListenerError: error => errors.push(error) });
   });
 
-  const names = (objects: KubernetesObject[]) =>
+  const names = (objects: StoredObject[]) =>
     objects.map(o => o.metadata.name).sort();
 
   it('finds by name, namespace and owner', () => {

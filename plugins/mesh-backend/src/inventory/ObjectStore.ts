@@ -1,16 +1,22 @@
 import { KubernetesObject } from '../clusters';
 
+/** An object in a store: it always says what it is. */
+export type StoredObject = KubernetesObject & {
+  apiVersion: string;
+  kind: string;
+};
+
 /** A change of one object in a store. */
 export interface StoreChange {
   type: 'added' | 'changed' | 'removed';
-  object: KubernetesObject;
-  previous?: KubernetesObject;
+  object: StoredObject;
+  previous?: StoredObject;
 }
 
 /** Objects of one kind in one cluster, with indexes by namespace and by owner. */
 export class ObjectStore {
-  readonly #namespaces = new Map<string, Map<string, KubernetesObject>>();
-  readonly #byOwner = new Map<string, Set<KubernetesObject>>();
+  readonly #namespaces = new Map<string, Map<string, StoredObject>>();
+  readonly #byOwner = new Map<string, Set<StoredObject>>();
   readonly #listeners = new Set<(change: StoreChange) => void>();
   readonly #onListenerError: (error: unknown) => void;
   #size = 0;
@@ -30,12 +36,12 @@ export class ObjectStore {
   }
 
   /** Cluster-scoped objects have the namespace ''. */
-  get(namespace: string, name: string): KubernetesObject | undefined {
+  get(namespace: string, name: string): StoredObject | undefined {
     return this.#namespaces.get(namespace)?.get(name);
   }
 
   /** All objects, or those of one namespace. */
-  list(namespace?: string): KubernetesObject[] {
+  list(namespace?: string): StoredObject[] {
     if (namespace !== undefined) {
       return [...(this.#namespaces.get(namespace)?.values() ?? [])];
     }
@@ -45,11 +51,11 @@ export class ObjectStore {
   }
 
   /** Objects that name `uid` in their ownerReferences. */
-  ownedBy(uid: string): KubernetesObject[] {
+  ownedBy(uid: string): StoredObject[] {
     return [...(this.#byOwner.get(uid) ?? [])];
   }
 
-  put(object: KubernetesObject): void {
+  put(object: StoredObject): void {
     const { namespace = '', name, resourceVersion } = object.metadata;
     let objects = this.#namespaces.get(namespace);
     if (!objects) {
@@ -112,7 +118,7 @@ export class ObjectStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #unindex(object: KubernetesObject) {
+  #unindex(object: StoredObject) {
     for (const { uid } of object.metadata.ownerReferences ?? []) {
       const owned = this.#byOwner.get(uid);
       owned?.delete(object);

@@ -38,13 +38,37 @@ describe('judgeFreshness', () => {
     ['nothing has come yet', {}, [listing], 'syncing', undefined],
     ['some lists are missing', up, [watching, listing], 'syncing', undefined],
     ['all is followed', up, [watching], 'fresh', 2000],
-    ['all that may be read is followed', up, [watching, forbidden], 'fresh', 2000],
+    [
+      'all that may be read is followed',
+      up,
+      [watching, forbidden],
+      'fresh',
+      2000,
+    ],
     ['nothing may be read', up, [forbidden], 'fresh', 3000],
     ['a kind is lost', up, [watching, lost], 'stale', 1000],
-    ['the cluster is gone', { ...down, lastContact: 3000 }, [watching], 'stale', 2000],
+    [
+      'the cluster is gone',
+      { ...down, lastContact: 3000 },
+      [watching],
+      'stale',
+      2000,
+    ],
     ['it was never there', down, [neverListed], 'unreachable', undefined],
-    ['lists fail before the first sign of life', {}, [neverListed], 'unreachable', undefined],
-    ['one kind fails while the cluster answers', up, [watching, neverListed], 'syncing', undefined],
+    [
+      'lists fail before the first sign of life',
+      {},
+      [neverListed],
+      'unreachable',
+      undefined,
+    ],
+    [
+      'one kind fails while the cluster answers',
+      up,
+      [watching, neverListed],
+      'syncing',
+      undefined,
+    ],
   ])('when %s', (_, contact, kinds, state, asOf) => {
     expect(judgeFreshness(contact as ContactStatus, kinds)).toMatchObject({
       state,
@@ -55,9 +79,10 @@ describe('judgeFreshness', () => {
   it('says once what is wrong with the whole cluster', () => {
     const other = { ...lost, failure: { ...failure, kind: 'Pod' } };
     expect(judgeFreshness(up, [lost, other]).failures).toEqual([failure]);
-    expect(
-      judgeFreshness(down, [lost, other, forbidden]).failures,
-    ).toEqual([failure, forbidden.failure]);
+    expect(judgeFreshness(down, [lost, other, forbidden]).failures).toEqual([
+      failure,
+      forbidden.failure,
+    ]);
   });
 
   it('says of which kinds something is wrong', () => {

@@ -21,7 +21,7 @@ export function judgeFreshness(
     k => k.state !== 'Forbidden' && k.state !== 'NotServed',
   );
   const complete =
-    readable.every(k => k.listed) &&
+    readable.every(k => k.listed && k.state !== 'listing') &&
     (readable.length > 0 || contact.lastContact !== undefined);
   const failing = readable.filter(k => k.state === 'failing');
   const disturbed = contact.answers === false || failing.length > 0;

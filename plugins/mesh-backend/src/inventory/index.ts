@@ -3,5 +3,6 @@ export type { WatchedKindName } from './ClusterInventory';
 export { Inventory } from './Inventory';
 export type { KindStatus } from './KindWatcher';
 export { ObjectStore } from './ObjectStore';
+export type { StoredObject } from './ObjectStore';
 export { DEFAULT_TIMING } from './timing';
 export type { InventoryTiming } from './timing';

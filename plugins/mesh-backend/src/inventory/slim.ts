@@ -9,7 +9,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 export function slim(
   kind: string,
   object: KubernetesObject,
-): KubernetesObject | undefined {
+): (KubernetesObject & { kind: string }) | undefined {
   const slimmed = { ...object, kind, metadata: slimMetadata(object.metadata) };
   switch (kind) {
     case 'Pod':
@@ -51,7 +51,7 @@ function slimPod({
   apiVersion,
   kind,
   metadata,
-}: KubernetesObject): KubernetesObject {
+}: KubernetesObject & { kind: string }): KubernetesObject & { kind: string } {
   return {
     apiVersion,
     kind,

@@ -52,6 +52,11 @@ export interface MeshAnswer<T> {
   clusters: ClusterFreshness[];
   /** Empty when nothing was held back. */
   withheld: WithheldNamespace[];
+  /**
+   * True when the entity has no annotation that says which objects are its
+   * own; then `items` is empty and means nothing.
+   */
+  missingAnnotation?: boolean;
 }
 
 /** One cluster as `GET /clusters` shows it. */
@@ -68,4 +73,24 @@ export interface ClusterSummary {
   kubernetesVersion?: string;
   /** False when writes are switched off by configuration. */
   writable: boolean;
+}
+
+/** How the reading of one kind in one cluster goes. Times are ISO 8601. */
+export interface KindHealth {
+  kind: string;
+  state: 'listing' | 'watching' | 'failing' | 'Forbidden' | 'NotServed';
+  /** The version that is read, e.g. `networking.istio.io/v1`. */
+  apiVersion?: string;
+  /** Objects in memory. */
+  count: number;
+  lastEvent?: string;
+  lastList?: string;
+  asOf?: string;
+  failure?: ClusterFailure;
+}
+
+/** One cluster as `GET /health` shows it. */
+export interface ClusterHealth {
+  cluster: string;
+  kinds: KindHealth[];
 }

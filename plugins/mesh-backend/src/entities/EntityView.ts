@@ -1,0 +1,26 @@
+import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
+import { EntityObjects } from './selectObjects';
+
+/** One cluster as a view judges it. */
+export interface ViewContext {
+  inventory: Inventory;
+  cluster: ClusterInventory;
+  /** The entity's objects in namespaces that the caller may read. */
+  objects: EntityObjects;
+  /** Whether the caller may read a namespace of a cluster. */
+  mayReadNamespace(cluster: string, namespace: string): boolean;
+  /** Whether the caller may read a cluster. */
+  mayReadCluster(cluster: string): boolean;
+}
+
+/**
+ * One question about an entity. Its verdict is made from the whole store; of
+ * what the caller may not read it names nothing.
+ */
+export interface EntityView<T> {
+  /** Name in the route and in the audit log, e.g. `virtual-machines`. */
+  name: string;
+  /** Kinds that the verdict rests on; their failures are told beside it. */
+  inputs: readonly WatchedKindName[];
+  judge(context: ViewContext): T[];
+}

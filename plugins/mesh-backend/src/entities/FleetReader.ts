@@ -1,0 +1,100 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  ClusterHealth,
+  ClusterSummary,
+  KindHealth,
+  MeshAnswer,
+  meshClusterReadPermission,
+} from '@meshport/backstage-plugin-mesh-common';
+import { ClusterInventory, Inventory, KindStatus } from '../inventory';
+import { MeshAuthorizer } from '../permissions';
+
+/** Answers questions about the clusters themselves. */
+export class FleetReader {
+  readonly #inventory: Inventory;
+  readonly #authorizer: MeshAuthorizer;
+
+  constructor(options: { inventory: Inventory; authorizer: MeshAuthorizer }) {
+    this.#inventory = options.inventory;
+    this.#authorizer = options.authorizer;
+  }
+
+  /** Throws `NotAllowedError` when the caller may not read clusters at all. */
+  async clusters(
+    credentials: BackstageCredentials,
+  ): Promise<MeshAnswer<ClusterSummary>> {
+    const clusters = await this.#readable(credentials);
+    return {
+      items: clusters.map(summarise),
+      clusters: clusters.map(cluster => cluster.freshness()),
+      withheld: [],
+    };
+  }
+
+  /** Throws `NotAllowedError` when the caller may not read clusters at all. */
+  async health(
+    credentials: BackstageCredentials,
+  ): Promise<MeshAnswer<ClusterHealth>> {
+    const clusters = await this.#readable(credentials);
+    return {
+      items: clusters.map(cluster => ({
+        cluster: cluster.details.name,
+        kinds: cluster.statuses().map(kindHealth),
+      })),
+      clusters: clusters.map(cluster => cluster.freshness()),
+      withheld: [],
+    };
+  }
+
+  async #readable(
+    credentials: BackstageCredentials,
+  ): Promise<ClusterInventory[]> {
+    const mayRead = await this.#authorizer.clusterFilter(
+      credentials,
+      meshClusterReadPermission,
+    );
+    if (mayRead.deniedOutright) {
+      throw new NotAllowedError(
+        `You may not see clusters: permission ${meshClusterReadPermission.name} is denied. Ask the platform team for it`,
+      );
+    }
+    return this.#inventory
+      .clusters()
+      .filter(({ details: { name } }) => mayRead({ name }));
+  }
+}
+
+function summarise(cluster: ClusterInventory): ClusterSummary {
+  const { name, title, istioClusterId, network, primary, readOnly } =
+    cluster.details;
+  const runsIstiod = cluster.controlPlanes.pods().length > 0;
+  return {
+    name,
+    title,
+    istioClusterId: istioClusterId ?? name,
+    network,
+    role: primary ? 'remote' : (runsIstiod && 'primary') || undefined,
+    primary,
+    kubernetesVersion: cluster.kubernetesVersion,
+    writable: !readOnly,
+  };
+}
+
+function kindHealth(status: KindStatus): KindHealth {
+  const { kind, state, apiVersion, count, failure } = status;
+  return {
+    kind,
+    state,
+    apiVersion,
+    count,
+    lastEvent: isoTime(status.lastEvent),
+    lastList: isoTime(status.lastList),
+    asOf: isoTime(status.lastGood),
+    failure,
+  };
+}
+
+function isoTime(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}

@@ -1,0 +1,4 @@
+export { EntityReader } from './EntityReader';
+export { FleetReader } from './FleetReader';
+export { createReadRouter } from './readRouter';
+export { entityViews } from './views';

@@ -1,0 +1,19 @@
+import { VirtualMachine } from '@meshport/backstage-plugin-mesh-common';
+import { virtualMachineOf } from '@meshport/istio';
+import { EntityView } from './EntityView';
+
+/** The virtual machines of an entity: its WorkloadEntries. */
+export const virtualMachinesView: EntityView<VirtualMachine> = {
+  name: 'virtual-machines',
+  inputs: ['Namespace', 'WorkloadEntry', 'WorkloadGroup'],
+  judge: ({ cluster, objects }) =>
+    objects.workloadEntries
+      .map(entry => ({
+        cluster: cluster.details.name,
+        ...virtualMachineOf(
+          entry,
+          cluster.store('WorkloadGroup').list(entry.metadata.namespace),
+        ),
+      }))
+      .sort((a, b) => a.title.localeCompare(b.title)),
+};

@@ -1,0 +1,275 @@
+/** JSON Schemas of what goes over the wire; the words are in mesh-common. */
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const flag = { type: 'boolean' };
+const count = { type: 'integer', minimum: 0 };
+
+function list(items: object) {
+  return { type: 'array', items };
+}
+
+function oneOf(...values: string[]) {
+  return { type: 'string', enum: values };
+}
+
+/** An object; a name that ends in `?` is optional. */
+function shape(fields: Record<string, object>) {
+  const entries = Object.entries(fields);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      entries.map(([name, schema]) => [name.replace(/\?$/, ''), schema]),
+    ),
+    required: entries.map(([name]) => name).filter(n => !n.endsWith('?')),
+    additionalProperties: false,
+  };
+}
+
+/** A reference to one of `schemas`. */
+export function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** The form of every read answer. */
+function answerOf(item: string) {
+  return shape({
+    items: list(ref(item)),
+    clusters: list(ref('ClusterFreshness')),
+    withheld: list(ref('WithheldNamespace')),
+    'missingAnnotation?': flag,
+  });
+}
+
+const answers = Object.fromEntries(
+  [
+    'ClusterSummary',
+    'ClusterHealth',
+    'MeshVersion',
+    'VirtualMachine',
+    'PolicyReport',
+  ].map(item => [`${item}Answer`, answerOf(item)]),
+);
+
+const clusters = {
+  ClusterFailure: shape({
+    'kind?': text,
+    reason: oneOf(
+      'Forbidden',
+      'NotServed',
+      'Unauthorized',
+      'Unreachable',
+      'Invalid',
+    ),
+    message: text,
+    'since?': time,
+  }),
+  ClusterFreshness: shape({
+    name: text,
+    'title?': text,
+    state: oneOf('fresh', 'syncing', 'stale', 'unreachable'),
+    'asOf?': time,
+    failures: list(ref('ClusterFailure')),
+  }),
+  WithheldNamespace: shape({
+    cluster: text,
+    'namespace?': text,
+    'owner?': text,
+  }),
+  ClusterSummary: shape({
+    name: text,
+    'title?': text,
+    'istioClusterId?': text,
+    'network?': text,
+    'role?': oneOf('primary', 'remote'),
+    'primary?': text,
+    'kubernetesVersion?': text,
+    writable: flag,
+  }),
+  KindHealth: shape({
+    kind: text,
+    state: oneOf('listing', 'watching', 'failing', 'Forbidden', 'NotServed'),
+    'apiVersion?': text,
+    count,
+    'lastEvent?': time,
+    'lastList?': time,
+    'asOf?': time,
+    'failure?': ref('ClusterFailure'),
+  }),
+  ClusterHealth: shape({ cluster: text, kinds: list(ref('KindHealth')) }),
+};
+
+const version = {
+  VersionSupport: shape({
+    status: oneOf('supported', 'endOfLife', 'unknown'),
+    'endOfLife?': text,
+    'newerPatch?': text,
+  }),
+  ControlPlaneVersion: shape({
+    revision: text,
+    'version?': text,
+    'source?': oneOf('istiod', 'image'),
+    namespace: text,
+    cluster: text,
+    support: ref('VersionSupport'),
+  }),
+  ProxyGroup: shape({
+    'version?': text,
+    'revision?': text,
+    kind: oneOf('sidecar', 'gateway', 'virtualMachine'),
+    count,
+    examples: list(text),
+    restartNeeded: flag,
+  }),
+  MeshVersion: shape({
+    cluster: text,
+    membership: oneOf(
+      'sidecar',
+      'ambient',
+      'mixed',
+      'partial',
+      'none',
+      'noWorkloads',
+      'unknown',
+    ),
+    'why?': text,
+    instances: shape({ total: count, inMesh: count }),
+    controlPlanes: list(ref('ControlPlaneVersion')),
+    proxies: list(ref('ProxyGroup')),
+  }),
+};
+
+const virtualMachines = {
+  VirtualMachine: shape({
+    cluster: text,
+    namespace: text,
+    name: text,
+    title: text,
+    'address?': text,
+    'network?': text,
+    'serviceAccount?': text,
+    'group?': text,
+    'version?': text,
+    health: oneOf('healthy', 'unhealthy', 'disconnected', 'unknown'),
+    'message?': text,
+    'connectedSince?': time,
+    'disconnectedSince?': time,
+    'healthSince?': time,
+  }),
+};
+
+const policies = {
+  ObjectReference: shape({
+    kind: text,
+    cluster: text,
+    'namespace?': text,
+    'name?': text,
+    'hidden?': flag,
+  }),
+  MutualTlsVerdict: shape({
+    'port?': count,
+    mode: oneOf('STRICT', 'PERMISSIVE', 'DISABLE', 'unknown'),
+    from: oneOf('port', 'workload', 'namespace', 'mesh', 'default'),
+    'decidedBy?': ref('ObjectReference'),
+    'why?': text,
+  }),
+  CallerRule: shape({
+    action: oneOf('ALLOW', 'DENY', 'CUSTOM', 'AUDIT'),
+    who: list(text),
+    what: list(text),
+    conditions: list(text),
+    decidedBy: ref('ObjectReference'),
+    'rule?': count,
+  }),
+  RouteVerdict: shape({
+    hosts: list(text),
+    'match?': text,
+    destinations: list(
+      shape({ host: text, 'subset?': text, 'port?': count, weight: count }),
+    ),
+    decidedBy: ref('ObjectReference'),
+  }),
+  EgressVerdict: shape({
+    host: text,
+    ports: list(count),
+    'gateway?': shape({ name: text, namespace: text }),
+    tls: oneOf('originated', 'passthrough', 'none', 'unknown'),
+    decidedBy: list(ref('ObjectReference')),
+  }),
+  PolicyReport: shape({
+    cluster: text,
+    namespace: text,
+    services: list(text),
+    summary: text,
+    mutualTls: list(ref('MutualTlsVerdict')),
+    access: oneOf('anyone', 'rules', 'nobody', 'unknown'),
+    'why?': text,
+    callers: list(ref('CallerRule')),
+    routes: list(ref('RouteVerdict')),
+    egress: list(ref('EgressVerdict')),
+  }),
+};
+
+const manifests = {
+  ApplyManifestsRequest: shape({
+    cluster: text,
+    manifests: text,
+    'namespace?': text,
+    'waitSeconds?': { type: 'integer', minimum: 0, maximum: 300 },
+  }),
+  ApplyEgressGatewayRequest: shape({
+    cluster: text,
+    gateway: { type: 'object' },
+    'waitSeconds?': { type: 'integer', minimum: 0, maximum: 300 },
+  }),
+  ApplyReport: {
+    type: 'object',
+    required: [
+      'cluster',
+      'dryRun',
+      'objects',
+      'created',
+      'changed',
+      'unchanged',
+      'warnings',
+    ],
+    properties: {
+      cluster: text,
+      dryRun: flag,
+      objects: list({ type: 'object' }),
+      created: count,
+      changed: count,
+      unchanged: count,
+      readiness: shape({
+        ready: flag,
+        message: text,
+        waitedSeconds: { type: 'number' },
+      }),
+      warnings: list(text),
+    },
+  },
+};
+
+/** Every schema, by its name in mesh-common. */
+export const schemas: Record<string, object> = {
+  ...answers,
+  ...clusters,
+  ...version,
+  ...virtualMachines,
+  ...policies,
+  ...manifests,
+  Error: {
+    type: 'object',
+    required: ['error', 'response'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['name', 'message'],
+        properties: { name: text, message: text },
+      },
+      response: {
+        type: 'object',
+        properties: { statusCode: { type: 'integer' } },
+      },
+    },
+  },
+};
