@@ -67,11 +67,13 @@ function strip(node) {
 }
 
 // The built-in kinds' schemas name Go's zero values as defaults; only the others
-// are filled in by the server.
+// are filled in by the server. An empty struct as default says that the field is
+// always there, which decides who owns it.
 function dropZeroDefaults(node) {
   if (Array.isArray(node)) node.forEach(dropZeroDefaults);
   if (!node || typeof node !== 'object') return node;
   if (['""', '0', 'false', '{}'].includes(JSON.stringify(node.default))) {
+    if (JSON.stringify(node.default) === '{}') node['x-always-present'] = true;
     delete node.default;
   }
   Object.values(node).forEach(dropZeroDefaults);

@@ -125,6 +125,8 @@ export class Cluster implements DevCluster {
       ...schemas().crds,
       ...options.objects,
     ]);
+    // Nobody can have watched from before the seeds were there.
+    this.store.log.compact(this.store.revision);
   }
 
   get url(): string {

@@ -102,7 +102,8 @@ export class Rbac {
       .flatMap(binding => this.roleRules(binding));
   }
 
-  private roleRules({ roleRef, metadata }: KubeObject): PolicyRule[] {
+  /** The rules of the role that a binding names; none where it is absent. */
+  roleRules({ roleRef, metadata }: KubeObject): PolicyRule[] {
     const role =
       roleRef.kind === 'ClusterRole'
         ? this.store.get(`${rbac}/clusterroles`, undefined, roleRef.name)

@@ -1,3 +1,5 @@
+import { invalid } from '../api/status';
+import type { ResourceType } from '../kinds/resourceTypes';
 import type { User } from '../registry/options';
 import type { AccessAttributes, Rbac } from './rbac';
 import type { Tokens } from './tokens';
@@ -68,19 +70,41 @@ async function tokenReview(body: any, tokens: Tokens) {
   };
 }
 
-/** Answers the review kinds, which are questions and are never stored. */
+function checkAttributes(type: ResourceType, body: any) {
+  const { resourceAttributes, nonResourceAttributes } = body.spec ?? {};
+  if (!resourceAttributes === !nonResourceAttributes) {
+    throw invalid({ group: type.group, kind: type.kind }, '', [
+      {
+        field: 'spec.resourceAttributes',
+        reason: 'FieldValueInvalid',
+        message:
+          'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      },
+    ]);
+  }
+}
+
+/**
+ * Answers the review kinds, which are questions and are never stored.
+ *
+ * @throws StatusError 422 for an access review of nothing.
+ */
 export async function review(
-  kind: string,
-  body: any,
+  type: ResourceType,
+  sent: any,
   user: User,
   judges: { rbac: Rbac; tokens: Tokens },
 ): Promise<unknown> {
   const { rbac, tokens } = judges;
+  const { kind } = type;
+  const body = { ...sent, kind, apiVersion: type.groupVersion };
   switch (kind) {
     case 'SelfSubjectAccessReview':
+      checkAttributes(type, body);
       return access(body, user, rbac);
     case 'SubjectAccessReview':
     case 'LocalSubjectAccessReview': {
+      checkAttributes(type, body);
       const { user: name = '', groups = [] } = body.spec ?? {};
       return access(body, { name, groups }, rbac);
     }

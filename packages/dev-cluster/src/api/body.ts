@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'http';
 import { parse } from 'yaml';
+import { duplicateFields } from './duplicates';
 import { decodeProtobuf, protobufType } from './protobuf';
 import { patchTypes } from '../registry/patch';
 import { badRequest, StatusError, unsupportedMediaType } from './status';
@@ -54,15 +55,24 @@ function decode(type: string, bytes: Buffer): unknown {
 }
 
 /**
- * Reads and decodes a request's body; undefined where it is empty.
+ * Reads and decodes a request's body; undefined where it is empty. Keys that
+ * are twice in a JSON body are noted in the options.
  *
  * @throws StatusError 413, 415, or 400 where the text is malformed.
  */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
+export async function readBody(
+  request: IncomingMessage,
+  options?: { duplicates?: string[] },
+): Promise<unknown> {
   const bytes = await read(request);
   if (!bytes.length) return undefined;
+  const type = mediaType(request);
   try {
-    return decode(mediaType(request), bytes);
+    const value = decode(type, bytes);
+    if (options && /^(application\/json|)$/.test(type)) {
+      options.duplicates = duplicateFields(bytes.toString('utf8'));
+    }
+    return value;
   } catch (error) {
     if (error instanceof StatusError) throw error;
     throw badRequest(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'http';
-import { refusal, type AccessAttributes, type Rbac } from '../access/rbac';
+import { requireAccess } from '../access/authorizer';
+import type { AccessAttributes, Rbac } from '../access/rbac';
 import type { Tokens } from '../access/tokens';
 import type { Faults } from '../faults';
 import type { ResourceTypes } from '../kinds/resourceTypes';
@@ -9,7 +10,7 @@ import { nonResource } from './nonResource';
 import type { OpenApi } from './openapi';
 import { requestInfo, type RequestInfo } from './requestInfo';
 import { ResourceRoutes } from './resourceRoutes';
-import { sendError } from './respond';
+import { sendError, sendNotFound } from './respond';
 import { forbidden, noSuchPath, StatusError } from './status';
 import type { Watch } from './watch';
 
@@ -50,7 +51,10 @@ export class ApiHandler {
       const info = requestInfo(method, url);
       const user = await this.user(request);
       this.authorize(user, info);
-      if (info.isResource) {
+      const isServed =
+        !info.isResource || this.parts.types.hasVersion(info.groupVersion);
+      if (!isServed) sendNotFound(response);
+      else if (info.isResource) {
         await this.routes.handle(info, user, request, response);
       } else {
         await nonResource(this.parts, info, response);
@@ -86,17 +90,20 @@ export class ApiHandler {
         name: group,
       })),
     ];
-    for (const each of asked) this.require(user, each);
+    for (const each of asked) requireAccess(this.parts.rbac, user, each);
     return { name, groups: [...new Set([...groups, 'system:authenticated'])] };
   }
 
   private authorize(user: User, info: RequestInfo) {
     if (!info.isResource) {
-      this.require(user, { verb: info.verb, path: info.path });
+      requireAccess(this.parts.rbac, user, {
+        verb: info.verb,
+        path: info.path,
+      });
       return;
     }
     const type = this.parts.types.atPath(info.groupVersion, info.resource);
-    this.require(user, {
+    requireAccess(this.parts.rbac, user, {
       verb: info.verb,
       group: info.group,
       resource: info.resource,
@@ -112,18 +119,5 @@ export class ApiHandler {
         `User "${user.name}" cannot ${info.verb} resource "${info.resource}" in API group "${info.group}": refused by a fault switch`,
       );
     }
-  }
-
-  private require(user: User, asked: AccessAttributes) {
-    if (this.parts.rbac.allows(user, asked)) return;
-    const why = refusal(user, asked);
-    if (asked.path !== undefined) {
-      throw new StatusError(403, 'Forbidden', `forbidden: ${why}`, {});
-    }
-    throw forbidden(
-      { group: asked.group ?? '', plural: asked.resource ?? '' },
-      asked.name,
-      why,
-    );
   }
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../objects';
 import type { Place } from '../registry/registry';
 import type { Store } from '../store/store';
 import { fieldSelector, labelSelector, type Selector } from './selectors';
-import { badRequest, expired, StatusError } from './status';
+import { badRequest, expired, invalidOptions, StatusError } from './status';
 
 interface ContinueToken {
   revision: number;
@@ -45,7 +45,7 @@ export function readRevision(text: string | null): number | undefined {
   if (text === null || text === '') return undefined;
   if (!/^\d+$/.test(text)) {
     throw badRequest(
-      `invalid resource version: Invalid value: ${JSON.stringify(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(
         text,
       )}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
     );
@@ -58,7 +58,7 @@ export function tooLarge(revision: number, current: number): StatusError {
   return new StatusError(
     504,
     'Timeout',
-    `Too large resource version: ${revision}, current: ${current}`,
+    `Timeout: Too large resource version: ${revision}, current: ${current}`,
     {
       causes: [
         {
@@ -81,6 +81,47 @@ export function selectorOf(place: Place, query: URLSearchParams): Selector {
   return object => byLabel(object) && byField(object);
 }
 
+function checkOptions(
+  query: URLSearchParams,
+  match: string | null,
+  requested: number | undefined,
+) {
+  const limit = query.get('limit');
+  if (limit && !/^\d+$/.test(limit)) {
+    throw badRequest(
+      `strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`,
+    );
+  }
+  if (query.get('continue') && requested) {
+    throw badRequest(
+      'specifying resource version is not allowed when using continue',
+    );
+  }
+  if (!match) return;
+  const wrong = (reason: string, message: string) =>
+    invalidOptions('ListOptions', 'resourceVersionMatch', reason, message);
+  if (requested === undefined) {
+    throw wrong(
+      'FieldValueForbidden',
+      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    );
+  }
+  if (match !== 'Exact' && match !== 'NotOlderThan') {
+    throw wrong(
+      'FieldValueNotSupported',
+      `Unsupported value: ${JSON.stringify(
+        match,
+      )}: supported values: "Exact", "NotOlderThan", ""`,
+    );
+  }
+  if (match === 'Exact' && requested === 0) {
+    throw wrong(
+      'FieldValueForbidden',
+      'Forbidden: resourceVersionMatch "Exact" is forbidden for resourceVersion "0"',
+    );
+  }
+}
+
 /**
  * Lists a kind. Pages are a snapshot: later pages show the state of the first
  * one's revision, until it is compacted (410).
@@ -96,11 +137,7 @@ export function listPage(
   const token = query.get('continue');
   const requested = readRevision(query.get('resourceVersion'));
   const match = query.get('resourceVersionMatch');
-  if (match && requested === undefined) {
-    throw badRequest(
-      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
-    );
-  }
+  checkOptions(query, match, requested);
   if (requested !== undefined && requested > store.revision) {
     throw tooLarge(requested, store.revision);
   }

@@ -3,8 +3,7 @@ import { schemas } from '../kinds/schemas';
 import { discovery } from './discovery';
 import type { ApiParts } from './handler';
 import type { RequestInfo } from './requestInfo';
-import { sendJson, sendText } from './respond';
-import { noSuchPath } from './status';
+import { sendJson, sendNotFound, sendText } from './respond';
 
 function version() {
   const { gitVersion } = schemas();
@@ -37,8 +36,8 @@ export async function nonResource(
     sendJson(response, 200, parts.openApi.index());
   } else if (path.startsWith('/openapi/v3/')) {
     const document = parts.openApi.document(path.slice('/openapi/v3/'.length));
-    if (!document) throw noSuchPath();
-    sendJson(response, 200, document);
+    if (document) sendJson(response, 200, document);
+    else sendNotFound(response);
   } else if (path === '/openid/v1/jwks') {
     sendJson(response, 200, await parts.tokens.jwks());
   } else if (path === '/.well-known/openid-configuration') {
@@ -52,8 +51,8 @@ export async function nonResource(
     });
   } else if (/^\/apis?(\/|$)/.test(path)) {
     const found = discovery(parts.types, path, parts.address());
-    if (!found) throw noSuchPath();
-    sendJson(response, 200, found);
+    if (found) sendJson(response, 200, found);
+    else sendNotFound(response);
   } else if (path === '') {
     sendJson(response, 200, {
       paths: [
@@ -66,5 +65,5 @@ export async function nonResource(
         '/version',
       ],
     });
-  } else throw noSuchPath();
+  } else sendNotFound(response);
 }

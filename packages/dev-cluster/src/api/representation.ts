@@ -1,24 +1,38 @@
 import type { ResourceType } from '../kinds/resourceTypes';
 import type { KubeObject } from '../objects';
+import { notAcceptable } from './status';
 import { table } from './table';
 
 /** The shape a client asked for by `Accept`. */
 export type Representation = 'object' | 'metadata' | 'table';
 
-/** Reads `Accept`; the first shape that the server knows wins. */
+const listMedia = 'application/json';
+
+function shapeOf(range: string): Representation | undefined {
+  const [media, ...parameters] = range.split(';').map(part => part.trim());
+  if (!/^(application\/(json|\*)|\*\/\*)$/.test(media)) return undefined;
+  const as = parameters.find(part => part.startsWith('as='))?.slice(3);
+  if (as === undefined) return 'object';
+  if (/^PartialObjectMetadata(List)?$/.test(as)) return 'metadata';
+  return as === 'Table' ? 'table' : undefined;
+}
+
+/**
+ * Reads `Accept`; the first shape that the server knows wins.
+ *
+ * @throws StatusError 406 where it knows none.
+ */
 export function representation(accept: string | undefined): Representation {
-  for (const range of (accept ?? '').split(',')) {
-    if (/;\s*as=PartialObjectMetadata(List)?(;|$)/.test(range))
-      return 'metadata';
-    if (/;\s*as=Table(;|$)/.test(range)) return 'table';
-    if (
-      /^\s*application\/(json|yaml)\s*(;|$)/.test(range) &&
-      !/as=/.test(range)
-    ) {
-      return 'object';
-    }
+  if (!accept) return 'object';
+  for (const range of accept.split(',')) {
+    const shape = shapeOf(range);
+    if (shape) return shape;
   }
-  return 'object';
+  throw notAcceptable(
+    accept.includes('application/json')
+      ? `only the following media types are accepted: ${listMedia}`
+      : `406: Not Acceptable\n\nAvailable representations: ${listMedia}`,
+  );
 }
 
 const partial = ({ metadata }: KubeObject) => ({

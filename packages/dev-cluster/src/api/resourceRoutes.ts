@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import { review } from '../access/reviews';
-import { isRecord } from '../objects';
 import type { DeleteOptions, User, WriteOptions } from '../registry/options';
-import { patchObject } from '../registry/patch';
+import { requireAccess } from '../access/authorizer';
+import { preventEscalation } from '../access/escalation';
+import { patchObject, patchTypes } from '../registry/patch';
 import { inVersion, type Place } from '../registry/registry';
 import { mediaType, readBody } from './body';
 import type { ApiParts } from './handler';
@@ -10,14 +11,10 @@ import { listPage } from './list';
 import { representation, shapeList, shapeObject } from './representation';
 import type { RequestInfo } from './requestInfo';
 import { addWarnings, sendJson } from './respond';
-import {
-  badRequest,
-  methodNotAllowed,
-  noSuchPath,
-  StatusError,
-} from './status';
+import { methodNotAllowed, noSuchPath } from './status';
 import { subresource } from './subresources';
 import { Watch } from './watch';
+import { deleteOptions, writeOptions } from './writeOptions';
 
 // These kinds answer DELETE with the object, all others with a Status.
 const answerDeleted = new Set([
@@ -26,82 +23,6 @@ const answerDeleted = new Set([
   'ServiceAccount',
   'Namespace',
 ]);
-
-function defaultManager(request: IncomingMessage): string {
-  const agent = request.headers['user-agent'] ?? 'unknown';
-  return agent.split('/')[0].slice(0, 128) || 'unknown';
-}
-
-function isDryRun(values: string[]): boolean {
-  const wrong = values.find(value => value !== 'All');
-  if (wrong !== undefined) {
-    throw new StatusError(
-      422,
-      'Invalid',
-      `dryRun: Unsupported value: ${JSON.stringify(
-        wrong,
-      )}: supported values: "All"`,
-      {
-        causes: [
-          {
-            reason: 'FieldValueNotSupported',
-            message: `Unsupported value: ${JSON.stringify(
-              wrong,
-            )}: supported values: "All"`,
-            field: 'dryRun',
-          },
-        ],
-      },
-    );
-  }
-  return values.length > 0;
-}
-
-/** Reads the query of a write request. */
-export function writeOptions(
-  info: RequestInfo,
-  request: IncomingMessage,
-): WriteOptions {
-  const { query } = info;
-  const validation = query.get('fieldValidation') || 'Warn';
-  if (!['Strict', 'Warn', 'Ignore'].includes(validation)) {
-    throw badRequest(
-      `fieldValidation: Unsupported value: ${JSON.stringify(
-        validation,
-      )}: supported values: "Ignore", "Strict", "Warn"`,
-    );
-  }
-  const isApply = mediaType(request).includes('apply-patch');
-  return {
-    fieldManager:
-      query.get('fieldManager') || (isApply ? '' : defaultManager(request)),
-    fieldValidation: validation as WriteOptions['fieldValidation'],
-    dryRun: isDryRun(query.getAll('dryRun')),
-    force: query.get('force') === 'true',
-    subresource: info.subresource,
-    warnings: [],
-  };
-}
-
-function deleteOptions(info: RequestInfo, body: unknown): DeleteOptions {
-  const given: Record<string, any> = isRecord(body) ? body : {};
-  const policy =
-    given.propagationPolicy ?? info.query.get('propagationPolicy') ?? undefined;
-  if (policy && !['Background', 'Foreground', 'Orphan'].includes(policy)) {
-    throw badRequest(
-      `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(
-        policy,
-      )}`,
-    );
-  }
-  const orphan = given.orphanDependents === true ? 'Orphan' : undefined;
-  return {
-    dryRun: isDryRun([...(given.dryRun ?? []), ...info.query.getAll('dryRun')]),
-    propagationPolicy: policy ?? orphan,
-    preconditions: given.preconditions,
-    gracePeriodSeconds: given.gracePeriodSeconds,
-  };
-}
 
 /** Answers requests for resources. */
 export class ResourceRoutes {
@@ -126,20 +47,26 @@ export class ResourceRoutes {
       await subresource(this.parts, place, info, request, response);
       return;
     }
-    if (!type.verbs.includes(info.verb)) throw methodNotAllowed(type);
+    const isMisplaced =
+      (info.verb === 'create' && info.name !== undefined) ||
+      (['update', 'patch'].includes(info.verb) && info.name === undefined);
+    if (isMisplaced || !type.verbs.includes(info.verb)) {
+      throw methodNotAllowed();
+    }
     if (info.verb === 'create' && !type.verbs.includes('get')) {
       const body = await readBody(request);
       const { rbac, tokens } = this.parts;
-      const answer = await review(type.kind, body, user, { rbac, tokens });
+      const answer = await review(type, body, user, { rbac, tokens });
       sendJson(response, 201, answer);
       return;
     }
-    await this.verb(place, info, request, response);
+    await this.verb(place, info, user, request, response);
   }
 
   private async verb(
     place: Place,
     info: RequestInfo,
+    user: User,
     request: IncomingMessage,
     response: ServerResponse,
   ) {
@@ -165,22 +92,23 @@ export class ResourceRoutes {
         return;
       case 'create': {
         this.requireNamespace(place);
-        const options = writeOptions(info, request);
-        const body = await readBody(request);
+        const options = this.options(info, user, request);
+        const body = await readBody(request, options);
         answer(201, registry.create(place, body, options), options.warnings);
         return;
       }
       case 'update': {
-        const options = writeOptions(info, request);
-        const body = await readBody(request);
+        const options = this.options(info, user, request);
+        const body = await readBody(request, options);
         const object = registry.update(place, name, body, options);
         answer(200, object, options.warnings);
         return;
       }
       case 'patch': {
-        const options = writeOptions(info, request);
-        const body = await readBody(request);
+        const options = this.options(info, user, request);
+        const body = await readBody(request, options);
         const contentType = mediaType(request);
+        this.mayCreateByApply(place, info, user, contentType);
         const { object, created } = patchObject(
           registry,
           place,
@@ -216,8 +144,40 @@ export class ResourceRoutes {
     }
   }
 
+  private options(
+    info: RequestInfo,
+    user: User,
+    request: IncomingMessage,
+  ): WriteOptions {
+    const { rbac } = this.parts;
+    return {
+      ...writeOptions(info, request),
+      admit: (type, object) => preventEscalation(rbac, user, type, object),
+    };
+  }
+
+  /** An apply that would create needs the right to create. */
+  private mayCreateByApply(
+    place: Place,
+    info: RequestInfo,
+    user: User,
+    contentType: string,
+  ) {
+    const { registry, rbac } = this.parts;
+    if (contentType !== patchTypes.apply) return;
+    if (registry.find(place, info.name!)) return;
+    const { group, resource, namespace, name } = info;
+    requireAccess(rbac, user, {
+      verb: 'create',
+      group,
+      resource,
+      namespace,
+      name,
+    });
+  }
+
   private requireNamespace({ type, namespace }: Place) {
-    if (type.namespaced && !namespace) throw methodNotAllowed(type);
+    if (type.namespaced && !namespace) throw methodNotAllowed();
   }
 
   private watch(

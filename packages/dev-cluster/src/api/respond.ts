@@ -17,6 +17,12 @@ export function sendText(response: ServerResponse, text: string): void {
   response.end(text);
 }
 
+/** What a path outside the API answers. */
+export function sendNotFound(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end('404 page not found\n');
+}
+
 /** Adds `Warning` headers, as kubectl prints them. */
 export function addWarnings(response: ServerResponse, warnings: string[]) {
   if (!warnings.length) return;

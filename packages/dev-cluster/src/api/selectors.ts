@@ -106,14 +106,23 @@ function fieldValue(object: KubeObject, path: string): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
+interface FieldsOf {
+  kind: string;
+  namespaced: boolean;
+  custom: boolean;
+}
+
 /** Parses `fieldSelector` for a kind. Throws a 400 Status on unknown fields. */
 export function fieldSelector(
   text: string | undefined,
-  type: { kind: string; groupVersion: string; namespaced: boolean },
+  { kind, custom, namespaced }: FieldsOf,
 ): Selector {
   if (!text?.trim()) return () => true;
-  const known = ['metadata.name', ...(fieldsByKind[type.kind] ?? [])];
-  if (type.namespaced) known.push('metadata.namespace');
+  const known = [
+    'metadata.name',
+    ...((custom ? undefined : fieldsByKind[kind]) ?? []),
+  ];
+  if (namespaced) known.push('metadata.namespace');
   const tests = text.split(',').map(requirement => {
     const match = /^([^=!]+?)(==|=|!=)(.*)$/.exec(requirement);
     if (!match) {
@@ -123,7 +132,14 @@ export function fieldSelector(
     }
     const [, path, operator, value] = match;
     if (!known.includes(path)) {
-      throw badRequest(`field label not supported: ${path}`);
+      const hasOwnFields = custom || fieldsByKind[kind];
+      throw badRequest(
+        hasOwnFields
+          ? `field label not supported: ${path}`
+          : `${JSON.stringify(
+              path,
+            )} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+      );
     }
     return (object: KubeObject) =>
       (fieldValue(object, path) === value) === (operator !== '!=');

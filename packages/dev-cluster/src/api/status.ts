@@ -69,7 +69,7 @@ export function notFound(type: Named, name: string): StatusError {
   );
 }
 
-/** What a path outside the API answers. */
+/** What a resource path of an unknown kind answers. */
 export function noSuchPath(): StatusError {
   return new StatusError(
     404,
@@ -142,6 +142,23 @@ export function invalid(
   );
 }
 
+/** What the real server answers where it did not foresee a failure. */
+export function unforeseen(message: string): StatusError {
+  return new StatusError(500, '', message);
+}
+
+/** A request's options that are wrong, such as ListOptions. */
+export function invalidOptions(
+  kind: string,
+  field: string,
+  reason: string,
+  message: string,
+): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind }, '', [
+    { reason, message, field },
+  ]);
+}
+
 export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }
@@ -149,6 +166,10 @@ export function badRequest(message: string): StatusError {
 /** A resourceVersion or continue token that has been compacted away. */
 export function expired(message: string): StatusError {
   return new StatusError(410, 'Expired', message);
+}
+
+export function notAcceptable(message: string): StatusError {
+  return new StatusError(406, 'NotAcceptable', message);
 }
 
 export function unsupportedMediaType(
@@ -164,11 +185,11 @@ export function unsupportedMediaType(
   );
 }
 
-export function methodNotAllowed(type: Named): StatusError {
+export function methodNotAllowed(): StatusError {
   return new StatusError(
     405,
     'MethodNotAllowed',
     'the server does not allow this method on the requested resource',
-    details(type),
+    {},
   );
 }

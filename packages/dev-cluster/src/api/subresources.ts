@@ -7,10 +7,11 @@ import type { Place } from '../registry/registry';
 import { mediaType, readBody } from './body';
 import type { ApiParts } from './handler';
 import type { RequestInfo } from './requestInfo';
-import { writeOptions } from './resourceRoutes';
+import { writeOptions } from './writeOptions';
 import { addWarnings, sendJson, sendText } from './respond';
 import {
   badRequest,
+  conflict,
   invalid,
   methodNotAllowed,
   noSuchPath,
@@ -20,6 +21,26 @@ import {
 
 /** Ten minutes, the shortest life that a token may be asked for, in seconds. */
 const shortestToken = 600;
+
+function checkBound(parts: ApiParts, spec: TokenSpec, namespace: string) {
+  const bound = spec.boundObjectRef;
+  if (!bound) return;
+  const type = parts.types.ofKind(bound.apiVersion ?? 'v1', bound.kind);
+  if (!type || !['Pod', 'Secret', 'Node'].includes(bound.kind)) {
+    throw badRequest(
+      `cannot bind token for serviceaccount to object of type ${bound.apiVersion}, Kind=${bound.kind}`,
+    );
+  }
+  const place = { type, namespace: type.namespaced ? namespace : undefined };
+  const { metadata } = parts.registry.get(place, bound.name);
+  if (bound.uid && bound.uid !== metadata.uid) {
+    throw conflict(
+      type,
+      bound.name,
+      `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
+  }
+}
 
 async function token(parts: ApiParts, account: KubeObject, body: unknown) {
   const spec: TokenSpec = (isRecord(body) && body.spec) || {};
@@ -39,6 +60,7 @@ async function token(parts: ApiParts, account: KubeObject, body: unknown) {
     throw fail('may not specify a duration larger than 2^32 seconds');
   }
   const { name, namespace, uid } = account.metadata;
+  checkBound(parts, spec, namespace!);
   const signed = await parts.tokens.sign(
     { name: name!, namespace: namespace!, uid: uid! },
     spec,
@@ -146,7 +168,7 @@ async function status(
       await readBody(request),
       options,
     ));
-  } else throw methodNotAllowed(place.type);
+  } else throw methodNotAllowed();
   addWarnings(response, options.warnings);
   sendJson(response, 200, object);
 }
@@ -169,7 +191,7 @@ export async function subresource(
       sendJson(response, 200, await scale(parts, place, info, request));
       return;
     case 'token': {
-      if (info.verb !== 'create') throw methodNotAllowed(place.type);
+      if (info.verb !== 'create') throw methodNotAllowed();
       const account = parts.registry.get(place, info.name!);
       const body = await readBody(request);
       sendJson(response, 201, await token(parts, account, body));

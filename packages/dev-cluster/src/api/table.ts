@@ -59,13 +59,16 @@ export function table(
 ): unknown {
   const own = type.printerColumns.filter(column => column.name !== 'Age');
   const columns = [nameColumn, ...own, ageColumn];
+  // Built-in kinds print their age as text, CRDs declare it a date.
+  const shownType = ({ type: declared }: PrinterColumn) =>
+    declared === 'date' && !type.custom ? 'string' : declared;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
     columnDefinitions: columns.map((column, index) => ({
       name: column.name,
-      type: column.type,
+      type: shownType(column),
       format: index ? '' : 'name',
       description: '',
       priority: column.priority ?? 0,

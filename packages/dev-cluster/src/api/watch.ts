@@ -6,7 +6,7 @@ import type { Store } from '../store/store';
 import { readRevision, selectorOf, tooLarge } from './list';
 import { shapeObject, type Representation } from './representation';
 import type { Selector } from './selectors';
-import { badRequest, expired, type StatusError } from './status';
+import { badRequest, expired, unforeseen, type StatusError } from './status';
 
 /** How often an idle watch that asked for it gets a bookmark. */
 const bookmarkIntervalMs = 10_000;
@@ -39,7 +39,7 @@ export class Watch {
     const { query, place } = request;
     this.selects = selectorOf(place, query);
     this.bookmarks = isTrue(query.get('allowWatchBookmarks'));
-    this.from = readRevision(query.get('resourceVersion'));
+    this.from = watchedFrom(query.get('resourceVersion'));
     this.seconds = readTimeout(query);
   }
 
@@ -103,7 +103,8 @@ export class Watch {
       for (const object of this.store.list(type.key, namespace)) {
         if (this.selects(object)) this.send('ADDED', object);
       }
-      if (initial !== null) {
+      // Without the parameter too, as long as bookmarks are allowed.
+      if (initial !== null || this.bookmarks) {
         this.bookmark({ 'k8s.io/initial-events-end': 'true' });
       }
       return;
@@ -165,6 +166,17 @@ export class Watch {
     if (this.muted || this.response.writableEnded) return;
     this.response.write(`${JSON.stringify({ type: kind, object })}\n`);
   }
+}
+
+function watchedFrom(text: string | null): number | undefined {
+  if (text && !/^\d+$/.test(text)) {
+    throw unforeseen(
+      `resourceVersion: Invalid value: ${JSON.stringify(
+        text,
+      )}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    );
+  }
+  return readRevision(text);
 }
 
 const isTrue = (value: string | null) => value === 'true' || value === '1';

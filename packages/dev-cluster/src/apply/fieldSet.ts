@@ -214,6 +214,21 @@ export function elementsOf(
   }
 }
 
+/** As {@link fieldsOf}, with every map and struct that came into being. */
+export function newFieldsOf(
+  schema: Schema | undefined,
+  value: unknown,
+): FieldSet {
+  const set = new FieldSet();
+  set.member = !schema?.['x-always-present'];
+  for (const [element, item, below] of elementsOf(schema, value)) {
+    const child = newFieldsOf(below, item);
+    if (!element.startsWith('f:')) child.member = true;
+    set.children.set(element, child);
+  }
+  return set;
+}
+
 /**
  * The fields that a value sets. Leaves, atomic values, list items and empty
  * maps are members, as in structured-merge-diff.

@@ -165,19 +165,19 @@ export function recordUpdate(
   return write(withoutManagedFields(next), list, by, set);
 }
 
+// The time is left out: managers are compared without it.
 function printOwner({
   manager,
   operation,
   apiVersion,
   subresource,
-  time,
 }: ManagedFieldsEntry) {
   const name = JSON.stringify(manager);
   const whole = subresource
     ? `${name} with subresource "${subresource}"`
     : name;
   if (operation !== 'Update') return whole;
-  return `${whole} using ${apiVersion}${time ? ` at ${time}` : ''}`;
+  return `${whole} using ${apiVersion}`;
 }
 
 function applyConflict(found: { owner: Owner; path: string[] }[]): StatusError {

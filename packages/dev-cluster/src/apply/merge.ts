@@ -8,6 +8,7 @@ import {
   granularity,
   itemElement,
   itemSchema,
+  newFieldsOf,
 } from './fieldSet';
 
 /** Lays an applied configuration over a live value, by schema. */
@@ -125,7 +126,7 @@ export function compare(
   for (const [element, [item, below]] of right) {
     const old = left.get(element);
     if (!old) {
-      const child = fieldsOf(below as Schema | undefined, item, 1);
+      const child = newFieldsOf(below as Schema | undefined, item);
       if (!element.startsWith('f:')) child.member = true;
       added.children.set(element, child);
     } else if (!equal(old[0], item)) {

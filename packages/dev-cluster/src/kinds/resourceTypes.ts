@@ -62,7 +62,8 @@ const kindsWithGeneration = new Set([
   'CustomResourceDefinition',
 ]);
 
-const metadataSchema: Schema = {
+/** The schema of every kind's metadata. */
+export const metadataSchema: Schema = {
   allOf: [
     {
       $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
@@ -188,6 +189,11 @@ export class ResourceTypes {
   /** The type at `/api(s)/<groupVersion>/…/<plural>`. */
   atPath(groupVersion: string, plural: string): ResourceType | undefined {
     return this.byPath.get(`${groupVersion}/${plural}`);
+  }
+
+  /** True when something is served in a group-version. */
+  hasVersion(groupVersion: string): boolean {
+    return this.all.some(type => type.groupVersion === groupVersion);
   }
 
   /** The type of an object's `apiVersion` and `kind`. */

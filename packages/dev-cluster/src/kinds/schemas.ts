@@ -32,6 +32,8 @@ export interface Schema {
   'x-kubernetes-list-map-keys'?: string[];
   'x-kubernetes-map-type'?: 'atomic' | 'granular';
   'x-kubernetes-int-or-string'?: boolean;
+  /** A struct that built-in kinds always have, see `schemas/collect.mjs`. */
+  'x-always-present'?: boolean;
   'x-kubernetes-preserve-unknown-fields'?: boolean;
   'x-kubernetes-group-version-kind'?: {
     group: string;

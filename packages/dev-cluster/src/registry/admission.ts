@@ -18,11 +18,14 @@ export function fillDefaults(
 }
 
 function schemaViolations(type: ResourceType, object: KubeObject): Violation[] {
-  if (type.custom) return violationsOf(type.schema, object);
+  // Metadata has rules of its own.
+  const { metadata, status, ...rest } = object;
   // Built-in status types mark Go's always-written fields as required; writers
   // need not name them.
-  const { status, ...rest } = object;
-  return violationsOf(type.schema, rest);
+  return violationsOf(
+    type.schema,
+    type.custom && status !== undefined ? { ...rest, status } : rest,
+  );
 }
 
 /**
@@ -41,7 +44,7 @@ export function checkObject(
     ...metadataViolations(type, object),
     ...schemaViolations(type, object),
   ];
-  if (!violations.length && !type.custom) {
+  if (!type.custom) {
     violations.push(...builtInViolations(object));
   }
   if (violations.length) throw invalid(type, name, violations);

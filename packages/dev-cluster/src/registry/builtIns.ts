@@ -52,6 +52,20 @@ function service({ spec }: KubeObject): Violation[] {
   });
 }
 
+function configKeys(object: KubeObject): Violation[] {
+  return ['data', 'binaryData'].flatMap(field =>
+    Object.keys(object[field] ?? {})
+      .filter(key => !/^[-._a-zA-Z0-9]+$/.test(key) || key.length > 253)
+      .map(key => ({
+        field: `${field}[${key}]`,
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${JSON.stringify(
+          key,
+        )}: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+      })),
+  );
+}
+
 const checks: Record<string, (object: KubeObject) => Violation[]> = {
   Deployment: workload,
   ReplicaSet: workload,
@@ -59,6 +73,8 @@ const checks: Record<string, (object: KubeObject) => Violation[]> = {
   DaemonSet: workload,
   Pod: ({ spec }) => containers(spec, 'spec'),
   Service: service,
+  ConfigMap: configKeys,
+  Secret: configKeys,
 };
 
 /** The checks of built-in kinds that a schema cannot say. */

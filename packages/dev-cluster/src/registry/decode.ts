@@ -1,5 +1,8 @@
 import { clone, isRecord, type KubeObject } from '../objects';
-import { badRequest, StatusError } from '../api/status';
+import { badRequest, invalid } from '../api/status';
+import { metadataSchema, type ResourceType } from '../kinds/resourceTypes';
+import { dropEmpty } from '../schema/empty';
+import { violationsOf } from '../schema/validate';
 import { dropNulls, prune } from '../schema/walk';
 import type { WriteOptions } from './options';
 import type { Place } from './registry';
@@ -24,25 +27,19 @@ export function decodeObject(
       } into Go value of type struct`,
     );
   }
-  if (!body.kind) {
-    throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
-  }
-  if (body.kind !== type.kind || body.apiVersion !== type.groupVersion) {
-    throw badRequest(
-      `${body.kind} in version "${body.apiVersion}" cannot be handled as a ${type.kind}: the object provided is unrecognized (must be of type ${type.kind}): expected ${type.groupVersion}, Kind=${type.kind}`,
-    );
-  }
   const object = clone(body) as KubeObject;
   if (!isRecord(object.metadata)) object.metadata = {};
+  checkKind(type, object);
+  const isReset = isManagedFieldsReset(object);
   dropNulls(type.schema, object);
-  const unknown = prune(type.schema, object).map(
-    field => `unknown field "${field}"`,
-  );
+  checkTypes(type, object);
+  const unknown = [
+    ...prune(type.schema, object).map(field => `unknown field "${field}"`),
+    ...(options.duplicates ?? []).map(field => `duplicate field "${field}"`),
+  ];
   if (unknown.length) {
     if (options.fieldValidation === 'Strict') {
-      throw new StatusError(
-        400,
-        'BadRequest',
+      throw badRequest(
         `${type.kind} in version "${type.version}" cannot be handled as a ${
           type.kind
         }: strict decoding error: ${unknown.join(', ')}`,
@@ -50,6 +47,9 @@ export function decodeObject(
     }
     if (options.fieldValidation === 'Warn') options.warnings.push(...unknown);
   }
+  if (type.custom) dropEmpty(metadataSchema, object.metadata);
+  else dropEmpty(type.schema, object);
+  if (isReset) object.metadata.managedFields = [];
   if (type.namespaced) {
     const given = object.metadata.namespace;
     if (given && namespace && given !== namespace) {
@@ -60,4 +60,77 @@ export function decodeObject(
     object.metadata.namespace = namespace;
   } else delete object.metadata.namespace;
   return object;
+}
+
+// An update that sends managedFields as one empty entry takes ownership away.
+function isManagedFieldsReset({ metadata }: KubeObject): boolean {
+  const given = metadata.managedFields;
+  return (
+    Array.isArray(given) &&
+    given.length === 1 &&
+    Object.keys(given[0]).length === 0
+  );
+}
+
+function checkKind(type: ResourceType, object: KubeObject) {
+  if (!type.custom) {
+    // The decoder of built-in kinds knows from the path what it decodes.
+    object.kind ??= type.kind;
+    object.apiVersion ??= type.groupVersion;
+    if (object.kind === type.kind && object.apiVersion === type.groupVersion) {
+      return;
+    }
+    throw badRequest(
+      `${object.kind} in version "${object.apiVersion}" cannot be handled as a ${type.kind}: the object provided is unrecognized (must be of type ${type.kind}): expected ${type.groupVersion}, Kind=${type.kind}`,
+    );
+  }
+  if (object.apiVersion !== type.groupVersion) {
+    throw badRequest(
+      `the API version in the data (${
+        object.apiVersion ?? ''
+      }) does not match the expected API version (${type.groupVersion})`,
+    );
+  }
+  if (!object.kind) {
+    throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+  }
+  if (object.kind !== type.kind) {
+    throw invalid(type, object.metadata.name ?? '', [
+      {
+        field: 'kind',
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${JSON.stringify(object.kind)}: must be ${
+          type.kind
+        }`,
+      },
+    ]);
+  }
+}
+
+const goNames: Record<string, string> = {
+  array: 'array',
+  object: 'object',
+  string: 'string',
+  boolean: 'bool',
+  integer: 'number',
+  number: 'number',
+};
+
+// Built-in kinds, and the metadata of all, are decoded into types: a wrong type
+// is no invalid value but a body that cannot be read.
+function checkTypes(type: ResourceType, object: KubeObject) {
+  const value = type.custom ? { metadata: object.metadata } : object;
+  const wrong = violationsOf(type.schema, value).find(
+    ({ reason }) => reason === 'FieldValueTypeInvalid',
+  );
+  if (!wrong) return;
+  const [, found = ''] = /^Invalid value: "(\w+)"/.exec(wrong.message) ?? [];
+  const [, wanted = ''] = /must be of type ([\w ]+)/.exec(wrong.message) ?? [];
+  throw badRequest(
+    `${type.kind} in version "${type.version}" cannot be handled as a ${
+      type.kind
+    }: json: cannot unmarshal ${goNames[found] ?? found} into Go struct field ${
+      type.kind
+    }.${wrong.field} of type ${wanted}`,
+  );
 }

@@ -34,13 +34,13 @@ function nameViolation(type: ResourceType, name: string): string | undefined {
       : "may not be '.', '..' or contain '/' or '%'";
   }
   if (type.kind === 'Namespace') {
+    if (name.includes('.')) return 'must not contain dots';
     if (name.length > 63) return 'must be no more than 63 bytes';
     return label.test(name) ? undefined : labelMessage;
   }
   if (type.kind === 'Service' && !type.custom) {
     if (name.length > 63) return 'must be no more than 63 bytes';
-    // Since Kubernetes 1.34 a Service may start with a digit (relaxed names).
-    return label.test(name) ? undefined : serviceMessage;
+    return /^[a-z]/.test(name) && label.test(name) ? undefined : serviceMessage;
   }
   if (name.length > 253) return 'must be no more than 253 bytes';
   return subdomain.test(name) ? undefined : subdomainMessage;
@@ -79,6 +79,19 @@ export function metadataViolations(
           "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
         ),
       );
+    }
+  }
+  for (const owner of metadata.ownerReferences ?? []) {
+    for (const part of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+      if (!owner[part]) {
+        found.push({
+          field: `metadata.ownerReferences.${part}`,
+          reason: 'FieldValueInvalid',
+          message: `Invalid value: "": ${
+            part === 'apiVersion' ? 'version' : part
+          } must not be empty`,
+        });
+      }
     }
   }
   for (const key of Object.keys(metadata.annotations ?? {})) {

@@ -1,3 +1,6 @@
+import type { ResourceType } from '../kinds/resourceTypes';
+import type { KubeObject } from '../objects';
+
 /** The person or program behind a request. */
 export interface User {
   name: string;
@@ -15,6 +18,10 @@ export interface WriteOptions {
   subresource?: string;
   /** Texts for `Warning` headers, filled by the registry. */
   warnings: string[];
+  /** Keys that are twice in the body, as paths. */
+  duplicates?: string[];
+  /** Refuses an object by throwing, after it is checked. */
+  admit?: (type: ResourceType, object: KubeObject) => void;
 }
 
 /** The body of a DELETE request. */

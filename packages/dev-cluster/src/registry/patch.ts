@@ -5,8 +5,10 @@ import {
   badRequest,
   invalid,
   StatusError,
+  unforeseen,
   unsupportedMediaType,
 } from '../api/status';
+import { typedProblem } from '../schema/typed';
 import { decodeObject } from './decode';
 import type { WriteOptions } from './options';
 import { inVersion, type Place, type Registry } from './registry';
@@ -29,9 +31,11 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-function jsonPatch(place: Place, live: KubeObject, body: unknown): unknown {
+function jsonPatch(live: KubeObject, body: unknown): unknown {
   if (!Array.isArray(body)) {
-    throw badRequest('error decoding patch: json: a JSON patch is a list');
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    );
   }
   const target = clone(live);
   const failure = applyPatch(target, body).find(error => error !== null);
@@ -39,11 +43,8 @@ function jsonPatch(place: Place, live: KubeObject, body: unknown): unknown {
     throw new StatusError(
       422,
       'Invalid',
-      `the server rejected our request due to an error in our request: ${failure.message}`,
-      {
-        ...(place.type.group ? { group: place.type.group } : {}),
-        kind: place.type.plural,
-      },
+      'the server rejected our request due to an error in our request',
+      {},
     );
   }
   return target;
@@ -79,17 +80,21 @@ export function patchObject(
   const live = registry.get(place, name);
   const patched =
     contentType === patchTypes.json
-      ? jsonPatch(place, live, body)
+      ? jsonPatch(live, body)
       : mergePatch(live, body);
   const wanted = decodeObject(place, patched, options);
   if (wanted.metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${wanted.metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  const { uid } = wanted.metadata;
+  if (uid && uid !== live.metadata.uid) {
     throw invalid(type, name, [
       {
-        field: 'metadata.name',
+        field: 'metadata.uid',
         reason: 'FieldValueInvalid',
-        message: `Invalid value: ${JSON.stringify(
-          wanted.metadata.name ?? '',
-        )}: field is immutable`,
+        message: `Invalid value: ${JSON.stringify(uid)}: field is immutable`,
       },
     ]);
   }
@@ -121,6 +126,17 @@ function apply(
           },
         ],
       },
+    );
+  }
+  if (!isRecord(body) || !body.apiVersion || !body.kind) {
+    throw badRequest('invalid object type: /, Kind=');
+  }
+  const problem = typedProblem(type.schema, body);
+  if (problem) {
+    throw unforeseen(
+      `failed to create typed patch object (${place.namespace ?? ''}/${name}; ${
+        type.group
+      }/${type.version}, Kind=${type.kind}): ${problem}`,
     );
   }
   const applied = decodeObject(place, body, options);

@@ -11,8 +11,9 @@ import {
   invalid,
   notFound,
   stale,
+  unforeseen,
 } from '../api/status';
-import { Addresses, defaultBuiltIn, initialStatus } from './defaults';
+import { type Addresses, initialStatus } from './defaults';
 import { decodeObject } from './decode';
 import { generatedName } from './names';
 import { immutableViolations } from './immutable';
@@ -74,7 +75,7 @@ export class Registry {
     const object = decodeObject(place, body, options);
     const { metadata } = object;
     if (metadata.resourceVersion) {
-      throw badRequest(
+      throw unforeseen(
         'resourceVersion should not be set on objects to be created',
       );
     }
@@ -121,6 +122,7 @@ export class Registry {
     const status = type.custom ? undefined : initialStatus(created);
     if (status) created.status = status;
     checkObject(type, created);
+    options.admit?.(type, created);
     const owned = object.metadata.managedFields?.length
       ? created
       : recordUpdate(type.schema, type.hasStatus, undefined, created, {
@@ -181,14 +183,18 @@ export class Registry {
       next.metadata.generation = (live.metadata.generation ?? 0) + 1;
     }
     checkObject(type, next, live);
-    const result = owned
-      ? next
-      : recordUpdate(type.schema, type.hasStatus, live, next, {
-          manager: options.fieldManager,
-          operation: 'Update',
-          apiVersion: type.groupVersion,
-          subresource: options.subresource,
-        });
+    options.admit?.(type, next);
+    const isReset = wanted.metadata.managedFields?.length === 0;
+    if (isReset) delete next.metadata.managedFields;
+    const result =
+      owned || isReset
+        ? next
+        : recordUpdate(type.schema, type.hasStatus, live, next, {
+            manager: options.fieldManager,
+            operation: 'Update',
+            apiVersion: type.groupVersion,
+            subresource: options.subresource,
+          });
     if (sameButTimes(live, result)) return live;
     if (
       result.metadata.deletionTimestamp &&
@@ -207,7 +213,10 @@ export class Registry {
   delete(place: Place, name: string, options: DeleteOptions): Deletion {
     const { type, namespace } = place;
     const live = this.get(place, name);
-    checkPreconditions(type, live, options.preconditions ?? {});
+    checkDeletePreconditions(type, live, options.preconditions ?? {});
+    if (type.kind === 'Namespace' && undeletable.has(name)) {
+      throw forbidden(type, name, 'this namespace may not be deleted');
+    }
     const finalizers = finalizersFor(live, options);
     const held = finalizers.length > 0 || type.kind === 'Namespace';
     if (!held) {
@@ -281,17 +290,67 @@ export function inVersion(type: ResourceType, object: KubeObject): KubeObject {
     : { ...object, apiVersion: type.groupVersion };
 }
 
+const undeletable = new Set(['default', 'kube-system', 'kube-public']);
+
+function checkDeletePreconditions(
+  type: ResourceType,
+  { metadata }: KubeObject,
+  wanted: { uid?: string; resourceVersion?: string },
+) {
+  const kind = { group: type.group, plural: type.kind };
+  const fail = (what: string, asked: string, why: string) =>
+    conflict(
+      kind,
+      metadata.name!,
+      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${why}`,
+    );
+  if (wanted.uid && wanted.uid !== metadata.uid) {
+    throw fail(
+      'UID',
+      wanted.uid,
+      `${metadata.uid}). The object might have been deleted and then recreated`,
+    );
+  }
+  const { resourceVersion } = wanted;
+  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
+    throw fail(
+      'ResourceVersion',
+      resourceVersion,
+      `${metadata.resourceVersion}). The object might have been modified`,
+    );
+  }
+}
+
+/** Where etcd would keep an object, which one failure names. */
+function etcdKey(type: ResourceType, { metadata }: KubeObject): string {
+  const folder = type.custom ? `${type.group}/${type.plural}` : type.plural;
+  const namespace = metadata.namespace ? `${metadata.namespace}/` : '';
+  return `/registry/${folder}/${namespace}${metadata.name}`;
+}
+
 function checkPreconditions(
   type: ResourceType,
   live: KubeObject,
   wanted: { uid?: string; resourceVersion?: string },
 ) {
   const name = live.metadata.name!;
+  if (wanted.resourceVersion && !/^\d+$/.test(wanted.resourceVersion)) {
+    throw unforeseen(
+      `strconv.ParseUint: parsing ${JSON.stringify(
+        wanted.resourceVersion,
+      )}: invalid syntax`,
+    );
+  }
   if (wanted.uid && wanted.uid !== live.metadata.uid) {
     throw conflict(
       type,
       name,
-      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${live.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${etcdKey(
+        type,
+        live,
+      )}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${
+        wanted.uid
+      }, UID in object meta: ${live.metadata.uid}`,
     );
   }
   if (

@@ -91,7 +91,7 @@ export class Store {
 
   /** Stores an object under a new revision and returns it. */
   put(key: string, object: KubeObject): KubeObject {
-    const table = this.tables.get(key) ?? { objects: new Map() };
+    const table: Table = this.tables.get(key) ?? { objects: new Map() };
     this.tables.set(key, table);
     const path = pathOf(object.metadata.namespace, object.metadata.name!);
     const previous = table.objects.get(path);
