@@ -6,5 +6,6 @@
 export * from './resources';
 export * from './egress';
 export * from './membership';
+export * from './policy';
 export * from './releases';
 export * from './workload';
