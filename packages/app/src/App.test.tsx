@@ -1,28 +1,47 @@
-import { render, waitFor } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import App from './App';
 
 describe('App', () => {
-  it('should render', async () => {
+  const environment = process.env;
+  afterEach(() => {
+    process.env = environment;
+  });
+
+  it('starts with the choice of who to be when the demo names people', async () => {
     process.env = {
       NODE_ENV: 'test',
       APP_CONFIG: [
         {
           data: {
-            app: { title: 'Test' },
-            backend: { baseUrl: 'http://localhost:7007' },
-            techdocs: {
-              storageUrl: 'http://localhost:7007/api/techdocs/static/docs',
+            app: {
+              title: 'Test',
+              baseUrl: 'http://localhost',
+              demo: {
+                personas: [
+                  {
+                    id: 'developer',
+                    name: 'Dana Ray',
+                    title: 'Developer',
+                    description: 'Works on ratings.',
+                  },
+                ],
+              },
             },
+            backend: { baseUrl: 'http://localhost:7007' },
           },
           context: 'test',
         },
       ] as any,
     };
 
-    const rendered = render(App.createRoot());
+    render(App.createRoot());
 
-    await waitFor(() => {
-      expect(rendered.baseElement).toBeInTheDocument();
-    });
-  });
+    expect(
+      await screen.findByRole(
+        'button',
+        { name: 'Be Dana Ray' },
+        { timeout: 20_000 },
+      ),
+    ).toBeInTheDocument();
+  }, 30_000);
 });

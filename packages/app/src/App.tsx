@@ -1,8 +1,8 @@
 import { createApp } from '@backstage/frontend-defaults';
-import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogAtRoot } from './modules/catalog';
 import { navModule } from './modules/nav';
-import { homeModule } from './modules/home';
+import { personasModule } from './modules/personas';
 
 export default createApp({
-  features: [catalogPlugin, navModule, homeModule],
+  features: [catalogAtRoot, navModule, personasModule],
 });

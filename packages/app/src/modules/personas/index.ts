@@ -1,0 +1,1 @@
+export { personasModule } from './module';
