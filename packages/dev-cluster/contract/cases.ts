@@ -15,10 +15,17 @@ export interface CaseRequest {
   as?: string;
 }
 
+/** What an answer must look like, with matchers; see `difference`. */
+export interface Expectation {
+  status: unknown;
+  headers?: unknown;
+  body?: unknown;
+}
+
 /** Sends one request and judges its answer. */
 export interface RequestStep {
   request: CaseRequest;
-  expect: { status: number; headers?: unknown; body?: unknown };
+  expect: Expectation;
   /** Variable to path in the answer's body. */
   save?: Record<string, string>;
   /** Seconds to repeat the request in until the answer is as expected. */
@@ -29,11 +36,8 @@ export interface RequestStep {
 export interface WatchStep {
   watch: Omit<CaseRequest, 'method' | 'body'>;
   during?: Step[];
-  expect: {
-    status: number;
-    headers?: unknown;
-    /** Judged when the status is not 200: the Status in place of events. */
-    body?: unknown;
+  /** The body is the Status in place of events when the status is not 200. */
+  expect: Expectation & {
     /** The first events, in order. */
     events?: unknown[];
   };

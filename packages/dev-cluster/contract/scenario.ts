@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CaseRequest, RequestStep, Step, WatchStep } from './cases';
+import {
+  CaseRequest,
+  Expectation,
+  RequestStep,
+  Step,
+  WatchStep,
+} from './cases';
 import { Connection, HttpAnswer, HttpRequest } from './connection';
 import { difference } from './matcher';
 import { interpolate, isRecord, valueAt } from './values';
@@ -57,10 +63,11 @@ export class Scenario {
   }
 
   /** Sends the requests of steps that tidy up, whatever they are answered. */
-  async tidy(steps: Step[]): Promise<void> {
+  async tidy(steps: Step[]): Promise<string[]> {
     for (const step of steps) {
       if ('request' in step) await this.#send(step.request);
     }
+    return [];
   }
 
   async #request(step: RequestStep, where: string): Promise<string[]> {
@@ -114,11 +121,7 @@ export class Scenario {
     return found;
   }
 
-  #judge(
-    expect: { status: number; headers?: unknown; body?: unknown },
-    answer: HttpAnswer,
-    label: string,
-  ): string[] {
+  #judge(expect: Expectation, answer: HttpAnswer, label: string): string[] {
     const { status, headers, body } = answer;
     const found = difference(expect.status, status, `${label}: status`);
     if (found.length > 0) {

@@ -94,7 +94,7 @@ async function runTopic(
     variables: { ns, ...names(topic, ns) },
     witness,
   });
-  const broken = await setup.run(topic.setup ?? [], 'setup');
+  const broken = await failures(() => setup.run(topic.setup ?? [], 'setup'));
   const results: CaseResult[] = [];
   for (const [i, one] of topic.cases.entries()) {
     const scenario = new Scenario({
@@ -117,15 +117,12 @@ async function runCase(
   broken: string[],
 ): Promise<CaseResult> {
   const start = performance.now();
-  let details = broken;
-  try {
-    if (broken.length === 0) details = await scenario.run(one.steps);
-  } catch (error) {
-    details = [error instanceof Error ? error.message : String(error)];
-  } finally {
-    await scenario.tidy(one.finally ?? []).catch(error => {
-      details = [...details, `tidying up: ${error.message}`];
-    });
+  const details = [...broken];
+  if (broken.length === 0) {
+    details.push(
+      ...(await failures(() => scenario.run(one.steps))),
+      ...(await failures(() => scenario.tidy(one.finally ?? []))),
+    );
   }
   return {
     topic: topic.topic,
@@ -134,6 +131,15 @@ async function runCase(
     details,
     milliseconds: Math.round(performance.now() - start),
   };
+}
+
+/** What a run found wrong, or the error that ended it. */
+async function failures(run: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await run();
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 async function makeNamespace(
