@@ -16,7 +16,7 @@ import { schemas } from './kinds/schemas';
 import type { ResourceTypes } from './kinds/resourceTypes';
 import { clone, type KubeObject } from './objects';
 import { Planter } from './planter';
-import { Addresses } from './registry/defaults';
+import { Addresses } from './registry/addresses';
 import { Registry } from './registry/registry';
 import { Store } from './store/store';
 

@@ -45,25 +45,20 @@ function operation(type: ResourceType, action: string) {
   };
 }
 
+const itemMethods = [
+  { method: 'get', verb: 'get' },
+  { method: 'put', verb: 'update' },
+  { method: 'patch', verb: 'patch' },
+  { method: 'delete', verb: 'delete' },
+];
+
 function paths(type: ResourceType): Record<string, unknown> {
   const scope = type.namespaced ? '/namespaces/{namespace}' : '';
   const collection = `/${pathOfVersion(type)}${scope}/${type.plural}`;
-  const actions: Record<string, string> = {
-    get: 'get',
-    put: 'update',
-    patch: 'patch',
-    delete: 'delete',
-  };
   const item = Object.fromEntries(
-    Object.entries(actions)
-      .filter(([, verb]) => type.verbs.includes(verb))
-      .map(([method, verb]) => [
-        method,
-        operation(
-          type,
-          method === 'get' ? 'get' : verb === 'update' ? 'put' : verb,
-        ),
-      ]),
+    itemMethods
+      .filter(({ verb }) => type.verbs.includes(verb))
+      .map(({ method }) => [method, operation(type, method)]),
   );
   return {
     [collection]: type.verbs.includes('create')

@@ -52,7 +52,7 @@ export function qualified({ group, plural }: Named): string {
   return group ? `${plural}.${group}` : plural;
 }
 
-function details({ group, plural }: Named, name?: string): StatusDetails {
+function detailsOf({ group, plural }: Named, name?: string): StatusDetails {
   return {
     ...(name ? { name } : {}),
     ...(group ? { group } : {}),
@@ -65,7 +65,7 @@ export function notFound(type: Named, name: string): StatusError {
     404,
     'NotFound',
     `${qualified(type)} "${name}" not found`,
-    details(type, name),
+    detailsOf(type, name),
   );
 }
 
@@ -84,7 +84,7 @@ export function alreadyExists(type: Named, name: string): StatusError {
     409,
     'AlreadyExists',
     `${qualified(type)} "${name}" already exists`,
-    details(type, name),
+    detailsOf(type, name),
   );
 }
 
@@ -93,7 +93,7 @@ export function conflict(type: Named, name: string, why: string): StatusError {
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${qualified(type)} "${name}": ${why}`,
-    details(type, name),
+    detailsOf(type, name),
   );
 }
 
@@ -116,7 +116,7 @@ export function forbidden(
     403,
     'Forbidden',
     `${qualified(type)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
-    { ...details(type, name), ...(causes ? { causes } : {}) },
+    { ...detailsOf(type, name), ...(causes ? { causes } : {}) },
   );
 }
 

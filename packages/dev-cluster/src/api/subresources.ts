@@ -83,7 +83,7 @@ async function token(parts: ApiParts, account: KubeObject, body: unknown) {
   };
 }
 
-function scaleOf({ metadata, spec, status }: KubeObject) {
+function scaleOf({ metadata, spec, status: current }: KubeObject) {
   const selector = Object.entries(spec.selector?.matchLabels ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
@@ -93,7 +93,7 @@ function scaleOf({ metadata, spec, status }: KubeObject) {
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, selector },
+    status: { replicas: current?.replicas ?? 0, selector },
   };
 }
 

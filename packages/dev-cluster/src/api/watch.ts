@@ -11,6 +11,8 @@ import { badRequest, expired, unforeseen, type StatusError } from './status';
 /** How often an idle watch that asked for it gets a bookmark. */
 const bookmarkIntervalMs = 10_000;
 
+const isTrue = (value: string | null) => value === 'true' || value === '1';
+
 /** What one client watches. */
 export interface WatchRequest {
   place: Place;
@@ -178,8 +180,6 @@ function watchedFrom(text: string | null): number | undefined {
   }
   return readRevision(text);
 }
-
-const isTrue = (value: string | null) => value === 'true' || value === '1';
 
 function readTimeout(query: URLSearchParams): number {
   const text = query.get('timeoutSeconds');

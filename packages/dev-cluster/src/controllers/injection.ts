@@ -44,15 +44,15 @@ function wantedRevision(
 ): string | undefined {
   const spaceLabels = namespace?.metadata.labels ?? {};
   const podLabels = pod.metadata.labels ?? {};
-  const inject =
+  const wish =
     podLabels['sidecar.istio.io/inject'] ??
     pod.metadata.annotations?.['sidecar.istio.io/inject'];
-  if (inject === 'false') return undefined;
+  if (wish === 'false') return undefined;
   if (spaceLabels['istio-injection'] === 'disabled') return undefined;
   if (spaceLabels['istio-injection'] === 'enabled') return 'default';
   const revision = podLabels['istio.io/rev'] ?? spaceLabels['istio.io/rev'];
   if (revision) return revision;
-  return inject === 'true' ? 'default' : undefined;
+  return wish === 'true' ? 'default' : undefined;
 }
 
 /**

@@ -1,31 +1,24 @@
-import { createHash } from 'crypto';
 import { matchesLabelSelector } from '../api/selectors';
-import { clone, equal, timestamp, type KubeObject } from '../objects';
-import type { Addresses } from '../registry/defaults';
+import { clone, equal, type KubeObject } from '../objects';
+import type { Addresses } from '../registry/addresses';
 import { generatedName } from '../registry/names';
 import { asController } from '../registry/options';
 import type { Place, Registry } from '../registry/registry';
 import type { StoreEvent } from '../store/eventLog';
 import { inject } from './injection';
+import { conditions } from './conditions';
 import {
-  controllerReference,
   isReady,
   podFromTemplate,
   podStatus,
   simulatedAnnotation,
 } from './pods';
+import { newReplicaSet, replicaSetName } from './replicaSets';
 import { WorkQueue } from './workQueue';
 
 const deployments = 'apps/deployments';
 const replicaSets = 'apps/replicasets';
 const pods = '/pods';
-const hashLabel = 'pod-template-hash';
-
-const templateHash = (template: unknown) =>
-  createHash('sha1')
-    .update(JSON.stringify(template))
-    .digest('hex')
-    .slice(0, 10);
 
 const isOwnedBy = (object: KubeObject, owner: KubeObject) =>
   object.metadata.ownerReferences?.some(
@@ -147,10 +140,9 @@ export class Workloads {
   }
 
   private currentReplicaSet(deployment: KubeObject): KubeObject {
-    const { template, selector, replicas } = deployment.spec;
-    const { namespace, name } = deployment.metadata;
-    const hash = templateHash(template);
-    const setName = `${name}-${hash}`;
+    const { replicas } = deployment.spec;
+    const { namespace } = deployment.metadata;
+    const setName = replicaSetName(deployment);
     const place = this.place(replicaSets, namespace);
     const live = this.registry.find(place, setName);
     if (live) {
@@ -164,36 +156,13 @@ export class Workloads {
         asController('kube-controller-manager'),
       );
     }
-    const labels = { ...template.metadata?.labels, [hashLabel]: hash };
-    const revision = String(this.owned(deployment).length + 1);
-    const created: KubeObject = {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: {
-        name: setName,
-        namespace,
-        labels,
-        annotations: {
-          'deployment.kubernetes.io/revision': revision,
-          'deployment.kubernetes.io/desired-replicas': String(replicas),
-        },
-        ownerReferences: [controllerReference(deployment)],
-      },
-      spec: {
-        replicas,
-        selector: {
-          ...selector,
-          matchLabels: { ...selector.matchLabels, [hashLabel]: hash },
-        },
-        template: {
-          ...template,
-          metadata: { ...template.metadata, labels },
-        },
-      },
-    };
+    const created = newReplicaSet(
+      deployment,
+      this.owned(deployment).length + 1,
+    );
     return this.registry.insert(
       place,
-      clone(created),
+      created,
       asController('kube-controller-manager'),
     );
   }
@@ -303,53 +272,4 @@ export class Workloads {
       this.writeStatus(replicaSets, live, status);
     }
   }
-}
-
-function conditions(
-  deployment: KubeObject,
-  state: { available: boolean; replicaSet: string; isDone: boolean },
-) {
-  const previous: any[] = deployment.status?.conditions ?? [];
-  const now = timestamp();
-  const make = (
-    type: string,
-    holds: boolean,
-    reason: string,
-    message: string,
-  ) => {
-    const old = previous.find(each => each.type === type);
-    const status = holds ? 'True' : 'False';
-    const isSame = old?.status === status && old.reason === reason;
-    return {
-      type,
-      status,
-      lastUpdateTime: isSame ? old.lastUpdateTime : now,
-      lastTransitionTime: old?.status === status ? old.lastTransitionTime : now,
-      reason,
-      message,
-    };
-  };
-  return [
-    state.available
-      ? make(
-          'Available',
-          true,
-          'MinimumReplicasAvailable',
-          'Deployment has minimum availability.',
-        )
-      : make(
-          'Available',
-          false,
-          'MinimumReplicasUnavailable',
-          'Deployment does not have minimum availability.',
-        ),
-    make(
-      'Progressing',
-      true,
-      state.isDone ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
-      `ReplicaSet "${state.replicaSet}" ${
-        state.isDone ? 'has successfully progressed.' : 'is progressing.'
-      }`,
-    ),
-  ];
 }

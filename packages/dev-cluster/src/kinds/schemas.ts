@@ -1,5 +1,4 @@
 import { readFileSync } from 'fs';
-import { resolve } from 'path';
 import type { KubeObject } from '../objects';
 
 /** An OpenAPI v3 schema with the `x-kubernetes-*` extensions. */
@@ -56,7 +55,7 @@ export interface ApiResource {
 }
 
 function lines(file: string): any[] {
-  return readFileSync(resolve(__dirname, '../../schemas', file), 'utf8')
+  return readFileSync(file, 'utf8')
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line));
@@ -72,14 +71,16 @@ export class CollectedSchemas {
   readonly crds: KubeObject[];
 
   constructor() {
-    for (const line of lines('kubernetes.ndjson')) {
+    for (const line of lines(
+      require.resolve('../../schemas/kubernetes.ndjson'),
+    )) {
       if (line.gitVersion) this.gitVersion = line.gitVersion;
       else if (line.resources) {
         this.resources.set(line.groupVersion, line.resources);
       } else if (line.root) this.roots.set(line.root, line.definition);
       else this.definitions.set(line.definition, line.schema);
     }
-    this.crds = lines('crds.ndjson');
+    this.crds = lines(require.resolve('../../schemas/crds.ndjson'));
   }
 
   /** Follows `$ref` and the `allOf: [$ref]` form that carries a default. */

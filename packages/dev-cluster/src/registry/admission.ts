@@ -3,7 +3,8 @@ import type { KubeObject } from '../objects';
 import { forbidden, invalid } from '../api/status';
 import { applyDefaults } from '../schema/walk';
 import { violationsOf, type Violation } from '../schema/validate';
-import { type Addresses, defaultBuiltIn } from './defaults';
+import type { Addresses } from './addresses';
+import { defaultBuiltIn } from './defaults';
 import { builtInViolations } from './builtIns';
 import { metadataViolations } from './names';
 

@@ -1,24 +1,16 @@
 import type { KubeObject } from '../objects';
+import type { Addresses } from './addresses';
 
-/** Hands out the addresses of Services and Pods of one cluster. */
-export class Addresses {
-  private services = 10;
-  private pods = 10;
-
-  constructor(private readonly clusterNumber: number) {}
-
-  nextService(): string {
-    this.services += 1;
-    const high = Math.floor(this.services / 250);
-    return `10.${96 + this.clusterNumber}.${high}.${(this.services % 250) + 1}`;
-  }
-
-  nextPod(): string {
-    this.pods += 1;
-    const high = Math.floor(this.pods / 250);
-    return `10.${10 + this.clusterNumber}.${high}.${(this.pods % 250) + 1}`;
-  }
-}
+const specKinds = new Set([
+  'Service',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'Pod',
+  'HorizontalPodAutoscaler',
+]);
 
 function fill(target: Record<string, any>, values: Record<string, unknown>) {
   for (const [key, value] of Object.entries(values)) {
@@ -84,6 +76,17 @@ function podSpec(spec: any) {
 function workload(spec: any) {
   fill(spec, { revisionHistoryLimit: 10 });
   if (spec.template?.spec) podSpec(spec.template.spec);
+}
+
+function bindingSubjects(object: KubeObject) {
+  if (object.roleRef) {
+    fill(object.roleRef, { apiGroup: 'rbac.authorization.k8s.io' });
+  }
+  for (const subject of object.subjects ?? []) {
+    if (subject.kind === 'User' || subject.kind === 'Group') {
+      fill(subject, { apiGroup: 'rbac.authorization.k8s.io' });
+    }
+  }
 }
 
 const byKind: Record<
@@ -190,17 +193,6 @@ const byKind: Record<
   HorizontalPodAutoscaler: ({ spec }) => fill(spec, { minReplicas: 1 }),
 };
 
-function bindingSubjects(object: KubeObject) {
-  if (object.roleRef) {
-    fill(object.roleRef, { apiGroup: 'rbac.authorization.k8s.io' });
-  }
-  for (const subject of object.subjects ?? []) {
-    if (subject.kind === 'User' || subject.kind === 'Group') {
-      fill(subject, { apiGroup: 'rbac.authorization.k8s.io' });
-    }
-  }
-}
-
 /** Kinds that are stored as something else than was sent. */
 function rewritten(object: KubeObject) {
   if (object.kind === 'Secret' && object.stringData) {
@@ -217,52 +209,4 @@ export function defaultBuiltIn(object: KubeObject, addresses: Addresses): void {
   rewritten(object);
   if (object.spec === undefined && specKinds.has(object.kind)) object.spec = {};
   byKind[object.kind]?.(object, addresses);
-}
-
-const specKinds = new Set([
-  'Service',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'Job',
-  'Pod',
-  'HorizontalPodAutoscaler',
-]);
-
-/** The status a kind is created with. */
-export function initialStatus(object: KubeObject): unknown {
-  switch (object.kind) {
-    case 'Namespace':
-      return { phase: 'Active' };
-    case 'Service':
-      return { loadBalancer: {} };
-    case 'Pod':
-      return { phase: 'Pending', qosClass: 'BestEffort' };
-    case 'Deployment':
-    case 'Job':
-      return {};
-    case 'ReplicaSet':
-      return { replicas: 0 };
-    case 'StatefulSet':
-      return { replicas: 0, availableReplicas: 0 };
-    case 'DaemonSet':
-      return {
-        currentNumberScheduled: 0,
-        desiredNumberScheduled: 0,
-        numberMisscheduled: 0,
-        numberReady: 0,
-      };
-    case 'PodDisruptionBudget':
-      return {
-        currentHealthy: 0,
-        desiredHealthy: 0,
-        disruptionsAllowed: 0,
-        expectedPods: 0,
-      };
-    case 'HorizontalPodAutoscaler':
-      return { currentMetrics: null, desiredReplicas: 0 };
-    default:
-      return undefined;
-  }
 }

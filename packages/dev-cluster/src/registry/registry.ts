@@ -1,8 +1,9 @@
 import { randomUUID } from 'crypto';
 import type { ResourceType, ResourceTypes } from '../kinds/resourceTypes';
-import { clone, timestamp, type KubeObject } from '../objects';
+import { timestamp, type KubeObject } from '../objects';
 import type { Store } from '../store/store';
-import { recordUpdate, sameButTimes } from '../apply/managedFields';
+import { recordUpdate } from '../apply/managedFields';
+import { sameButTimes } from './unchanged';
 import {
   alreadyExists,
   badRequest,
@@ -10,14 +11,17 @@ import {
   forbidden,
   invalid,
   notFound,
-  stale,
   unforeseen,
 } from '../api/status';
-import { type Addresses, initialStatus } from './defaults';
+import type { Addresses } from './addresses';
+import { initialStatus } from './initialStatus';
 import { decodeObject } from './decode';
 import { generatedName } from './names';
 import { immutableViolations } from './immutable';
+import { deleteObject, type Deletion } from './deletion';
+import { nextState } from './nextState';
 import type { DeleteOptions, WriteOptions } from './options';
+import { checkPreconditions } from './preconditions';
 import { checkObject, fillDefaults } from './admission';
 import { specChanged } from './generation';
 
@@ -25,13 +29,6 @@ import { specChanged } from './generation';
 export interface Place {
   type: ResourceType;
   namespace?: string;
-}
-
-/** What became of a DELETE. */
-export interface Deletion {
-  object: KubeObject;
-  /** True when the object is gone, false when finalizers hold it. */
-  gone: boolean;
 }
 
 /**
@@ -175,7 +172,7 @@ export class Registry {
     const { type } = place;
     const name = live.metadata.name!;
     checkPreconditions(type, live, wanted.metadata);
-    const next = merged(type, live, wanted, options.subresource);
+    const next = nextState(type, live, wanted, options.subresource);
     fillDefaults(type, next, this.addresses);
     const violations = immutableViolations(live, next);
     if (violations.length) throw invalid(type, name, violations);
@@ -210,41 +207,9 @@ export class Registry {
     return this.save(place, result, options);
   }
 
+  /** Deletes an object, or marks it where finalizers hold it. */
   delete(place: Place, name: string, options: DeleteOptions): Deletion {
-    const { type, namespace } = place;
-    const live = this.get(place, name);
-    checkDeletePreconditions(type, live, options.preconditions ?? {});
-    if (type.kind === 'Namespace' && undeletable.has(name)) {
-      throw forbidden(type, name, 'this namespace may not be deleted');
-    }
-    const finalizers = finalizersFor(live, options);
-    const held = finalizers.length > 0 || type.kind === 'Namespace';
-    if (!held) {
-      if (!options.dryRun) this.store.remove(type.key, namespace, name);
-      return { object: live, gone: true };
-    }
-    if (live.metadata.deletionTimestamp) {
-      if (type.kind === 'Namespace' && !options.dryRun) {
-        throw conflict(
-          type,
-          name,
-          'The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.',
-        );
-      }
-      return { object: live, gone: false };
-    }
-    const object = clone(live);
-    object.metadata.deletionTimestamp = timestamp();
-    if (type.kind !== 'Namespace') {
-      object.metadata.deletionGracePeriodSeconds = 0;
-    }
-    if (object.metadata.generation) object.metadata.generation += 1;
-    if (finalizers.length) object.metadata.finalizers = finalizers;
-    if (type.kind === 'Namespace') {
-      object.status = { ...object.status, phase: 'Terminating' };
-    }
-    const stored = options.dryRun ? object : this.put(type, object);
-    return { object: inVersion(type, stored), gone: false };
+    return deleteObject(this, place, name, options);
   }
 
   /** Puts an object without rules, in its storage version. */
@@ -288,120 +253,4 @@ export function inVersion(type: ResourceType, object: KubeObject): KubeObject {
   return object.apiVersion === type.groupVersion
     ? object
     : { ...object, apiVersion: type.groupVersion };
-}
-
-const undeletable = new Set(['default', 'kube-system', 'kube-public']);
-
-function checkDeletePreconditions(
-  type: ResourceType,
-  { metadata }: KubeObject,
-  wanted: { uid?: string; resourceVersion?: string },
-) {
-  const kind = { group: type.group, plural: type.kind };
-  const fail = (what: string, asked: string, why: string) =>
-    conflict(
-      kind,
-      metadata.name!,
-      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${why}`,
-    );
-  if (wanted.uid && wanted.uid !== metadata.uid) {
-    throw fail(
-      'UID',
-      wanted.uid,
-      `${metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  }
-  const { resourceVersion } = wanted;
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-    throw fail(
-      'ResourceVersion',
-      resourceVersion,
-      `${metadata.resourceVersion}). The object might have been modified`,
-    );
-  }
-}
-
-/** Where etcd would keep an object, which one failure names. */
-function etcdKey(type: ResourceType, { metadata }: KubeObject): string {
-  const folder = type.custom ? `${type.group}/${type.plural}` : type.plural;
-  const namespace = metadata.namespace ? `${metadata.namespace}/` : '';
-  return `/registry/${folder}/${namespace}${metadata.name}`;
-}
-
-function checkPreconditions(
-  type: ResourceType,
-  live: KubeObject,
-  wanted: { uid?: string; resourceVersion?: string },
-) {
-  const name = live.metadata.name!;
-  if (wanted.resourceVersion && !/^\d+$/.test(wanted.resourceVersion)) {
-    throw unforeseen(
-      `strconv.ParseUint: parsing ${JSON.stringify(
-        wanted.resourceVersion,
-      )}: invalid syntax`,
-    );
-  }
-  if (wanted.uid && wanted.uid !== live.metadata.uid) {
-    throw conflict(
-      type,
-      name,
-      `StorageError: invalid object, Code: 4, Key: ${etcdKey(
-        type,
-        live,
-      )}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${
-        wanted.uid
-      }, UID in object meta: ${live.metadata.uid}`,
-    );
-  }
-  if (
-    wanted.resourceVersion &&
-    wanted.resourceVersion !== live.metadata.resourceVersion
-  ) {
-    throw stale(type, name);
-  }
-}
-
-function finalizersFor(live: KubeObject, options: DeleteOptions): string[] {
-  const own = (live.metadata.finalizers ?? []).filter(
-    name => name !== 'foregroundDeletion' && name !== 'orphan',
-  );
-  if (live.metadata.deletionTimestamp) return live.metadata.finalizers ?? [];
-  if (options.propagationPolicy === 'Foreground') {
-    return [...own, 'foregroundDeletion'];
-  }
-  if (options.propagationPolicy === 'Orphan') return [...own, 'orphan'];
-  return own;
-}
-
-function merged(
-  type: ResourceType,
-  live: KubeObject,
-  wanted: KubeObject,
-  subresource: string | undefined,
-): KubeObject {
-  const kept = live.metadata;
-  const metadata = {
-    ...(subresource ? kept : wanted.metadata),
-    name: kept.name,
-    ...(kept.namespace ? { namespace: kept.namespace } : {}),
-    uid: kept.uid,
-    creationTimestamp: kept.creationTimestamp,
-    resourceVersion: kept.resourceVersion,
-    generation: kept.generation,
-    generateName: kept.generateName,
-    deletionTimestamp: kept.deletionTimestamp,
-    deletionGracePeriodSeconds: kept.deletionGracePeriodSeconds,
-    managedFields: wanted.metadata.managedFields,
-  };
-  for (const [key, value] of Object.entries(metadata)) {
-    if (value === undefined) delete (metadata as any)[key];
-  }
-  const base = subresource === 'status' ? live : wanted;
-  const next: KubeObject = clone({ ...base, metadata });
-  const status = subresource === 'status' ? wanted.status : live.status;
-  if (type.hasStatus) {
-    if (status === undefined) delete next.status;
-    else next.status = clone(status);
-  }
-  return next;
 }

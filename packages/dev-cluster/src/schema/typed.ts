@@ -7,6 +7,9 @@ import {
 } from '../apply/fieldSet';
 import { resolveSchema, type Schema } from '../kinds/schemas';
 
+const shown = (value: unknown) =>
+  typeof value === 'string' ? `&{${value}}` : `&{${JSON.stringify(value)}}`;
+
 /**
  * What keeps a configuration from being applied: a field that the schema does
  * not know, a wrong shape, or a key that is twice in a keyed list. Undefined
@@ -40,9 +43,6 @@ export function typedProblem(
   }
   return undefined;
 }
-
-const shown = (value: unknown) =>
-  typeof value === 'string' ? `&{${value}}` : `&{${JSON.stringify(value)}}`;
 
 function listProblem(
   schema: Schema,

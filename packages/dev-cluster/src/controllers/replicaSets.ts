@@ -1,0 +1,54 @@
+import { createHash } from 'crypto';
+import { clone, type KubeObject } from '../objects';
+import { controllerReference } from './pods';
+
+const hashLabel = 'pod-template-hash';
+
+const templateHash = (template: unknown) =>
+  createHash('sha1')
+    .update(JSON.stringify(template))
+    .digest('hex')
+    .slice(0, 10);
+
+/** The name of the ReplicaSet for a Deployment's present template. */
+export function replicaSetName({ metadata, spec }: KubeObject): string {
+  return `${metadata.name}-${templateHash(spec.template)}`;
+}
+
+/** The ReplicaSet for a Deployment's present template. */
+export function newReplicaSet(
+  deployment: KubeObject,
+  revisionNumber: number,
+): KubeObject {
+  const { template, selector, replicas } = deployment.spec;
+  const { namespace } = deployment.metadata;
+  const hash = templateHash(template);
+  const setName = replicaSetName(deployment);
+  const revision = String(revisionNumber);
+  const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+  return clone({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: setName,
+      namespace,
+      labels,
+      annotations: {
+        'deployment.kubernetes.io/revision': revision,
+        'deployment.kubernetes.io/desired-replicas': String(replicas),
+      },
+      ownerReferences: [controllerReference(deployment)],
+    },
+    spec: {
+      replicas,
+      selector: {
+        ...selector,
+        matchLabels: { ...selector.matchLabels, [hashLabel]: hash },
+      },
+      template: {
+        ...template,
+        metadata: { ...template.metadata, labels },
+      },
+    },
+  });
+}
