@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { readTopics } from './cases';
 import { Connection } from './connection';
+import { kubectlPrograms, runKubectlTable } from './kubectl';
 import { readKubeconfig } from './kubeconfig';
 import { CaseResult, runSuite } from './suite';
 
@@ -13,7 +14,8 @@ const USAGE = `Runs the contract suite against a cluster and removes what it mad
   --only PATTERN  only cases whose "topic: name" matches the regular expression
   --verbose       a line for each case, with its time
   --record        prints what the server answered, for writing expectations
-  --kubectl       runs the kubectl table instead
+  --kubectl       runs kubectl instead and prints a table; MESHPORT_KUBECTL
+                  names the programs, separated by colons
 `;
 
 async function main(): Promise<number> {
@@ -24,12 +26,22 @@ async function main(): Promise<number> {
       only: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
+      kubectl: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help || !values.kubeconfig) {
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
+  }
+  if (values.kubectl) {
+    const fine = await runKubectlTable({
+      kubeconfig: values.kubeconfig,
+      context: values.context,
+      programs: kubectlPrograms(process.env),
+      write,
+    });
+    return fine ? 0 : 1;
   }
   const endpoint = readKubeconfig(values.kubeconfig, values.context);
   const connection = new Connection(endpoint);
