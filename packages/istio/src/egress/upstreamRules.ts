@@ -50,7 +50,8 @@ export function problemWithUpstream(
   }
   const inside =
     INTERNAL_SUFFIXES.some(one => isOrIsBelow(host, one)) ||
-    host.includes('.svc.') ||
+    // A Service's full name where the cluster's domain is its own.
+    host.split('.')[2] === 'svc' ||
     isOrIsBelow(host, 'kubernetes.default');
   if (inside) {
     return `${host} is a name inside the cluster. An egress gateway is for hosts outside the mesh; call it directly.`;

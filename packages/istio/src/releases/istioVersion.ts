@@ -24,7 +24,8 @@ export interface IstioVersion {
   distroless: boolean;
 }
 
-const VERSION = /^v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,6}))?(?:[-+_.](.*))?$/;
+const VERSION =
+  /^v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,6}))?(?:[-+]([A-Za-z0-9][\w.+-]*))?$/;
 
 function flavourOf(suffix: string): IstioFlavour {
   if (/tetratefips|fips/.test(suffix)) {
@@ -36,7 +37,7 @@ function flavourOf(suffix: string): IstioFlavour {
   const plain = suffix
     .split('-')
     .every(part =>
-      /^(|distroless|debug|default|dev|(alpha|beta|rc)[.\d]*|[0-9a-f]{7,40}|dirty)$/.test(
+      /^(|distroless|debug|default|dev|(alpha|beta|rc)[.0-9a-f]*|[0-9a-f]{7,40}|dirty)$/.test(
         part,
       ),
     );

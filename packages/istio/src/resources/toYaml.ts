@@ -1,4 +1,4 @@
-import { Document, isScalar, visit } from 'yaml';
+import { Document, isScalar, Tags, visit } from 'yaml';
 import type { KubernetesObject, ObjectMeta } from './kubernetesObject';
 
 /**
@@ -11,6 +11,10 @@ const UNPRINTABLE =
 
 /** Texts with a meaning of their own for some YAML 1.1 readers. */
 const SPECIAL = /^(<<|=|---.*|\.\.\..*)$/s;
+
+function isMergeTag(tag: Tags[number]): boolean {
+  return typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:merge';
+}
 
 function ordered<T extends object>(
   value: T,
@@ -45,6 +49,8 @@ function documentOf(object: KubernetesObject): string {
   const document = new Document(inOrder(object), {
     version: '1.1',
     compat: 'core',
+    // With the tag for merge keys the text `<<` could not be quoted.
+    customTags: tags => tags.filter(tag => !isMergeTag(tag)),
     aliasDuplicateObjects: false,
   });
   visit(document, {
