@@ -12,6 +12,60 @@ import { describeObject, ManifestObject } from './objects';
 import { ResourcePaths } from './resourcePaths';
 import { throwTogether, withRemark } from './problems';
 
+/** Writes single objects to one cluster, or rehearses it. */
+class ObjectWriter {
+  readonly #connection: ClusterConnection;
+  readonly #origin: Origin;
+  readonly #paths: ResourcePaths;
+
+  constructor(connection: ClusterConnection, origin: Origin) {
+    this.#connection = connection;
+    this.#origin = origin;
+    this.#paths = new ResourcePaths(connection);
+  }
+
+  /** Looks at the object as it is now, then applies it, so that the outcome is exact. */
+  async apply(
+    object: ManifestObject,
+    options: { dryRun: boolean },
+  ): Promise<AppliedObject> {
+    refuseGitOwned(object);
+    const cluster = this.#connection.details.name;
+    try {
+      const path = await this.#paths.pathOf(object);
+      const before = await this.#find(path);
+      if (before) {
+        refuseForeign(before, object, this.#origin);
+      }
+      const after = await this.#connection.request<KubernetesObject>({
+        method: 'PATCH',
+        path,
+        query: {
+          fieldManager: FIELD_MANAGER,
+          fieldValidation: 'Strict',
+          ...(options.dryRun ? { dryRun: 'All' } : {}),
+        },
+        contentType: 'application/apply-patch+yaml',
+        body: object,
+      });
+      return describeOutcome(cluster, object, before, after);
+    } catch (error) {
+      throw toBackstageError(error, { cluster, object });
+    }
+  }
+
+  async #find(path: string): Promise<KubernetesObject | undefined> {
+    try {
+      return await this.#connection.request<KubernetesObject>({ path });
+    } catch (error) {
+      if (error instanceof KubernetesStatusError && error.code === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
 /**
  * Applies objects in the order given by server-side apply, as field manager
  * `meshport`, without force and with strict validation.
@@ -91,59 +145,6 @@ function describeProgress(
   )}; ${failed}; not applied: ${list(
     names.slice(appliedCount + 1),
   )}. Running it again is safe`;
-}
-
-class ObjectWriter {
-  readonly #connection: ClusterConnection;
-  readonly #origin: Origin;
-  readonly #paths: ResourcePaths;
-
-  constructor(connection: ClusterConnection, origin: Origin) {
-    this.#connection = connection;
-    this.#origin = origin;
-    this.#paths = new ResourcePaths(connection);
-  }
-
-  /** Looks at the object as it is now, then applies it, so that the outcome is exact. */
-  async apply(
-    object: ManifestObject,
-    options: { dryRun: boolean },
-  ): Promise<AppliedObject> {
-    refuseGitOwned(object);
-    const cluster = this.#connection.details.name;
-    try {
-      const path = await this.#paths.pathOf(object);
-      const before = await this.#find(path);
-      if (before) {
-        refuseForeign(before, object, this.#origin);
-      }
-      const after = await this.#connection.request<KubernetesObject>({
-        method: 'PATCH',
-        path,
-        query: {
-          fieldManager: FIELD_MANAGER,
-          fieldValidation: 'Strict',
-          ...(options.dryRun ? { dryRun: 'All' } : {}),
-        },
-        contentType: 'application/apply-patch+yaml',
-        body: object,
-      });
-      return describeOutcome(cluster, object, before, after);
-    } catch (error) {
-      throw toBackstageError(error, { cluster, object });
-    }
-  }
-
-  async #find(path: string): Promise<KubernetesObject | undefined> {
-    try {
-      return await this.#connection.request<KubernetesObject>({ path });
-    } catch (error) {
-      if (error instanceof KubernetesStatusError && error.code === 404) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
 }
 
 function describeOutcome(

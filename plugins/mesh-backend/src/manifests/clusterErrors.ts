@@ -10,6 +10,9 @@ import {
 } from '../clusters/errors';
 import { describeObject, ManifestObject } from './objects';
 
+/** How server-side apply answers to a field that the schema does not know, with code 500. */
+const TYPED_PATCH = /^failed to create typed patch object \([^)]*\): /;
+
 /** What was being done when a cluster answered with an error. */
 export interface ClusterCall {
   cluster: string;
@@ -63,8 +66,6 @@ export function toBackstageError(error: unknown, call: ClusterCall): Error {
       return unavailable(error, call);
   }
 }
-
-const TYPED_PATCH = /^failed to create typed patch object \([^)]*\): /;
 
 /** The API server's prefix for refusals of webhooks and admission policies, whatever their code. */
 function isWebhookRefusal(error: KubernetesStatusError): boolean {

@@ -64,6 +64,13 @@ const REFUSED_KINDS: Record<string, string> = {
     'cluster-wide settings',
 };
 
+const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+const GROUP = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+const API_VERSION = new RegExp(
+  `^(${LABEL}(\\.${LABEL})*/)?v[0-9]{1,3}((alpha|beta)[0-9]{1,3})?$`,
+);
+const KIND = /^[A-Z][A-Za-z0-9]{0,62}$/;
+
 /** `networking.istio.io/Gateway`; `core/Pod` for the core group. */
 export function formatGroupKind({ group, kind }: GroupKind): string {
   return `${group || 'core'}/${kind}`;
@@ -145,10 +152,3 @@ export class AllowedKinds {
     }
   }
 }
-
-const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
-const GROUP = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
-const API_VERSION = new RegExp(
-  `^(${LABEL}(\\.${LABEL})*/)?v[0-9]{1,3}((alpha|beta)[0-9]{1,3})?$`,
-);
-const KIND = /^[A-Z][A-Za-z0-9]{0,62}$/;
