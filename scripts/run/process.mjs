@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** Runs a tool quietly; resolves with its exit code and everything it printed. */
 export function runQuietly(file, args, { cwd, env, log, onLine } = {}) {
@@ -13,24 +14,22 @@ export function runQuietly(file, args, { cwd, env, log, onLine } = {}) {
     });
     const stopForwarding = forwardSignals(child);
     const logStream = log && createWriteStream(log);
-    let output = '';
-    let rest = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', text => {
-        output += text;
-        logStream?.write(text);
-        const lines = (rest + text).split('\n');
-        rest = lines.pop();
-        lines.forEach(line => onLine?.(line));
-      });
-    }
+    const printed = { output: '', rest: '' };
+    const take = text => {
+      printed.output += text;
+      logStream?.write(text);
+      const lines = (printed.rest + text).split('\n');
+      printed.rest = lines.pop();
+      lines.forEach(line => onLine?.(line));
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
     logStream?.on('error', reject);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       stopForwarding();
       logStream?.end();
-      resolve({ code, signal, output });
+      resolve({ code, signal, output: printed.output });
     });
   });
 }
@@ -50,8 +49,6 @@ export function runInTerminal(file, args, { cwd, env }) {
     });
   });
 }
-
-const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 function forwardSignals(child) {
   const handlers = FORWARDED.map(signal => {
