@@ -17,6 +17,16 @@ import { EntitySelection, selectionOf } from './EntitySelection';
 import { EntityView } from './EntityView';
 import { ReadScope } from './ReadScope';
 import { EntityObjects, selectObjects } from './selectObjects';
+import { viewFreshness } from './viewFreshness';
+
+/** What an entity has in one cluster, as far as the caller may know. */
+interface Selected {
+  /** Objects in namespaces that the caller may read. */
+  objects: EntityObjects;
+  withheld: WithheldNamespace[];
+  /** Whether there may be more that the caller may not read. */
+  isHeldBack: boolean;
+}
 
 /** Answers questions about catalog entities out of the inventory. */
 export class EntityReader {
@@ -81,9 +91,17 @@ export class EntityReader {
     }
     const answer: MeshAnswer<T> = { items: [], clusters: [], withheld: [] };
     for (const cluster of clusters) {
-      const { objects, withheld } = this.#select(cluster, selection, scope);
-      answer.clusters.push(cluster.freshness(view.inputs));
+      const { objects, withheld, isHeldBack } = this.#select(
+        cluster,
+        selection,
+        scope,
+      );
+      answer.clusters.push(viewFreshness(view, cluster, this.#inventory));
       answer.withheld.push(...withheld);
+      if (isHeldBack && isEmpty(objects)) {
+        // "Nothing runs here" would be a claim about what is held back.
+        continue;
+      }
       answer.items.push(
         ...view.judge({
           cluster,
@@ -103,34 +121,18 @@ export class EntityReader {
     cluster: ClusterInventory,
     selection: EntitySelection,
     scope: ReadScope,
-  ): { objects: EntityObjects; withheld: WithheldNamespace[] } {
+  ): Selected {
     const { name } = cluster.details;
     const named = selection.namespace;
     if (named !== undefined && !scope.mayReadNamespace(name, named)) {
-      // Said whether or not it holds anything of the entity, so that the
-      // answer tells nothing of what is in there.
-      const exists =
-        !cluster.status('Namespace').listed ||
-        cluster.store('Namespace').get('', named) !== undefined;
-      return {
-        objects: noObjects(),
-        withheld: exists
-          ? [
-              {
-                cluster: name,
-                namespace: named,
-                owner: scope.ownerOf(name, named),
-              },
-            ]
-          : [],
-      };
+      return selectNothing(cluster, named, scope);
     }
     const all = selectObjects(cluster, selection);
-    let heldBack = false;
+    let isHeldBack = false;
     const readable = (objects: StoredObject[]) =>
       objects.filter(({ metadata }) => {
         const may = scope.mayReadNamespace(name, metadata.namespace ?? '');
-        heldBack ||= !may;
+        isHeldBack ||= !may;
         return may;
       });
     const objects = {
@@ -139,12 +141,45 @@ export class EntityReader {
       workloadEntries: readable(all.workloadEntries),
       workloadGroups: readable(all.workloadGroups),
     };
-    return { objects, withheld: heldBack ? [{ cluster: name }] : [] };
+    return {
+      objects,
+      isHeldBack,
+      withheld: isHeldBack ? [{ cluster: name }] : [],
+    };
   }
 }
 
-function noObjects(): EntityObjects {
-  return { pods: [], services: [], workloadEntries: [], workloadGroups: [] };
+function isEmpty(objects: EntityObjects): boolean {
+  return Object.values(objects).every(list => list.length === 0);
+}
+
+/**
+ * For a namespace that the entity names and the caller may not read. It is
+ * said to be withheld whether or not it holds anything of the entity, so that
+ * the answer tells nothing of what is in there.
+ */
+function selectNothing(
+  cluster: ClusterInventory,
+  namespace: string,
+  scope: ReadScope,
+): Selected {
+  const { name } = cluster.details;
+  const { listed, state } = cluster.status('Namespace');
+  const exists = cluster.store('Namespace').get('', namespace) !== undefined;
+  return {
+    objects: {
+      pods: [],
+      services: [],
+      workloadEntries: [],
+      workloadGroups: [],
+    },
+    // A namespace that is not there holds nothing back.
+    isHeldBack: exists || !listed,
+    withheld:
+      exists || state === 'Forbidden'
+        ? [{ cluster: name, namespace, owner: scope.ownerOf(name, namespace) }]
+        : [],
+  };
 }
 
 /** The same words for a cluster that is not there and one that may not be read. */

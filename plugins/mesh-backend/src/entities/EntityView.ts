@@ -22,5 +22,7 @@ export interface EntityView<T> {
   name: string;
   /** Kinds that the verdict rests on; their failures are told beside it. */
   inputs: readonly WatchedKindName[];
+  /** The same, of the cluster whose control plane serves this one: itself or its primary. */
+  controlPlaneInputs: readonly WatchedKindName[];
   judge(context: ViewContext): T[];
 }

@@ -6,6 +6,7 @@ import { EntityView } from './EntityView';
 export const virtualMachinesView: EntityView<VirtualMachine> = {
   name: 'virtual-machines',
   inputs: ['Namespace', 'WorkloadEntry', 'WorkloadGroup'],
+  controlPlaneInputs: [],
   judge: ({ cluster, objects }) =>
     objects.workloadEntries
       .map(entry => ({
