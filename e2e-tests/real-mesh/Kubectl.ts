@@ -26,12 +26,14 @@ export class Kubectl {
     return `${output.stdout}${output.stderr}`.trim();
   }
 
+  /** Makes an object. */
+  create(object: object): Promise<void> {
+    return this.#send('create', object);
+  }
+
   /** Replaces an object by this one. */
-  async replace(object: object): Promise<void> {
-    await run('kubectl', ['replace', '-f', '-'], {
-      env: this.#env,
-      input: JSON.stringify(object),
-    });
+  replace(object: object): Promise<void> {
+    return this.#send('replace', object);
   }
 
   /** One object or list as JSON. */
@@ -51,5 +53,20 @@ export class Kubectl {
       '--',
       ...command,
     );
+  }
+
+  /** Upstream clusters of a pod's Envoy with their counters, a line each. */
+  envoyClusters(namespace: string, target: string) {
+    return this.run(
+      ...['-n', namespace, 'exec', target, '-c', 'istio-proxy', '--'],
+      ...['curl', '-s', 'localhost:15000/clusters'],
+    );
+  }
+
+  async #send(verb: string, object: object): Promise<void> {
+    await run('kubectl', [verb, '-f', '-'], {
+      env: this.#env,
+      input: JSON.stringify(object),
+    });
   }
 }

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../support/Checks';
-import { startDemo } from '../support/demo';
 import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
 import { CleanUp } from '../support/programs';
@@ -13,8 +12,10 @@ import { endInTime } from '../support/timeLimit';
 import { createAccount, missingRoles } from './account';
 import { equipmentFolder, missing, startMesh } from './equipment';
 import { Kubectl } from './Kubectl';
+import { startPortal } from './portal';
 import { egressGateway } from './journeys/egressGateway';
 import { machines } from './journeys/machines';
+import { manifests } from './journeys/manifests';
 import { outage } from './journeys/outage';
 import { rights } from './journeys/rights';
 import { versions } from './journeys/versions';
@@ -30,6 +31,7 @@ async function prepare(
   const work = mkdtempSync(join(tmpdir(), 'meshport-real-mesh-'));
   cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
   const situation: Partial<Situation> = { work, cleanUp };
+  let ready = false;
   await checks.part('A mesh, a host outside it, and a portal', async () => {
     await checks.must('a real mesh starts', async () => {
       situation.mesh = await startMesh(
@@ -69,16 +71,12 @@ async function prepare(
       await createAccount(kubectl, mesh, kubeconfig);
     });
     await checks.must('the portal follows the cluster', async () => {
-      const options = ['--headless', '--kubeconfig', kubeconfig];
-      situation.portal = await startDemo(
-        [...options, '--context', 'east', '--allow-writes'],
-        join(work, 'portal.log'),
-        cleanUp,
-      );
+      situation.people = await startPortal(work, kubeconfig, cleanUp);
       await eventually(60, async () => {
-        const answer = await situation
-          .portal!.as('platform')
-          .card('ratings', 'version');
+        const answer = await situation.people!.platform.card(
+          'ratings',
+          'version',
+        );
         expect(
           answer.clusters.every((one: any) => one.state === 'fresh'),
           'the cluster is fresh',
@@ -86,8 +84,9 @@ async function prepare(
         );
       });
     });
+    ready = true;
   });
-  return situation.portal && (situation as Situation);
+  return ready ? (situation as Situation) : undefined;
 }
 
 endInTime('e2e:real', MINUTES, async (checks, cleanUp) => {
@@ -98,7 +97,14 @@ endInTime('e2e:real', MINUTES, async (checks, cleanUp) => {
   }
   const situation = await prepare(checks, cleanUp);
   if (!situation) return;
-  const journeys = [versions, machines, egressGateway, rights, outage];
+  const journeys = [
+    versions,
+    machines,
+    egressGateway,
+    manifests,
+    rights,
+    outage,
+  ];
   for (const { title, run } of journeys) {
     await checks.part(title, () => run(checks, situation));
   }

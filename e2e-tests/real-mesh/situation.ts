@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Demo } from '../support/demo';
 import { CleanUp } from '../support/programs';
 import { Mesh } from './equipment';
 import { Kubectl } from './Kubectl';
+import { People } from './portal';
 import { Upstream } from './upstream/Upstream';
 
 /** Everything that runs while the journeys are tried. */
@@ -11,7 +11,8 @@ export interface Situation {
   /** The administrator. */
   kubectl: Kubectl;
   upstream: Upstream;
-  portal: Demo;
+  /** The portal, as each of the demo's people. */
+  people: People;
   /** A folder for files. */
   work: string;
   cleanUp: CleanUp;

@@ -12,15 +12,16 @@ const GROUP = {
 
 /** What the card says of the one machine, once it is as wished. */
 function shown(
-  { portal }: Situation,
+  { people }: Situation,
   seconds: number,
   wished: string,
   test: (machines: any[]) => boolean,
 ) {
   return eventually(seconds, async () => {
-    const { items } = await portal
-      .as('developer')
-      .card(COMPONENT.name, 'virtual-machines');
+    const { items } = await people.developer.card(
+      COMPONENT.name,
+      'virtual-machines',
+    );
     expect(test(items), wished, items);
     return items;
   });

@@ -27,8 +27,8 @@ export async function resumeCluster(
 
 export const outage: Journey = {
   title: 'While the API server is down',
-  async run(checks, { kubectl, mesh, portal, cleanUp }) {
-    const answer = () => portal.as('developer').card(COMPONENT.name, 'version');
+  async run(checks, { kubectl, mesh, people, cleanUp }) {
+    const answer = () => people.developer.card(COMPONENT.name, 'version');
     const state = (seconds: number, wished: string) =>
       eventually(seconds, async () => {
         const found = await answer();
@@ -55,12 +55,10 @@ export const outage: Journey = {
     await checks.check(
       'applying says that the cluster does not answer',
       async () => {
-        const request = portal
-          .as('platform')
-          .request('/api/mesh/manifests/apply', {
-            cluster: 'east',
-            manifests: 'apiVersion: v1',
-          });
+        const request = people.platform.request('/api/mesh/manifests/apply', {
+          cluster: 'east',
+          manifests: 'apiVersion: v1',
+        });
         const error = await request.then(
           () => undefined,
           (problem: Error) => problem,

@@ -1,13 +1,20 @@
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { Kubectl } from '../Kubectl';
-import { COMPONENT } from '../situation';
-import { pauseCluster, resumeCluster } from './outage';
+import { COMPONENT, Situation } from '../situation';
 import { Journey } from './Journey';
+import { pauseCluster, resumeCluster } from './outage';
 
-/** A right of docs/rbac, and what the portal says without it. */
-const TABLE = [
+type Card = 'version' | 'virtual-machines' | 'policies';
+
+/** Rights of docs/rbac/read.yaml, and a card that says what is missing without each. */
+const TABLE: { resource: string; kind: string; card: Card }[] = [
   { resource: 'pods', kind: 'Pod', card: 'version' },
+  {
+    resource: 'mutatingwebhookconfigurations',
+    kind: 'MutatingWebhookConfiguration',
+    card: 'version',
+  },
   {
     resource: 'workloadentries',
     kind: 'WorkloadEntry',
@@ -18,96 +25,103 @@ const TABLE = [
     kind: 'AuthorizationPolicy',
     card: 'policies',
   },
-] as const;
+  {
+    resource: 'peerauthentications',
+    kind: 'PeerAuthentication',
+    card: 'policies',
+  },
+  { resource: 'virtualservices', kind: 'VirtualService', card: 'policies' },
+  { resource: 'serviceentries', kind: 'ServiceEntry', card: 'policies' },
+];
 
-/** Takes resources out of every rule of our roles; answers how to give them back. */
-async function takeAway(kubectl: Kubectl, resources: readonly string[]) {
-  const bindings = await kubectl.json('clusterrolebindings');
-  const names: string[] = bindings.items
-    .filter((one: any) =>
-      one.subjects?.some((subject: any) => subject.namespace === 'meshport'),
-    )
-    .map((one: any) => one.roleRef.name);
-  const roles = await Promise.all(
-    names.map(name => kubectl.json('clusterrole', name)),
+/**
+ * Takes resources out of our published role for reading.
+ *
+ * @returns How to give them back.
+ */
+async function takeAway(
+  kubectl: Kubectl,
+  resources: string[],
+): Promise<() => Promise<void>> {
+  const { apiVersion, kind, metadata, rules } = await kubectl.json(
+    ...['clusterrole', 'meshport-read'],
   );
-  for (const role of roles) {
-    await kubectl.replace({
-      ...role,
-      rules: role.rules
-        .map((rule: any) => ({
-          ...rule,
-          resources: rule.resources?.filter(
-            (one: string) => !resources.includes(one),
-          ),
-        }))
-        .filter((rule: any) => rule.nonResourceURLs || rule.resources?.length),
-    });
-  }
-  return async () => {
-    for (const { metadata, ...role } of roles) {
-      await kubectl.replace({ ...role, metadata: { name: metadata.name } });
-    }
-  };
+  const role = { apiVersion, kind, metadata: { name: metadata.name } };
+  await kubectl.replace({
+    ...role,
+    rules: rules
+      .map((rule: any) => ({
+        ...rule,
+        resources: rule.resources.filter(
+          (one: string) => !resources.includes(one),
+        ),
+      }))
+      .filter((rule: any) => rule.resources.length > 0),
+  });
+  return () => kubectl.replace({ ...role, rules });
+}
+
+/** A watch that is open goes on; the right is asked for when it opens anew. */
+async function openWatchesAnew({ mesh, kubectl }: Situation): Promise<void> {
+  await pauseCluster(mesh);
+  await new Promise(resolve => setTimeout(resolve, 2000));
+  await resumeCluster(mesh, kubectl);
 }
 
 export const rights: Journey = {
-  title: 'Without a right',
-  async run(checks, { kubectl, mesh, portal }) {
-    const answer = (card: (typeof TABLE)[number]['card']) =>
-      portal.as('platform').card(COMPONENT.name, card);
-    const forbidden = async (row: (typeof TABLE)[number]) => {
-      const { clusters } = await answer(row.card);
-      return clusters
+  title: 'Without a right to read',
+  async run(checks, situation) {
+    const { kubectl, people } = situation;
+    const read = (card: Card) => people.platform.card(COMPONENT.name, card);
+    const failureOf = (answer: any, kind: string) =>
+      answer.clusters
         .flatMap((one: any) => one.failures)
-        .find(
-          (one: any) => one.reason === 'Forbidden' && one.kind === row.kind,
-        );
-    };
+        .find((one: any) => one.reason === 'Forbidden' && one.kind === kind);
 
     let giveBack = async () => {};
     await checks.must('rights are taken away', async () => {
       giveBack = await takeAway(
         kubectl,
-        TABLE.map(row => row.resource),
+        TABLE.map(({ resource }) => resource),
       );
-      // A watch that is open goes on; the right is asked for when it opens anew.
-      await pauseCluster(mesh);
-      await new Promise(resolve => setTimeout(resolve, 2000));
-      await resumeCluster(mesh, kubectl);
+      await openWatchesAnew(situation);
     });
-    for (const row of TABLE) {
-      await checks.check(
-        `the card ${row.card} says that ${row.kind} may not be read`,
-        () =>
-          eventually(60, async () => {
-            const failure = await forbidden(row);
-            expect(
-              failure?.message.length > 20,
-              'a failure that names the kind',
-              await answer(row.card),
-            );
-          }),
+    for (const { resource, kind, card } of TABLE) {
+      await checks.check(`without ${resource} the card ${card} says so`, () =>
+        eventually(60, async () => {
+          const answer = await read(card);
+          const failure = failureOf(answer, kind);
+          expect(
+            failure?.message.includes(kind),
+            `a failure that names ${kind}`,
+            answer.clusters,
+          );
+        }),
       );
     }
-    await checks.check('access is not known, rather than open', async () => {
-      const { items } = await answer('policies');
+    await checks.check('no verdict is given without its inputs', async () => {
+      const policies = await read('policies');
+      const version = await read('version');
       expect(
-        items.length === 0 ||
-          items.every((one: any) => one.access === 'unknown'),
-        'no verdict without the policies',
-        items,
+        policies.items.every(({ access }: any) => access === 'unknown') &&
+          version.items.every(
+            ({ membership }: any) => membership === 'unknown',
+          ),
+        'access and membership are not known',
+        [policies.items, version.items],
       );
     });
     await checks.check(
       'with the rights given back all is told again',
       async () => {
         await giveBack();
-        await eventually(90, async () => {
-          for (const row of TABLE) {
-            const failure = await forbidden(row);
-            expect(failure === undefined, `${row.kind} is read`, failure);
+        await eventually(120, async () => {
+          for (const { kind, card } of TABLE) {
+            const failure = failureOf(await read(card), kind);
+            expect(failure === undefined, `${kind} is read`, failure);
           }
+          const { items } = await read('policies');
+          expect(items[0]?.access === 'rules', 'the rules are known', items);
         });
       },
     );

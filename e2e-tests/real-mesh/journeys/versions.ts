@@ -5,8 +5,8 @@ import { Journey } from './Journey';
 
 export const versions: Journey = {
   title: 'The version card',
-  async run(checks, { kubectl, portal }) {
-    const card = () => portal.as('platform').card(COMPONENT.name, 'version');
+  async run(checks, { kubectl, people }) {
+    const card = () => people.platform.card(COMPONENT.name, 'version');
 
     await checks.check('names the version that istioctl names', async () => {
       const { meshVersion } = JSON.parse(
@@ -55,9 +55,7 @@ export const versions: Journey = {
 
     await checks.check('shows the reviewer the same', async () => {
       const mine = await card();
-      const theirs = await portal
-        .as('reviewer')
-        .card(COMPONENT.name, 'version');
+      const theirs = await people.reviewer.card(COMPONENT.name, 'version');
       expect(
         JSON.stringify(theirs.items) === JSON.stringify(mine.items),
         'the reviewer may read everything',

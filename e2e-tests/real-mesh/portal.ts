@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { eventually } from '../support/eventually';
+import { freePort } from '../support/ports';
+import { Portal } from '../support/Portal';
+import { CleanUp, serve } from '../support/programs';
+import { writeTemplate } from './template';
+
+const ROOT = join(__dirname, '../..');
+const PERSONAS = ['developer', 'platform', 'reviewer'] as const;
+
+export type Persona = (typeof PERSONAS)[number];
+export type People = Record<Persona, Portal>;
+
+/**
+ * Starts the demo's backend on the cluster of a kubeconfig, with the demo's
+ * catalog, people and permissions, and signs everybody in.
+ */
+export async function startPortal(
+  work: string,
+  kubeconfig: string,
+  cleanUp: CleanUp,
+): Promise<People> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = join(work, 'app-config.yaml');
+  writeFileSync(
+    config,
+    stringify({
+      app: { baseUrl: url },
+      backend: { baseUrl: url, listen: { host: '127.0.0.1', port } },
+      demo: { headless: true },
+      catalog: {
+        locations: [
+          { type: 'file', target: join(ROOT, 'examples/catalog/*.yaml') },
+          writeTemplate(work),
+        ],
+      },
+      mesh: {
+        clusters: [
+          { name: 'east', kubeconfig: { file: kubeconfig, context: 'east' } },
+        ],
+      },
+    }),
+  );
+  const configs = [
+    join(ROOT, 'app-config.yaml'),
+    join(ROOT, 'app-config.demo.yaml'),
+    config,
+  ];
+  const service = serve(
+    process.execPath,
+    [
+      ...[
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      ],
+      join(ROOT, 'packages/backend/src/index.ts'),
+      ...configs.flatMap(file => ['--config', file]),
+    ],
+    {
+      cwd: join(ROOT, 'packages/backend'),
+      log: join(work, 'portal.log'),
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  );
+  cleanUp.add(() => service.stop());
+  const people: Partial<People> = {};
+  for (const persona of PERSONAS) {
+    people[persona] = await eventually(120, () => {
+      if (!service.alive()) throw new Error(`it ended: ${service.tail()}`);
+      return signIn(url, persona);
+    });
+  }
+  return people as People;
+}
+
+async function signIn(url: string, persona: Persona): Promise<Portal> {
+  const response = await fetch(`${url}/api/auth/demo/refresh`, {
+    headers: { 'X-Meshport-Persona': persona },
+  });
+  const answer = await response.text();
+  if (!response.ok) {
+    throw new Error(
+      `signing in as ${persona} answered ${response.status}: ${answer}`,
+    );
+  }
+  return new Portal(url, JSON.parse(answer).backstageIdentity.token);
+}
