@@ -87,47 +87,6 @@ export class Faults {
     if (start || clear) await this.targets.start();
   }
 
-  /** Breaks every open watch. */
-  dropWatches(): void {
-    this.targets.dropWatches();
-  }
-
-  /** Compacts the event log; open watches get an in-stream 410. */
-  expireWatches(): void {
-    this.targets.expireWatches();
-  }
-
-  /** Answers the next requests with 429. */
-  tooManyRequests(count: number, retryAfterSeconds = 1): void {
-    this.switches.tooManyRequests = { count, retryAfterSeconds };
-  }
-
-  /** Delays every answer, in milliseconds. */
-  latency(milliseconds: number): void {
-    this.switches.latencyMs = milliseconds;
-  }
-
-  /** Open and new watches stay open and silent. */
-  halfOpen(on = true): void {
-    this.switches.halfOpen = on;
-    if (on) this.targets.muteWatches();
-  }
-
-  /** Answers every bearer token with 401. */
-  expiredTokens(on = true): void {
-    this.switches.expiredTokens = on;
-  }
-
-  /** Answers 403 for these kinds, named as `Pod` or `pods`. */
-  refuseKinds(...kinds: string[]): void {
-    this.switches.refuseKinds = kinds;
-  }
-
-  /** Ends every fault but a stopped API, which {@link DevCluster.start} ends. */
-  clear(): void {
-    this.switches = {};
-  }
-
   /** Waits or throws as the faults want it, before a request is answered. */
   async beforeRequest(): Promise<void> {
     const { latencyMs, tooManyRequests } = this.switches;

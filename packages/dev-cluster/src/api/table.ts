@@ -1,5 +1,6 @@
 import type { PrinterColumn, ResourceType } from '../kinds/resourceTypes';
 import type { KubeObject } from '../objects';
+import { builtInColumns } from './builtInColumns';
 
 function age(timestamp: string | undefined): string {
   if (!timestamp) return '<unknown>';
@@ -31,18 +32,15 @@ function jsonPath(object: unknown, path: string): unknown {
   return value;
 }
 
-const nameColumn: PrinterColumn = {
-  name: 'Name',
-  type: 'string',
-  jsonPath: '.metadata.name',
-};
-const ageColumn: PrinterColumn = {
-  name: 'Age',
-  type: 'date',
-  jsonPath: '.metadata.creationTimestamp',
-};
+interface Column {
+  name: string;
+  type: string;
+  format: string;
+  priority: number;
+  value(object: KubeObject): unknown;
+}
 
-function cell(object: KubeObject, column: PrinterColumn): unknown {
+function customValue(object: KubeObject, column: PrinterColumn): unknown {
   const value = jsonPath(object, column.jsonPath);
   if (column.type === 'date') return age(value as string | undefined);
   if (value === undefined || value === null) {
@@ -51,30 +49,57 @@ function cell(object: KubeObject, column: PrinterColumn): unknown {
   return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
+function columnsOf(type: ResourceType): Column[] {
+  const custom = type.printerColumns.map(column => ({
+    name: column.name,
+    type: column.type,
+    format: '',
+    priority: column.priority ?? 0,
+    value: (object: KubeObject) => customValue(object, column),
+  }));
+  const builtIn = (builtInColumns[type.key] ?? []).map(column => ({
+    ...column,
+    format: '',
+    priority: 0,
+  }));
+  return [
+    {
+      name: 'Name',
+      type: 'string',
+      format: 'name',
+      priority: 0,
+      value: ({ metadata }) => metadata.name,
+    },
+    ...builtIn,
+    ...custom.filter(column => column.name !== 'Age'),
+    {
+      name: 'Age',
+      // Built-in kinds print their age as text, CRDs declare it a date.
+      type: type.custom ? 'date' : 'string',
+      format: '',
+      priority: 0,
+      value: ({ metadata }) => age(metadata.creationTimestamp),
+    },
+  ];
+}
+
 /** The `Table` answer that `kubectl get` prints. */
 export function table(
   type: ResourceType,
   items: KubeObject[],
   metadata: Record<string, unknown>,
 ): unknown {
-  const own = type.printerColumns.filter(column => column.name !== 'Age');
-  const columns = [nameColumn, ...own, ageColumn];
-  // Built-in kinds print their age as text, CRDs declare it a date.
-  const shownType = ({ type: declared }: PrinterColumn) =>
-    declared === 'date' && !type.custom ? 'string' : declared;
+  const columns = columnsOf(type);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: columns.map((column, index) => ({
-      name: column.name,
-      type: shownType(column),
-      format: index ? '' : 'name',
+    columnDefinitions: columns.map(({ value, ...definition }) => ({
+      ...definition,
       description: '',
-      priority: column.priority ?? 0,
     })),
     rows: items.map(item => ({
-      cells: columns.map(column => cell(item, column)),
+      cells: columns.map(({ value }) => value(item)),
       object: {
         kind: 'PartialObjectMetadata',
         apiVersion: 'meta.k8s.io/v1',

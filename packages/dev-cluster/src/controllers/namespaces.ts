@@ -6,6 +6,12 @@ import { WorkQueue } from './workQueue';
 const namespaces = '/namespaces';
 
 /**
+ * A real namespace is Terminating for a while; clients that delete it together
+ * with its content rely on that.
+ */
+const drainDelayMs = 250;
+
+/**
  * Gives new namespaces their default ServiceAccount and CA ConfigMap, and
  * empties and removes namespaces that are being deleted.
  */
@@ -29,7 +35,9 @@ export class Namespaces {
 
   private observe({ key, type, object }: StoreEvent) {
     if (key === namespaces) {
-      if (type !== 'DELETED') this.queue.add(object.metadata.name!);
+      if (type === 'DELETED') return;
+      const isEnding = object.metadata.deletionTimestamp !== undefined;
+      this.queue.add(object.metadata.name!, isEnding ? drainDelayMs : 0);
     } else if (type === 'DELETED' && object.metadata.namespace) {
       this.queue.add(object.metadata.namespace);
     }

@@ -1,6 +1,23 @@
 import type { ResourceType } from '../kinds/resourceTypes';
 import { clone, type KubeObject } from '../objects';
 
+// What the server allocated stays where a writer does not name it.
+function keepAllocated(live: any, next: any) {
+  if (!next || live.type === 'ExternalName' || next.type === 'ExternalName') {
+    return;
+  }
+  next.clusterIP ??= live.clusterIP;
+  next.clusterIPs ??= live.clusterIPs;
+  for (const port of next.ports ?? []) {
+    const same = live.ports?.find(
+      (old: any) => old.port === port.port && old.protocol === port.protocol,
+    );
+    if (same?.nodePort && next.type !== 'ClusterIP') {
+      port.nodePort ??= same.nodePort;
+    }
+  }
+}
+
 /**
  * What a write makes of a live object: writers may change neither its identity
  * nor, depending on the endpoint, its status or all but its status.
@@ -31,6 +48,7 @@ export function nextState(
   const base = subresource === 'status' ? live : wanted;
   const next: KubeObject = clone({ ...base, metadata });
   const status = subresource === 'status' ? wanted.status : live.status;
+  if (type.key === '/services') keepAllocated(live.spec, next.spec);
   if (type.hasStatus) {
     if (status === undefined) delete next.status;
     else next.status = clone(status);

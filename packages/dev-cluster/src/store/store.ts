@@ -12,6 +12,18 @@ interface Table {
 const pathOf = (namespace: string | undefined, name: string) =>
   namespace ? `${namespace}/${name}` : name;
 
+/** Index of the first entry that is not before a path. */
+function positionOf(sorted: string[], path: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (sorted[middle] < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * All objects of one cluster with one revision counter, as etcd has it. Stored
  * objects must not be changed: {@link Store.put} takes ownership of its input.
@@ -44,10 +56,12 @@ export class Store {
     const table = this.tables.get(key);
     if (!table) return [];
     table.sorted ??= [...table.objects.keys()].sort();
+    const { sorted, objects } = table;
     const prefix = namespace ? `${namespace}/` : '';
     const found: KubeObject[] = [];
-    for (const path of table.sorted) {
-      if (path.startsWith(prefix)) found.push(table.objects.get(path)!);
+    for (let at = positionOf(sorted, prefix); at < sorted.length; at += 1) {
+      if (!sorted[at].startsWith(prefix)) break;
+      found.push(objects.get(sorted[at])!);
     }
     return found;
   }
@@ -95,7 +109,9 @@ export class Store {
     this.tables.set(key, table);
     const path = pathOf(object.metadata.namespace, object.metadata.name!);
     const previous = table.objects.get(path);
-    if (!previous) table.sorted = undefined;
+    // Once it is sorted, a table stays so: sorting anew at each list is slow.
+    if (!previous)
+      table.sorted?.splice(positionOf(table.sorted, path), 0, path);
     this.current += 1;
     object.metadata.resourceVersion = String(this.current);
     table.objects.set(path, object);
@@ -116,7 +132,7 @@ export class Store {
     const previous = table?.objects.get(path);
     if (!table || !previous) return;
     table.objects.delete(path);
-    table.sorted = undefined;
+    table.sorted?.splice(positionOf(table.sorted, path), 1);
     this.current += 1;
     const object = clone(previous);
     object.metadata.resourceVersion = String(this.current);
