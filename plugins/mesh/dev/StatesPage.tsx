@@ -9,7 +9,7 @@ import { MeshClusterPickerProps } from '../src/components/cluster-picker/schema'
 import { PoliciesCard } from '../src/components/policies/PoliciesCard';
 import { VersionCard } from '../src/components/version/VersionCard';
 import { VirtualMachinesCard } from '../src/components/virtual-machines/VirtualMachinesCard';
-import { ratings } from '../src/testing/answers';
+import { ratings } from '../src/__testUtils__/answers';
 import { FixtureName, fixtureApi, fixtures } from './fixtures';
 
 const unconnected: Entity = {

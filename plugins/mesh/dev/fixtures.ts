@@ -20,7 +20,7 @@ import {
   threeMachines,
   unreachable,
   westVersion,
-} from '../src/testing/answers';
+} from '../src/__testUtils__/answers';
 
 interface Fixture {
   versions?: MeshVersion[];

@@ -12,7 +12,14 @@ export function wasAnswered(error: Error): boolean {
   return error instanceof ResponseError;
 }
 
+/** Longer than any sentence of ours: a proxy's error page, of which the start tells enough. */
+const LONGEST_MESSAGE = 300;
+
 /** The backend's own words where there are some. */
 export function messageOf(error: Error): string {
-  return error instanceof ResponseError ? error.cause.message : error.message;
+  const message =
+    error instanceof ResponseError ? error.cause.message : error.message;
+  return message.length > LONGEST_MESSAGE
+    ? `${message.slice(0, LONGEST_MESSAGE)}…`
+    : message;
 }

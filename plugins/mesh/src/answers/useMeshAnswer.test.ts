@@ -1,0 +1,160 @@
+import { act, renderHook } from '@testing-library/react';
+import { MeshAnswer } from '@meshport/backstage-plugin-mesh-common';
+import { answer, syncing } from '../__testUtils__/answers';
+import {
+  FAILED_REFRESH_MS,
+  LoadAnswer,
+  REFRESH_MS,
+  SYNCING_REFRESH_MS,
+  TIMEOUT_MS,
+  useMeshAnswer,
+} from './useMeshAnswer';
+
+const forbidden = Object.assign(new Error('no'), { name: 'NotAllowedError' });
+
+function loader() {
+  return jest.fn<Promise<MeshAnswer<number>>, [AbortSignal]>(async () =>
+    answer([1]),
+  );
+}
+
+async function pass(milliseconds: number) {
+  await act(async () => {
+    await jest.advanceTimersByTimeAsync(milliseconds);
+  });
+}
+
+function setVisible(visible: boolean) {
+  jest
+    .spyOn(document, 'visibilityState', 'get')
+    .mockReturnValue(visible ? 'visible' : 'hidden');
+}
+
+describe('useMeshAnswer', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    setVisible(true);
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it('reads at once and again every ten seconds', async () => {
+    const load = loader();
+    const { result } = renderHook(() => useMeshAnswer(load));
+    expect(result.current.answer).toBeUndefined();
+    await pass(0);
+    expect(result.current.answer?.items).toEqual([1]);
+
+    load.mockResolvedValue(answer([1, 2]));
+    await pass(REFRESH_MS - 1);
+    expect(load).toHaveBeenCalledTimes(1);
+    await pass(1);
+    expect(result.current.answer?.items).toEqual([1, 2]);
+  });
+
+  it('reads sooner while a cluster is read for the first time', async () => {
+    const load = loader().mockResolvedValue(answer([], [syncing('east')]));
+    renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    await pass(SYNCING_REFRESH_MS);
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('rests while the page is hidden, and reads when it is seen again', async () => {
+    const load = loader();
+    renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    setVisible(false);
+    await pass(10 * REFRESH_MS);
+    expect(load).toHaveBeenCalledTimes(1);
+
+    setVisible(true);
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await pass(0);
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it.each(['focus', 'online'])('reads on %s', async event => {
+    const load = loader();
+    renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    act(() => {
+      window.dispatchEvent(new Event(event));
+    });
+    await pass(0);
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps the last answer when a refresh fails', async () => {
+    const load = loader();
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    load.mockRejectedValue(new Error('down'));
+    await pass(REFRESH_MS);
+    expect(result.current.answer?.items).toEqual([1]);
+    expect(result.current.error?.message).toBe('down');
+
+    load.mockResolvedValue(answer([2]));
+    await pass(FAILED_REFRESH_MS);
+    expect(result.current.answer?.items).toEqual([2]);
+    expect(result.current.error).toBeUndefined();
+  });
+
+  it('drops what the reader may no longer see', async () => {
+    const load = loader();
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    load.mockRejectedValue(forbidden);
+    await pass(REFRESH_MS);
+    expect(result.current.answer).toBeUndefined();
+    expect(result.current.error).toBe(forbidden);
+  });
+
+  it('gives up on a read without an answer', async () => {
+    const load = loader().mockImplementation(
+      signal =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('aborted')));
+        }),
+    );
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(TIMEOUT_MS);
+    expect(result.current.error?.message).toBe('no answer within 30 seconds');
+  });
+
+  it('reads at once on retry', async () => {
+    const load = loader().mockRejectedValueOnce(new Error('down'));
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    act(() => result.current.retry());
+    expect(result.current.retrying).toBe(true);
+    await pass(0);
+    expect(result.current.retrying).toBe(false);
+    expect(result.current.answer?.items).toEqual([1]);
+  });
+
+  it('starts anew, without the old answer, for something else', async () => {
+    const first = loader();
+    const second = loader().mockReturnValue(new Promise(() => {}));
+    const { result, rerender } = renderHook(
+      ({ load }: { load: LoadAnswer<number> }) => useMeshAnswer(load),
+      { initialProps: { load: first as LoadAnswer<number> } },
+    );
+    await pass(0);
+    rerender({ load: second });
+    expect(result.current.answer).toBeUndefined();
+  });
+
+  it('aborts and stops when it is no longer shown', async () => {
+    const load = loader().mockReturnValue(new Promise(() => {}));
+    const { unmount } = renderHook(() => useMeshAnswer(load));
+    unmount();
+    expect(load.mock.calls[0][0].aborted).toBe(true);
+    await pass(10 * REFRESH_MS);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+});
