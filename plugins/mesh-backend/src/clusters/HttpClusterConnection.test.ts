@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'http';
 import { chmodSync, readFileSync, writeFileSync } from 'fs';
 import { dirname, join } from 'path';
-import { PlainApiServer, sendJson } from '../testing/PlainApiServer';
+import { PlainApiServer, sendJson } from '../__testUtils__/PlainApiServer';
 import {
   ClusterUnreachableError,
   InvalidKubeconfigError,

@@ -1,4 +1,4 @@
-import { DevMesh, eventually, followCluster } from '../testing/devMesh';
+import { DevMesh, eventually, followCluster } from '../__testUtils__/devMesh';
 import { ClusterInventory, WatchedKindName } from './ClusterInventory';
 import { WATCHED_KINDS } from './kinds';
 

@@ -13,6 +13,26 @@ interface ObjectList {
   items: KubernetesObject[];
 }
 
+/** Aborts its signal when it is not restarted in time. */
+class IdleTimer {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  restart(ms: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), ms);
+    this.#timer.unref?.();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** What a reflector reads, and where it puts it. */
 export interface ReflectorOptions {
   connection: ClusterConnection;
@@ -170,25 +190,5 @@ export class Reflector {
 
   #remove({ metadata }: KubernetesObject) {
     this.#options.store.remove(metadata.namespace ?? '', metadata.name);
-  }
-}
-
-/** Aborts its signal when it is not restarted in time. */
-class IdleTimer {
-  readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  restart(ms: number) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(), ms);
-    this.#timer.unref?.();
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
   }
 }

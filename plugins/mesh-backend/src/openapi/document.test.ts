@@ -1,0 +1,58 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createReadRouter, entityViews } from '../entities';
+import { createManifestsRouter } from '../manifests/router';
+import { openApiDocument } from './document';
+
+/** Method and path of each route, in the way of OpenAPI. */
+function routesOf(router: any): string[] {
+  return router.stack
+    .filter((layer: any) => layer.route)
+    .flatMap(({ route }: any) =>
+      Object.keys(route.methods).map(
+        method => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`,
+      ),
+    );
+}
+
+describe('openApiDocument', () => {
+  const services = {
+    httpAuth: mockServices.httpAuth(),
+    auditor: mockServices.auditor.mock(),
+  };
+
+  it('describes every route, and no other', () => {
+    const routes = [
+      ...routesOf(
+        createReadRouter({
+          ...services,
+          fleet: {} as any,
+          entities: {} as any,
+          views: entityViews,
+        }),
+      ),
+      ...routesOf(
+        createManifestsRouter({
+          ...services,
+          registry: {} as any,
+          authorizer: {} as any,
+          config: mockServices.rootConfig(),
+          logger: mockServices.logger.mock(),
+        }),
+      ),
+    ];
+    const described = Object.entries(openApiDocument.paths).flatMap(
+      ([path, operations]) =>
+        Object.keys(operations).map(method => `${method} ${path}`),
+    );
+    expect(described.sort()).toEqual(routes.sort());
+  });
+
+  it('refers only to schemas that it has', () => {
+    const references = [
+      ...JSON.stringify(openApiDocument).matchAll(/"\$ref":"([^"]+)"/g),
+    ].map(([, reference]) => reference.replace('#/components/schemas/', ''));
+    const known = Object.keys(openApiDocument.components.schemas);
+    expect(references.length).toBeGreaterThan(30);
+    expect(references.filter(name => !known.includes(name))).toEqual([]);
+  });
+});
