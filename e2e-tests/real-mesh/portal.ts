@@ -86,5 +86,13 @@ async function signIn(url: string, persona: Persona): Promise<Portal> {
       `signing in as ${persona} answered ${response.status}: ${answer}`,
     );
   }
-  return new Portal(url, JSON.parse(answer).backstageIdentity.token);
+  const { token, identity } = JSON.parse(answer).backstageIdentity;
+  if (
+    !identity.ownershipEntityRefs.some((ref: string) =>
+      ref.startsWith('group:'),
+    )
+  ) {
+    throw new Error(`the catalog does not know the groups of ${persona} yet`);
+  }
+  return new Portal(url, token);
 }

@@ -1,61 +1,77 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually';
+import { Kubernetes } from './kubernetes';
 import { freePort } from './ports';
 import { Portal } from './Portal';
-import { CleanUp, serve, Service } from './programs';
+import { CleanUp, serve } from './programs';
 
 const ROOT = join(__dirname, '../..');
 
-/** A running demo portal. */
-export interface Demo {
-  url: string;
-  service?: Service;
-  /** The portal as one of the personas, with the token that the demo wrote for scripts. */
-  as(persona: string): Portal;
-}
+/** The running demo: the portal with two development clusters. */
+export class Demo {
+  constructor(
+    readonly url: string,
+    private readonly folder: string,
+    private readonly control: string,
+  ) {}
 
-/** Starts `npm run demo` on a free port and waits until it answers. */
-export async function startDemo(
-  options: string[],
-  log: string,
-  cleanUp: CleanUp,
-  seconds = 420,
-): Promise<Demo> {
-  const port = await freePort();
-  const started = Date.now();
-  const service = serve(
-    process.execPath,
-    [join(ROOT, 'scripts/run.mjs'), 'demo', '--port', String(port), ...options],
-    { cwd: ROOT, log },
-  );
-  cleanUp.add(() => service.stop(30));
-  const url = `http://127.0.0.1:${port}`;
-  const tokens = join(ROOT, '.demo/tokens.json');
-  await eventually(seconds, async () => {
-    if (!service.alive()) throw new Error(`the demo ended: ${service.tail()}`);
-    if (!existsSync(tokens) || statSync(tokens).mtimeMs < started) {
-      throw new Error(`no tokens yet: ${service.tail()}`);
-    }
-    await new Portal(url).request('/.backstage/health/v1/readiness');
-  });
-  return { url, service, as: persona => portalAs(url, persona) };
-}
-
-/** A demo that runs already, e.g. while a test is written. */
-export function runningDemo(url: string): Demo {
-  return { url, as: persona => portalAs(url, persona) };
-}
-
-function portalAs(url: string, persona: string): Portal {
-  const tokens = JSON.parse(
-    readFileSync(join(ROOT, '.demo/tokens.json'), 'utf8'),
-  );
-  const token = tokens[persona];
-  if (typeof token !== 'string') {
-    throw new Error(
-      `no token for ${persona}; there are ${Object.keys(tokens).join(', ')}`,
+  /** Starts `npm run demo` on free ports and waits until it says that it is ready. */
+  static async start(cleanUp: CleanUp, seconds: number): Promise<Demo> {
+    const folder = mkdtempSync(join(tmpdir(), 'meshport-e2e-'));
+    cleanUp.add(() => rmSync(folder, { recursive: true, force: true }));
+    const [port, control] = [await freePort(), await freePort()];
+    const service = serve(
+      process.execPath,
+      [
+        join(ROOT, 'scripts/run.mjs'),
+        ...['demo', '--folder', join(folder, 'demo')],
+        ...['--port', String(port), '--control', String(control)],
+      ],
+      { cwd: ROOT, log: join(folder, 'log') },
+    );
+    cleanUp.add(() => service.stop(30));
+    await eventually(seconds, () => {
+      if (!service.alive())
+        throw new Error(`the demo ended: ${service.tail()}`);
+      if (!/is ready/.test(service.tail())) throw new Error(service.tail());
+    });
+    return Demo.running(
+      `http://127.0.0.1:${port}`,
+      join(folder, 'demo'),
+      `http://127.0.0.1:${control}`,
     );
   }
-  return new Portal(url, token);
+
+  /** A demo that runs already. */
+  static running(url: string, folder: string, control: string): Demo {
+    return new Demo(url, folder, control);
+  }
+
+  /** The portal's API as one of the people, with the token written for scripts. */
+  as(persona: string): Portal {
+    const { tokens } = this.#read('tokens.json');
+    return new Portal(this.url, tokens[persona]);
+  }
+
+  /** A cluster, past the portal. */
+  cluster(name: string): Kubernetes {
+    return new Kubernetes(join(this.folder, 'kubeconfig'), name);
+  }
+
+  /** Switches faults of a cluster, e.g. `{ stop: true }`. */
+  async faults(cluster: string, switches: object): Promise<void> {
+    const response = await fetch(`${this.control}/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ cluster, ...switches }),
+    });
+    if (!response.ok) {
+      throw new Error(`faults answered ${await response.text()}`);
+    }
+  }
+
+  #read(name: string) {
+    return JSON.parse(readFileSync(join(this.folder, name), 'utf8'));
+  }
 }

@@ -58,12 +58,13 @@ export const manifests: Journey = {
   title: 'Manifests of our own',
   async run(checks, situation) {
     const { kubectl } = situation;
-    const there = (name: string) =>
-      kubectl
-        .json('authorizationpolicies', '-n', COMPONENT.namespace)
-        .then(list =>
-          list.items.find((one: any) => one.metadata.name === name),
-        );
+    const there = async (name: string) => {
+      const { items } = await kubectl.json(
+        ...['authorizationpolicies', '-n', COMPONENT.namespace],
+        '--show-managed-fields',
+      );
+      return items.find((one: any) => one.metadata.name === name);
+    };
 
     await checks.check(
       'the owner of the namespace applies a policy',

@@ -6,6 +6,7 @@ import { Mesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
 import { COMPONENT } from '../situation';
 import { Journey } from './Journey';
+import { apply, expectRefused, HARMLESS } from './manifests';
 
 function pausedFile(mesh: Mesh): string {
   return join(mesh.dir, 'cluster/paused');
@@ -27,7 +28,8 @@ export async function resumeCluster(
 
 export const outage: Journey = {
   title: 'While the API server is down',
-  async run(checks, { kubectl, mesh, people, cleanUp }) {
+  async run(checks, situation) {
+    const { kubectl, mesh, people, cleanUp } = situation;
     const answer = () => people.developer.card(COMPONENT.name, 'version');
     const state = (seconds: number, wished: string) =>
       eventually(seconds, async () => {
@@ -55,15 +57,11 @@ export const outage: Journey = {
     await checks.check(
       'applying says that the cluster does not answer',
       async () => {
-        const request = people.platform.request('/api/mesh/manifests/apply', {
-          cluster: 'east',
-          manifests: 'apiVersion: v1',
-        });
-        const error = await request.then(
-          () => undefined,
-          (problem: Error) => problem,
+        expectRefused(
+          await apply(situation, 'developer', HARMLESS),
+          503,
+          /east/,
         );
-        expect(error !== undefined, 'an error', error);
       },
     );
     await checks.check(

@@ -1,0 +1,57 @@
+// The journeys through the demo portal in a real browser.
+//
+//   npm run e2e [-- --screenshots]
+//
+//   --screenshots   writes the pictures of the documentation to docs/images
+//
+// MESHPORT_URL, MESHPORT_FOLDER and MESHPORT_CONTROL name a demo that runs
+// already (its address, its --folder and the address of its --control port).
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accessible } from './portal/accessible';
+import { egressByForm } from './portal/egressByForm';
+import { forbidden } from './portal/forbidden';
+import { outage } from './portal/outage';
+import { readCards } from './portal/readCards';
+import { Situation } from './portal/situation';
+import { launch, missingBrowser } from './support/browser';
+import { Demo } from './support/demo';
+import { endInTime } from './support/timeLimit';
+
+const MINUTES = 14;
+const START_SECONDS = 480;
+const IMAGES = join(__dirname, '../docs/images');
+const JOURNEYS = [readCards, forbidden, accessible, egressByForm, outage];
+
+async function picture(name: string, take: () => Promise<Buffer>) {
+  if (!process.argv.includes('--screenshots')) return;
+  mkdirSync(IMAGES, { recursive: true });
+  writeFileSync(join(IMAGES, `${name}.png`), await take());
+}
+
+endInTime('e2e', MINUTES, async (checks, cleanUp) => {
+  const noBrowser = missingBrowser();
+  if (noBrowser) {
+    JOURNEYS.forEach(({ title }) => checks.skip(title, noBrowser));
+    return;
+  }
+  const situation: Partial<Situation> = { picture };
+  await checks.part('The demo and a browser', async () => {
+    const { MESHPORT_URL, MESHPORT_FOLDER, MESHPORT_CONTROL } = process.env;
+    await checks.must('the demo is ready', async () => {
+      situation.demo =
+        MESHPORT_URL && MESHPORT_FOLDER && MESHPORT_CONTROL
+          ? Demo.running(MESHPORT_URL, MESHPORT_FOLDER, MESHPORT_CONTROL)
+          : await Demo.start(cleanUp, START_SECONDS);
+    });
+    await checks.must('Chromium starts', async () => {
+      const browser = await launch();
+      cleanUp.add(() => browser.close());
+      situation.browser = browser;
+    });
+  });
+  if (!situation.browser) return;
+  for (const { title, run } of JOURNEYS) {
+    await checks.part(title, () => run(checks, situation as Situation));
+  }
+});
