@@ -48,7 +48,10 @@ describe('NamespaceOwners', () => {
 
   it('makes nobody an owner by a value that is no reference', () => {
     expect(
-      owners().of('east', 'a', { ...none, annotations: { [key]: 'a:b:c/d/e' } }),
+      owners().of('east', 'a', {
+        ...none,
+        annotations: { [key]: 'a:b:c/d/e' },
+      }),
     ).toEqual([]);
   });
 
