@@ -18,6 +18,7 @@ export function EgressRequest({ report }: { report: PolicyReport }) {
   const [owner] = getEntityRelations(entity, RELATION_OWNED_BY);
   const href = useTemplateForm(EGRESS_TEMPLATE, {
     cluster: report.cluster,
+    namespace: report.namespace,
     component: stringifyEntityRef(entity),
     ...(owner ? { owner: stringifyEntityRef(owner) } : {}),
   });
