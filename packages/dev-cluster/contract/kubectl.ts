@@ -85,12 +85,17 @@ interface KubectlAnswer {
 function judge(row: KubectlRow, answer: KubectlAnswer): string | undefined {
   const { exit, output } = answer;
   if (row.endAfter === undefined && exit !== (row.exit ?? 0)) {
-    return `it ended with ${exit}: ${output.trim()}`;
+    return `it ended with ${exit}: ${shorten(output)}`;
   }
   if (!row.output.test(output)) {
-    return `${row.output} is not in its output: ${output.trim()}`;
+    return `${row.output} is not in its output: ${shorten(output)}`;
   }
   return undefined;
+}
+
+function shorten(output: string): string {
+  const text = output.trim();
+  return text.length > 500 ? `${text.slice(0, 500)} …` : text;
 }
 
 async function clientVersion(program: string): Promise<string> {

@@ -5,7 +5,7 @@ import { readTopics } from './cases';
 import { Connection } from './connection';
 import { kubectlPrograms, runKubectlTable } from './kubectl';
 import { readKubeconfig } from './kubeconfig';
-import { CaseResult, runSuite } from './suite';
+import { CaseResult, runSuite, SuiteResult } from './suite';
 
 const USAGE = `Runs the contract suite against a cluster and removes what it made.
 
@@ -46,14 +46,14 @@ async function main(): Promise<number> {
   const endpoint = readKubeconfig(values.kubeconfig, values.context);
   const connection = new Connection(endpoint);
   try {
-    const results = await runSuite({
+    const result = await runSuite({
       connection,
       topics: readTopics(join(__dirname, 'cases')),
       only: values.only ? new RegExp(values.only) : undefined,
-      onResult: result => print(result, values.verbose),
+      onResult: one => print(one, values.verbose),
       recorder: values.record ? record : undefined,
     });
-    return summarise(results);
+    return summarise(result);
   } finally {
     connection.close();
   }
@@ -68,20 +68,22 @@ function print(result: CaseResult, verbose: boolean): void {
   }
 }
 
-function summarise(results: CaseResult[]): number {
+function summarise({ cases, leftBehind }: SuiteResult): number {
   const count = (outcome: CaseResult['outcome']) =>
-    results.filter(result => result.outcome === outcome).length;
+    cases.filter(one => one.outcome === outcome).length;
   const reasons = new Map<string, number>();
-  for (const { outcome, details } of results) {
+  for (const { outcome, details } of cases) {
     if (outcome !== 'skipped') continue;
     reasons.set(details[0], (reasons.get(details[0]) ?? 0) + 1);
   }
-  for (const [reason, cases] of reasons) {
-    write(`skipped ${cases} cases: ${reason}`);
+  for (const [reason, number] of reasons) {
+    write(`skipped ${number} cases: ${reason}`);
   }
-  const run = results.length - count('skipped');
+  for (const path of leftBehind) write(`left behind ${path}`);
+  const run = cases.length - count('skipped');
   write(`contract: passed ${count('passed')} of ${run}`);
-  return run > 0 && count('passed') === run ? 0 : 1;
+  const clean = leftBehind.length === 0;
+  return clean && run > 0 && count('passed') === run ? 0 : 1;
 }
 
 function record(label: string, answer: unknown): void {

@@ -34,8 +34,8 @@ describe('runSuite', () => {
     },
     expect: { status: 201 },
   };
-  const run = (steps: unknown[], more: object = {}) =>
-    runSuite({
+  const run = async (steps: unknown[], more: object = {}) => {
+    const { cases } = await runSuite({
       connection,
       topics: [
         checkTopic(
@@ -44,6 +44,8 @@ describe('runSuite', () => {
         ),
       ],
     });
+    return cases;
+  };
 
   it('fails a case whose status differs and says what the server said', async () => {
     const [result] = await run([

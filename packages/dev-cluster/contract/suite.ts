@@ -26,13 +26,21 @@ export interface SuiteOptions {
   parallel?: number;
 }
 
+/** What became of all cases. */
+export interface SuiteResult {
+  /** In the order of the files. */
+  cases: CaseResult[];
+  /** Paths of objects that could not be removed, each with the reason. */
+  leftBehind: string[];
+}
+
 /**
  * Runs all cases and takes away what they made.
  *
  * @throws Error when the cluster cannot be reached or a namespace for the
  * cases cannot be made: then nothing can be said about any case.
  */
-export async function runSuite(options: SuiteOptions): Promise<CaseResult[]> {
+export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const waiting = options.topics
     .map(topic => ({
       ...topic,
@@ -48,14 +56,16 @@ export async function runSuite(options: SuiteOptions): Promise<CaseResult[]> {
       results.set(next.file, await runTopic(next, cleanup, options));
     }
   };
+  let leftBehind: string[] = [];
   try {
     await Promise.all(Array.from({ length: options.parallel ?? 4 }, worker));
   } finally {
-    await cleanup.run();
+    leftBehind = await cleanup.run();
   }
-  return [...results.entries()]
+  const cases = [...results.entries()]
     .sort(([a], [b]) => a.localeCompare(b))
     .flatMap(([, found]) => found);
+  return { cases, leftBehind };
 }
 
 async function runTopic(
