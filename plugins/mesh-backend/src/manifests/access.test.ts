@@ -9,6 +9,9 @@ import {
   WriteBackend,
 } from './__testUtils__/startWriteBackend';
 
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 const bodies = (cluster = 'east'): [string, object][] => [
   ['/egress-gateways', { ...gatewayRequest(), cluster }],
   [

@@ -7,6 +7,9 @@ import { virtualService } from './__testUtils__/requests';
 import { applyObjects } from './applyObjects';
 import { ManifestObject } from './objects';
 
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 describe('applyObjects', () => {
   let folder: string;
   let dev: DevClusters;

@@ -5,6 +5,9 @@ import {
 } from './__testUtils__/startWriteBackend';
 
 /** What is tried in every text field: YAML, paths, templates, control characters. */
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 const INJECTIONS = [
   'x\n  labels: {evil: "yes"}',
   'x\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: evil}',

@@ -15,6 +15,9 @@ const KINDS = [
   'VirtualService',
 ];
 
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 describe('POST /egress-gateways', () => {
   let backend: WriteBackend;
 

@@ -11,6 +11,9 @@ const peerAuthentication = (mode: string) => ({
   spec: { mtls: { mode } },
 });
 
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 describe('POST /manifests/apply', () => {
   let backend: WriteBackend;
 

@@ -11,6 +11,9 @@ import {
 
 const PAYLOAD = 'sentinel-payload-5f1c';
 
+// Backends and clusters are started for the tests.
+jest.setTimeout(60_000);
+
 describe('what never shows', () => {
   let backend: WriteBackend;
 

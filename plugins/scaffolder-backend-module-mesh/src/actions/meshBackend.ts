@@ -1,5 +1,9 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
-import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  isError,
+  ResponseError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { MeshClient } from '@meshport/backstage-plugin-mesh-common';
 
@@ -38,7 +42,7 @@ export async function callMeshBackend<T>(
       throw error.cause;
     }
     // What fetch throws when there is no answer at all.
-    if (error instanceof TypeError && !ctx.signal?.aborted) {
+    if (isError(error) && error.name === 'TypeError') {
       throw new ServiceUnavailableError(
         'the mesh backend does not answer; run the task again when it does',
       );

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { parse } from 'yaml';
+import { inputOfExample, runAction } from './__testUtils__/runAction';
+import { createEgressGatewayGenerateAction } from './egressGatewayGenerate';
+
+describe('examples of mesh:egressGateway:generate', () => {
+  const action = createEgressGatewayGenerateAction();
+  let workspacePath: string;
+
+  beforeEach(() => {
+    workspacePath = mkdtempSync(join(tmpdir(), 'meshport-examples-'));
+  });
+
+  afterEach(() => rmSync(workspacePath, { recursive: true }));
+
+  const read = (file: string) =>
+    parse(readFileSync(join(workspacePath, file), 'utf8'));
+
+  it('write a gateway that opens TLS', async () => {
+    const { error, outputs } = await runAction(
+      action,
+      inputOfExample(action, 0),
+      { workspacePath },
+    );
+    expect(error).toBeUndefined();
+    expect(outputs.path).toBe('mesh/egress/httpbin-out');
+    expect(
+      read('mesh/egress/httpbin-out/service-entry.yaml').spec.hosts,
+    ).toEqual(['httpbin.org']);
+  });
+
+  it('write to a folder of choice for callers elsewhere', async () => {
+    const { error, outputs } = await runAction(
+      action,
+      inputOfExample(action, 1),
+      { workspacePath },
+    );
+    expect(error).toBeUndefined();
+    expect(outputs).toMatchObject({
+      path: 'clusters/east/payments-out',
+      cluster: 'east',
+      entityRef: 'component:default/ratings',
+    });
+    expect(
+      read('clusters/east/payments-out/virtual-service.yaml').spec,
+    ).toMatchObject({
+      hosts: ['api.example.org'],
+      exportTo: ['bookinfo', 'checkout', 'orders'],
+    });
+  });
+
+  it('are all tried here', () => {
+    expect(action.examples).toHaveLength(2);
+  });
+});
