@@ -19,7 +19,8 @@ export const applyReportProperties = {
 
 /** One line for each object, e.g. `created Gateway shop/out`. */
 export function describeOutcomes(report: ApplyReport): string[] {
-  return report.objects.map(
+  return Array.from(
+    report.objects,
     ({ outcome, object }) =>
       `${outcome} ${object.kind} ${object.namespace}/${object.name}`,
   );
