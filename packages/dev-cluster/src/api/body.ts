@@ -75,8 +75,11 @@ export async function readBody(
     return value;
   } catch (error) {
     if (error instanceof StatusError) throw error;
+    const why = (error as Error).message;
     throw badRequest(
-      `the request body cannot be read: ${(error as Error).message}`,
+      type === patchTypes.apply || type === 'application/yaml'
+        ? `error decoding YAML: ${why}`
+        : `the request body cannot be read: ${why}`,
     );
   }
 }

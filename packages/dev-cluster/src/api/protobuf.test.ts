@@ -54,6 +54,26 @@ describe('decodeProtobuf', () => {
     });
   });
 
+  it('reads the rules of a role, and a Secret', () => {
+    const rule = (verb: string) => field(2, field(1, Buffer.from(verb)));
+    expect(
+      decodeProtobuf(
+        envelope(
+          'rbac.authorization.k8s.io/v1',
+          'Role',
+          Buffer.concat([rule('get'), rule('list')]),
+        ),
+      ),
+    ).toMatchObject({ rules: [{ verbs: ['get'] }, { verbs: ['list'] }] });
+    const entry = Buffer.concat([
+      field(1, Buffer.from('key')),
+      field(2, Buffer.from([0xff, 0])),
+    ]);
+    expect(
+      decodeProtobuf(envelope('v1', 'Secret', field(2, entry))),
+    ).toMatchObject({ data: { key: '/wA=' } });
+  });
+
   it('refuses kinds it does not know, and what is no protobuf', () => {
     expect(() =>
       decodeProtobuf(envelope('apps/v1', 'Deployment', Buffer.alloc(0))),

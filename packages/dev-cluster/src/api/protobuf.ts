@@ -3,7 +3,15 @@ import { badRequest, unsupportedMediaType } from './status';
 /** The media type of Kubernetes' protobuf bodies. */
 export const protobufType = 'application/vnd.kubernetes.protobuf';
 
-type FieldType = 'string' | 'strings' | 'int' | 'bool' | 'map' | Message;
+// A message in brackets is a repeated one; `bytes` is a map of base64 texts.
+type FieldType =
+  | 'string'
+  | 'strings'
+  | 'int'
+  | 'map'
+  | 'bytes'
+  | Message
+  | [Message];
 interface Message {
   [fieldNumber: number]: [name: string, type: FieldType];
 }
@@ -39,10 +47,47 @@ const accessReview: Message = {
   ],
 };
 
+const rules: Message = {
+  1: ['verbs', 'strings'],
+  2: ['apiGroups', 'strings'],
+  3: ['resources', 'strings'],
+  4: ['resourceNames', 'strings'],
+  5: ['nonResourceURLs', 'strings'],
+};
+const role: Message = { 1: ['metadata', meta], 2: ['rules', [rules]] };
+const binding: Message = {
+  1: ['metadata', meta],
+  2: [
+    'subjects',
+    [
+      {
+        1: ['kind', 'string'],
+        2: ['apiGroup', 'string'],
+        3: ['name', 'string'],
+        4: ['namespace', 'string'],
+      },
+    ],
+  ],
+  3: [
+    'roleRef',
+    { 1: ['apiGroup', 'string'], 2: ['kind', 'string'], 3: ['name', 'string'] },
+  ],
+};
+
 // The small kinds that kubectl sends as protobuf, by their generated.proto.
 const messages: Record<string, Message> = {
   'v1/Namespace': { 1: ['metadata', meta] },
   'v1/ServiceAccount': { 1: ['metadata', meta] },
+  'v1/Secret': {
+    1: ['metadata', meta],
+    2: ['data', 'bytes'],
+    3: ['type', 'string'],
+    4: ['stringData', 'map'],
+  },
+  'rbac.authorization.k8s.io/v1/Role': role,
+  'rbac.authorization.k8s.io/v1/ClusterRole': role,
+  'rbac.authorization.k8s.io/v1/RoleBinding': binding,
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': binding,
   'v1/ConfigMap': { 1: ['metadata', meta], 2: ['data', 'map'] },
   'authentication.k8s.io/v1/TokenRequest': {
     1: ['metadata', meta],
@@ -123,6 +168,29 @@ class Reader {
   }
 }
 
+const mapEntry: Message = { 1: ['key', 'string'], 2: ['value', 'string'] };
+
+function decodeField(raw: Buffer, type: FieldType, before: any): unknown {
+  if (type === 'string') return raw.toString('utf8');
+  if (type === 'strings') return [...(before ?? []), raw.toString('utf8')];
+  if (type === 'map') {
+    const { key, value = '' } = message(raw, mapEntry);
+    return { ...before, [key]: value };
+  }
+  if (type === 'bytes') {
+    const reader = new Reader(raw);
+    const entry: Record<number, Buffer> = {};
+    while (!reader.done) {
+      const [number, part] = reader.field();
+      if (typeof part !== 'number') entry[number] = part;
+    }
+    const text = (entry[2] ?? Buffer.alloc(0)).toString('base64');
+    return { ...before, [entry[1].toString('utf8')]: text };
+  }
+  if (Array.isArray(type)) return [...(before ?? []), message(raw, type[0])];
+  return message(raw, type as Message);
+}
+
 function message(bytes: Buffer, schema: Message): Record<string, any> {
   const reader = new Reader(bytes);
   const value: Record<string, any> = {};
@@ -132,20 +200,11 @@ function message(bytes: Buffer, schema: Message): Record<string, any> {
     if (!known) continue;
     const [name, type] = known;
     if (type === 'int') value[name] = raw;
-    else if (type === 'bool') value[name] = raw !== 0;
-    else if (typeof raw === 'number') continue;
-    else if (type === 'string') {
-      // Go writes empty strings; JSON leaves them out.
-      if (raw.length) value[name] = raw.toString('utf8');
-    } else if (type === 'strings') {
-      value[name] = [...(value[name] ?? []), raw.toString('utf8')];
-    } else if (type === 'map') {
-      const entry = message(raw, {
-        1: ['key', 'string'],
-        2: ['value', 'string'],
-      });
-      value[name] = { ...value[name], [entry.key]: entry.value ?? '' };
-    } else value[name] = message(raw, type);
+    else if (typeof raw !== 'number') {
+      value[name] = decodeField(raw, type, value[name]);
+    }
+    // Go writes empty strings; JSON leaves them out.
+    if (value[name] === '') delete value[name];
   }
   return value;
 }

@@ -6,11 +6,13 @@ import { table } from './table';
 /** The shape a client asked for by `Accept`. */
 export type Representation = 'object' | 'metadata' | 'table';
 
-const listMedia = 'application/json';
+const listMedia = 'application/json, application/yaml';
 
 function shapeOf(range: string): Representation | undefined {
   const [media, ...parameters] = range.split(';').map(part => part.trim());
-  if (!/^(application\/(json|\*)|\*\/\*)$/.test(media)) return undefined;
+  if (!/^(application\/(json|yaml|\*)|\*\/\*)$/.test(media)) {
+    return undefined;
+  }
   const as = parameters.find(part => part.startsWith('as='))?.slice(3);
   if (as === undefined) return 'object';
   if (/^PartialObjectMetadata(List)?$/.test(as)) return 'metadata';

@@ -1,12 +1,22 @@
 import type { ServerResponse } from 'http';
+import { stringify } from 'yaml';
 import { StatusError } from './status';
 
-/** Answers with JSON. */
+function prefersYaml(accept = ''): boolean {
+  return /^\s*application\/yaml\b/.test(accept);
+}
+
+/** Answers with JSON, or with YAML where that is what the client prefers. */
 export function sendJson(
   response: ServerResponse,
   code: number,
   body: unknown,
 ): void {
+  if (typeof body !== 'string' && prefersYaml(response.req.headers.accept)) {
+    response.writeHead(code, { 'content-type': 'application/yaml' });
+    response.end(stringify(body));
+    return;
+  }
   response.writeHead(code, { 'content-type': 'application/json' });
   response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
 }

@@ -5,9 +5,12 @@ import { mediaType } from './body';
 import type { RequestInfo } from './requestInfo';
 import { invalidOptions } from './status';
 
+/** The longest name of a field manager, in bytes. */
+const longestManager = 128;
+
 function defaultManager(request: IncomingMessage): string {
   const agent = request.headers['user-agent'] ?? 'unknown';
-  return agent.split('/')[0].slice(0, 128) || 'unknown';
+  return agent.split('/')[0].slice(0, longestManager) || 'unknown';
 }
 
 function isDryRun(kind: string, values: string[]): boolean {
@@ -59,9 +62,17 @@ export function writeOptions(
       'Forbidden: may not be specified for non-apply patch',
     );
   }
+  const manager = query.get('fieldManager') ?? '';
+  if (manager.length > longestManager) {
+    throw invalidOptions(
+      kind,
+      'fieldManager',
+      'FieldValueTooLong',
+      `Too long: may not be more than ${longestManager} bytes`,
+    );
+  }
   return {
-    fieldManager:
-      query.get('fieldManager') || (isApply ? '' : defaultManager(request)),
+    fieldManager: manager || (isApply ? '' : defaultManager(request)),
     fieldValidation: validation as WriteOptions['fieldValidation'],
     dryRun: isDryRun(kind, query.getAll('dryRun')),
     force: query.get('force') === 'true',

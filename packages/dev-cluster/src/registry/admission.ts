@@ -5,7 +5,7 @@ import { applyDefaults } from '../schema/walk';
 import { violationsOf, type Violation } from '../schema/validate';
 import type { Addresses } from './addresses';
 import { defaultBuiltIn } from './defaults';
-import { builtInViolations } from './builtIns';
+import { builtInViolations } from './rules';
 import { metadataViolations } from './names';
 
 /** Fills in the defaults of the schema and of the built-in kinds. */
@@ -21,11 +21,16 @@ export function fillDefaults(
 function schemaViolations(type: ResourceType, object: KubeObject): Violation[] {
   // Metadata has rules of its own.
   const { metadata, status, ...rest } = object;
+  if (type.custom) {
+    return violationsOf(
+      type.schema,
+      status === undefined ? rest : { ...rest, status },
+    );
+  }
   // Built-in status types mark Go's always-written fields as required; writers
-  // need not name them.
-  return violationsOf(
-    type.schema,
-    type.custom && status !== undefined ? { ...rest, status } : rest,
+  // need not name them. Which lists may hold a key twice is said by rules.
+  return violationsOf(type.schema, rest).filter(
+    ({ reason }) => reason !== 'FieldValueDuplicate',
   );
 }
 

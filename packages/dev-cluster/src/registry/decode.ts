@@ -107,6 +107,23 @@ function checkKind(type: ResourceType, object: KubeObject) {
   }
 }
 
+const base64 =
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function checkBase64(type: ResourceType, object: KubeObject) {
+  const field = { '/secrets': 'data', '/configmaps': 'binaryData' }[type.key];
+  const map = field && object[field];
+  if (!isRecord(map)) return;
+  const wrong = Object.values(map).find(
+    value => typeof value === 'string' && !base64.test(value),
+  );
+  if (wrong === undefined) return;
+  const at = /[^A-Za-z0-9+/]/.exec(wrong)?.index ?? wrong.length;
+  throw badRequest(
+    `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: illegal base64 data at input byte ${at}`,
+  );
+}
+
 const goNames: Record<string, string> = {
   array: 'array',
   object: 'object',
@@ -119,6 +136,7 @@ const goNames: Record<string, string> = {
 // Built-in kinds, and the metadata of all, are decoded into types: a wrong type
 // is no invalid value but a body that cannot be read.
 function checkTypes(type: ResourceType, object: KubeObject) {
+  checkBase64(type, object);
   const value = type.custom ? { metadata: object.metadata } : object;
   const wrong = violationsOf(type.schema, value).find(
     ({ reason }) => reason === 'FieldValueTypeInvalid',

@@ -79,9 +79,9 @@ function workload(spec: any) {
 }
 
 function bindingSubjects(object: KubeObject) {
-  if (object.roleRef) {
-    fill(object.roleRef, { apiGroup: 'rbac.authorization.k8s.io' });
-  }
+  // A missing role is told as a missing name.
+  object.roleRef ??= {};
+  fill(object.roleRef, { apiGroup: 'rbac.authorization.k8s.io' });
   for (const subject of object.subjects ?? []) {
     if (subject.kind === 'User' || subject.kind === 'Group') {
       fill(subject, { apiGroup: 'rbac.authorization.k8s.io' });
