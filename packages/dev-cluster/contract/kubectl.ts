@@ -15,6 +15,12 @@ export interface KubectlOptions {
   write: (line: string) => void;
 }
 
+/** What one kubectl made of all rows. */
+interface Column {
+  version: string;
+  rows: { title: string; failure?: string }[];
+}
+
 /** Seconds that a single kubectl command may take. */
 const LIMIT = 90;
 
@@ -33,7 +39,7 @@ export function kubectlPrograms(environment: NodeJS.ProcessEnv): string[] {
 export async function runKubectlTable(
   options: KubectlOptions,
 ): Promise<boolean> {
-  const columns = [];
+  const columns: Column[] = [];
   for (const program of options.programs) {
     columns.push(await runColumn(program, options));
   }
@@ -54,14 +60,17 @@ export async function runKubectlTable(
   return passed === all.length;
 }
 
-async function runColumn(program: string, options: KubectlOptions) {
+async function runColumn(
+  program: string,
+  options: KubectlOptions,
+): Promise<Column> {
+  const version = await clientVersion(program);
   const cache = await mkdtemp(join(tmpdir(), 'kubectl-'));
   const common = ['--kubeconfig', options.kubeconfig, '--cache-dir', cache];
   if (options.context) common.push('--context', options.context);
   const ns = `kubectl-${randomBytes(3).toString('hex')}`;
   try {
-    const version = await clientVersion(program);
-    const rows = [];
+    const rows: Column['rows'] = [];
     for (const row of kubectlRows(ns)) {
       const answer = await runKubectl(program, [...row.args, ...common], row);
       rows.push({ title: row.title, failure: judge(row, answer) });
@@ -130,6 +139,8 @@ function runKubectl(
       clearTimeout(limit);
       resolve({ exit, output });
     });
+    // A program that ends without reading its input is judged by how it ended.
+    child.stdin.once('error', () => {});
     child.stdin.end(input ?? '');
   });
 }
