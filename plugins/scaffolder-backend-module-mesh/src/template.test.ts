@@ -109,12 +109,18 @@ describe('the template egress-gateway in a scaffolder', () => {
       ]),
     );
     for (const { input } of spec.steps) {
-      for (const [name, value] of Object.entries(input)) {
-        if (name !== 'waitSeconds') {
-          expect(value).toBe(`\${{ parameters.${name} }}`);
-          expect(fields).toContain(name);
-        }
-      }
+      const { waitSeconds, ...handedOn } = input;
+      expect([...fields]).toEqual(
+        expect.arrayContaining(Object.keys(handedOn)),
+      );
+      expect(handedOn).toEqual(
+        Object.fromEntries(
+          Object.keys(handedOn).map(name => [
+            name,
+            `\${{ parameters.${name} }}`,
+          ]),
+        ),
+      );
     }
   });
 
