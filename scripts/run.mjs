@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { COMMANDS, nodeArguments } from './run/commands.mjs';
 import { ensureDependencies, yarnShim } from './run/dependencies.mjs';
 import { ensureNode, pathWith } from './run/nodeRuntime.mjs';
-import { runInTerminal } from './run/process.mjs';
+import { interruptedWith, runInTerminal } from './run/process.mjs';
 import { explainFailure, Trouble } from './run/trouble.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -39,6 +39,7 @@ async function main([command, ...args]) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  const interrupted = interruptedWith();
   const trouble =
     error instanceof Trouble
       ? error
@@ -46,6 +47,6 @@ try {
           'Preparing the command',
           String(error?.message ?? error),
         );
-  process.stderr.write(`${trouble.message}\n`);
-  process.exitCode = 1;
+  process.stderr.write(interrupted ? 'Stopped.\n' : `${trouble.message}\n`);
+  process.exitCode = interrupted ?? 1;
 }

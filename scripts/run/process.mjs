@@ -50,9 +50,19 @@ export function runInTerminal(file, args, { cwd, env }) {
   });
 }
 
+let interruption;
+
+/** The exit code that says which signal ended us, or undefined when none came. */
+export function interruptedWith() {
+  return interruption && 128 + SIGNAL_NUMBERS[interruption];
+}
+
 function forwardSignals(child) {
   const handlers = FORWARDED.map(signal => {
-    const handler = () => child.kill(signal);
+    const handler = () => {
+      interruption = signal;
+      child.kill(signal);
+    };
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });
