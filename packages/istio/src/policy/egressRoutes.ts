@@ -21,6 +21,24 @@ interface Way {
   kind: Route['kind'];
 }
 
+/** The port of a host that a gateway calls, by any VirtualService. */
+function onwardPort(
+  host: string,
+  virtualServices: readonly KubernetesObject[],
+): number | undefined {
+  for (const virtualService of virtualServices) {
+    for (const route of routesOf(virtualService)) {
+      const target = route.route?.find(
+        ({ destination }) => destination.host === host,
+      );
+      if (target && matchesFrom(virtualService, route, one => !isMesh(one))) {
+        return target.destination.port?.number;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** How calls to a host are led through a gateway; undefined when they are not. */
 function wayOf(
   host: string,
@@ -36,10 +54,7 @@ function wayOf(
     ) {
       continue;
     }
-    const routes = routesOf(virtualService);
-    const toHost = (route: Route) =>
-      route.route?.find(({ destination }) => destination.host === host);
-    for (const route of routes) {
+    for (const route of routesOf(virtualService)) {
       const target = route.route?.[0]?.destination.host;
       const service =
         target === undefined
@@ -52,22 +67,14 @@ function wayOf(
               ),
               clusterDomain,
             );
-      if (!service || !matchesFrom(virtualService, route, isMesh)) {
-        continue;
+      if (service && matchesFrom(virtualService, route, isMesh)) {
+        return {
+          virtualService,
+          gateway: service,
+          kind: route.kind,
+          upstreamPort: onwardPort(host, virtualServices),
+        };
       }
-      const onward = routes.find(
-        one =>
-          toHost(one) &&
-          matchesFrom(virtualService, one, gateway => !isMesh(gateway)),
-      );
-      return {
-        virtualService,
-        gateway: service,
-        kind: route.kind,
-        ...(onward
-          ? { upstreamPort: toHost(onward)?.destination.port?.number }
-          : {}),
-      };
     }
   }
   return undefined;

@@ -501,6 +501,37 @@ describe('egress of judgePolicies', () => {
     ]);
   });
 
+  it('finds the way onward in a VirtualService of its own', () => {
+    const hosts = ['x.example.org'];
+    const there = object('VirtualService', 'istio-egress/there', {
+      hosts,
+      http: [{ route: [{ destination: { host: 'out' } }] }],
+    });
+    const onward = object('VirtualService', 'istio-egress/onward', {
+      hosts,
+      gateways: ['out'],
+      http: [
+        {
+          route: [
+            { destination: { host: 'x.example.org', port: { number: 443 } } },
+          ],
+        },
+      ],
+    });
+    const ports = (number: number) => ({
+      trafficPolicy: {
+        portLevelSettings: [{ port: { number }, ...SIMPLE }],
+      },
+    });
+    const way = ['x.example.org', [80], 'out.istio-egress'];
+    expect(
+      short([plain, there, onward, rule('istio-egress/x', ports(443))]),
+    ).toEqual([[...way, 'originated']]);
+    expect(
+      short([plain, there, onward, rule('istio-egress/x', ports(80))]),
+    ).toEqual([[...way, 'none']]);
+  });
+
   it('does not take a route that stays outside for a gateway', () => {
     const route = object('VirtualService', 'bookinfo/x', {
       hosts: ['x.example.org'],

@@ -65,16 +65,16 @@ describe('routesTo', () => {
     ['a short name', 'bookinfo/x', { hosts: ['ratings'], http }, true],
     ['a short name elsewhere', 'shop/x', { hosts: ['ratings'], http }, false],
     [
-      'name and namespace',
+      'name and namespace, which is not completed',
       'shop/x',
       { hosts: ['ratings.bookinfo'], http },
-      true,
+      false,
     ],
     [
-      'name, namespace and svc',
+      'name, namespace and svc, neither',
       'shop/x',
       { hosts: ['ratings.bookinfo.svc'], http },
-      true,
+      false,
     ],
     ['the full name', 'shop/x', { hosts: [RATINGS], http }, true],
     [

@@ -10,10 +10,9 @@ function hostsFor(
   clusterDomain: string,
 ): string[] {
   const namespace = virtualService.metadata.namespace ?? '';
-  const namespaces = services.map(host => host.split('.')[1]);
   const hosts: string[] = virtualService.spec?.hosts ?? [];
   return hosts.filter(host => {
-    const full = fullHost(host, namespace, clusterDomain, namespaces);
+    const full = fullHost(host, namespace, clusterDomain);
     return services.some(service => hostMatches(full, service));
   });
 }

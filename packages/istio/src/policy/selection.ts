@@ -53,27 +53,19 @@ export function isVisibleIn(
 
 /**
  * The full name of a host in a rule: a name without a dot is a Service in the
- * rule's namespace; `name.namespace` and `name.namespace.svc` are completed
- * where the second part is one of the namespaces handed in.
+ * rule's namespace; any other stands for itself. So `ratings.bookinfo` is not
+ * completed: a VirtualService for it changes no call to the Service, as seen
+ * with real sidecars (pilot, ResolveShortnameToFQDN).
  */
 export function fullHost(
   host: string,
   namespace: string,
   clusterDomain: string,
-  namespaces: readonly string[] = [],
 ): string {
-  if (isWildcardHost(host)) {
-    return host.toLowerCase();
-  }
-  const parts = host.toLowerCase().split('.');
-  if (parts.length === 1) {
-    return `${parts[0]}.${namespace}.svc.${clusterDomain}`;
-  }
-  const known = namespaces.includes(parts[1]);
-  if (known && (parts.length === 2 || parts.slice(2).join('.') === 'svc')) {
-    return `${parts[0]}.${parts[1]}.svc.${clusterDomain}`;
-  }
-  return parts.join('.');
+  const name = host.toLowerCase();
+  return isWildcardHost(name) || name.includes('.')
+    ? name
+    : `${name}.${namespace}.svc.${clusterDomain}`;
 }
 
 /** Name and namespace of a Service's full host; undefined for another host. */
