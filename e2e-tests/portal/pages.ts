@@ -25,16 +25,16 @@ export async function signIn(
     colorScheme: options.dark ? 'dark' : 'light',
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto('/');
   await page
     .getByRole('button', { name: new RegExp(PEOPLE[persona]) })
-    .click({ timeout: 60_000 });
+    .click({ timeout: 120_000 });
   await page
     .getByRole('heading', { level: 1 })
     .first()
-    .waitFor({ timeout: 60_000 });
+    .waitFor({ timeout: 120_000 });
   await page.close();
   return context;
 }
@@ -46,7 +46,7 @@ export async function openComponent(
 ): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`/catalog/default/component/${name}`);
-  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
   return page;
 }
 
@@ -61,7 +61,7 @@ export function card(page: Page, title: Card): Locator {
 export async function reads(
   shown: Locator,
   words: (string | RegExp)[],
-  timeout = 20_000,
+  timeout = 60_000,
 ): Promise<void> {
   for (const word of words) {
     try {
