@@ -59,6 +59,12 @@ export async function run(args: string[]): Promise<void> {
     clusters: values.seed ? clustersOf(values.seed) : [{ name: 'dev' }],
     port: port('port', values.port),
     controlPort: port('control', values.control),
+  }).catch((error: NodeJS.ErrnoException & { port?: number }) => {
+    throw error.code === 'EADDRINUSE'
+      ? new Error(
+          `port ${error.port} is in use. Choose another with --port or --control.`,
+        )
+      : error;
   });
   await running.writeKubeconfig(resolve(file));
   const where = Object.values(running.clusters)

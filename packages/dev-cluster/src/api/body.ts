@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'http';
 import { parse } from 'yaml';
 import { duplicateFields } from './duplicates';
 import { decodeProtobuf, protobufType } from './protobuf';
-import { patchTypes } from '../registry/patch';
+import { patchTypes, strategicPatch } from '../registry/patch';
 import { badRequest, StatusError, unsupportedMediaType } from './status';
 
 /** The largest request body, in bytes, as the real server has it. */
@@ -39,6 +39,7 @@ function decode(type: string, bytes: Buffer): unknown {
     case 'application/json':
     case patchTypes.json:
     case patchTypes.merge:
+    case strategicPatch:
       return JSON.parse(bytes.toString('utf8'));
     case 'application/yaml':
     case patchTypes.apply:

@@ -9,6 +9,7 @@ import {
   unsupportedMediaType,
 } from '../api/status';
 import { typedProblem } from '../schema/typed';
+import type { ResourceType } from '../kinds/resourceTypes';
 import { decodeObject } from './decode';
 import type { WriteOptions } from './options';
 import { inVersion, type Place, type Registry } from './registry';
@@ -19,6 +20,20 @@ export const patchTypes = {
   merge: 'application/merge-patch+json',
   apply: 'application/apply-patch+yaml',
 };
+
+/** The patch type that the dev cluster leaves out. */
+export const strategicPatch = 'application/strategic-merge-patch+json';
+
+function refusedPatch(type: ResourceType, contentType: string): StatusError {
+  if (contentType === strategicPatch && !type.custom) {
+    return new StatusError(
+      415,
+      'UnsupportedMediaType',
+      'the dev cluster leaves out strategic merge patches and with them client-side apply: use kubectl apply --server-side or kubectl patch --type=merge',
+    );
+  }
+  return unsupportedMediaType('', Object.values(patchTypes));
+}
 
 /** RFC 7386: objects are merged, null removes, everything else replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -75,7 +90,7 @@ export function patchObject(
   }
   const { type } = place;
   if (contentType !== patchTypes.json && contentType !== patchTypes.merge) {
-    throw unsupportedMediaType(contentType, Object.values(patchTypes));
+    throw refusedPatch(type, contentType);
   }
   const live = registry.get(place, name);
   const patched =
