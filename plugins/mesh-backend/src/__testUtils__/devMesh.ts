@@ -13,6 +13,7 @@ export const TEST_TIMING: InventoryTiming = {
   pageSize: 3,
   watchSeconds: { min: 5, max: 6 },
   backoff: { baseMs: 20, maxMs: 100 },
+  forbiddenGraceMs: 300,
   forbiddenRetryMs: 200,
   notServedRetryMs: 200,
   heartbeatMs: 100,

@@ -56,7 +56,9 @@ describe('selectionOf', () => {
 
   it('names the annotation that cannot be read', () => {
     expect(() =>
-      selectionOf(entity({ 'backstage.io/kubernetes-label-selector': 'a==' + '=b' })),
+      selectionOf(
+        entity({ 'backstage.io/kubernetes-label-selector': 'a==' + '=b' }),
+      ),
     ).toThrow(
       /^Annotation backstage\.io\/kubernetes-label-selector of component:default\/shop is not a label selector/,
     );

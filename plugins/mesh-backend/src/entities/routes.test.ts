@@ -461,7 +461,7 @@ describe('routes that read', () => {
       expect(body.clusters[1].failures[0].message).toContain(
         "of its primary 'east'",
       );
-    });
+    }, 30_000);
     const { body } = await card('shop', 'version', SHOPKEEPER);
     expect(body.clusters[0].failures).toEqual([]);
     await east.faults.set({ clear: true });

@@ -100,7 +100,9 @@ describe('ClusterInventory', () => {
     await follow();
     const watch = east()
       .requests()
-      .find(({ path }) => path.includes('/services?') && path.includes('watch'));
+      .find(
+        ({ path }) => path.includes('/services?') && path.includes('watch'),
+      );
     const query = new URL(`http://x${watch?.path}`).searchParams;
     expect(query.get('allowWatchBookmarks')).toBe('true');
     expect(['5', '6']).toContain(query.get('timeoutSeconds'));
@@ -110,9 +112,11 @@ describe('ClusterInventory', () => {
   it('loses and repeats nothing when watches are dropped', async () => {
     await follow();
     const heard: string[] = [];
-    inventory.store('Service').onChange(({ type, object }) =>
-      heard.push(`${type} ${object.metadata.name}`),
-    );
+    inventory
+      .store('Service')
+      .onChange(({ type, object }) =>
+        heard.push(`${type} ${object.metadata.name}`),
+      );
     for (let i = 0; i < 5; i++) {
       await east().faults.set({ dropWatches: true });
       east().apply(service(`dropped-${i}`));
@@ -236,7 +240,9 @@ describe('ClusterInventory', () => {
   });
 
   it('records what it may not read as forbidden, not as empty', async () => {
-    await east().faults.set({ refuseKinds: ['AuthorizationPolicy', 'Service'] });
+    await east().faults.set({
+      refuseKinds: ['AuthorizationPolicy', 'Service'],
+    });
     await follow();
     expect(inventory.status('Service')).toMatchObject({
       state: 'Forbidden',
@@ -260,6 +266,22 @@ describe('ClusterInventory', () => {
     await east().faults.set({ refuseKinds: [] });
     await eventually(() => expect(inventory.freshness().failures).toEqual([]));
     expect(stored('Service')).toEqual(served('Service'));
+  });
+
+  it('keeps objects while an API server that has just started refuses everybody', async () => {
+    await follow({ forbiddenGraceMs: 60_000 });
+    await east().faults.set({ refuseKinds: ['Service'], dropWatches: true });
+    await eventually(() =>
+      expect(inventory.status('Service')).toMatchObject({
+        state: 'failing',
+        listed: true,
+        failure: { reason: 'Forbidden' },
+      }),
+    );
+    expect(inventory.freshness().state).toBe('stale');
+    expect(inventory.store('Service').size).toBe(8);
+    await east().faults.set({ clear: true });
+    await eventually(() => expect(inventory.freshness().state).toBe('fresh'));
   });
 
   it('forgets objects when the right to read them is taken away', async () => {

@@ -7,7 +7,8 @@ import { ControlPlaneVersions } from './ControlPlaneVersions';
 import { describeFailure } from './failures';
 import { ContactStatus, judgeFreshness } from './freshness';
 import { WATCHED_KINDS } from './kinds';
-import { KindStatus, KindWatcher } from './KindWatcher';
+import { KindStatus } from './KindRecord';
+import { KindWatcher } from './KindWatcher';
 import { ObjectStore } from './ObjectStore';
 import { InventoryTiming, sleep } from './timing';
 
@@ -22,6 +23,7 @@ export class ClusterInventory {
   readonly #connection: ClusterConnection;
   readonly #watchers: Map<string, KindWatcher>;
   readonly #timing: InventoryTiming;
+  readonly #logger: LoggerService;
   readonly #contact: ContactStatus = {};
   readonly #stop = new AbortController();
   #kubernetesVersion: string | undefined;
@@ -39,6 +41,7 @@ export class ClusterInventory {
     this.details = connection.details;
     this.#connection = connection;
     this.#timing = timing;
+    this.#logger = logger;
     const discovery = new ApiDiscovery(connection, {
       maxAgeMs: timing.notServedRetryMs / 2,
     });
@@ -123,6 +126,7 @@ export class ClusterInventory {
         return;
       }
       const changed = this.#contact.answers === !answered;
+      this.#logContact(answered);
       this.#contact.answers = answered;
       if (answered) {
         this.#contact.lastContact = Date.now();
@@ -130,9 +134,20 @@ export class ClusterInventory {
         this.#watchers.forEach(watcher => watcher.noteAlive());
       }
       if (changed) {
-        this.#watchers.forEach(watcher => watcher.retryNow());
+        this.#watchers.forEach(watcher =>
+          watcher.retryNow(this.#contact.failure),
+        );
       }
       await sleep(answered ? heartbeatMs : heartbeatRetryMs, signal);
+    }
+  }
+
+  #logContact(answered: boolean) {
+    const { answers, failure } = this.#contact;
+    if (!answered && answers !== false) {
+      this.#logger.warn(String(failure?.message));
+    } else if (answered && answers === false) {
+      this.#logger.info(`cluster '${this.details.name}' answers again`);
     }
   }
 

@@ -7,26 +7,11 @@ import {
   forbiddenFailure,
   notServedFailure,
 } from './failures';
+import { KindRecord, KindStatus } from './KindRecord';
 import { WatchedKind } from './kinds';
 import { ObjectStore } from './ObjectStore';
 import { Reflector } from './Reflector';
 import { backoffMs, InventoryTiming, sleep } from './timing';
-
-/** How one kind of one cluster is doing. Times in milliseconds since 1970. */
-export interface KindStatus {
-  kind: string;
-  /** `listing` until it is followed for the first time. */
-  state: 'listing' | 'watching' | 'failing' | 'Forbidden' | 'NotServed';
-  /** Whether the store has been complete at least once and still stands for the cluster. */
-  listed: boolean;
-  apiVersion?: string;
-  count: number;
-  lastEvent?: number;
-  lastList?: number;
-  /** Up to when the store is known to equal the cluster. */
-  lastGood?: number;
-  failure?: ClusterFailure;
-}
 
 /** An open watch that broke this often in a row counts as a failure. */
 const BREAKS_TOLERATED = 2;
@@ -39,10 +24,11 @@ export class KindWatcher {
   readonly #discovery: ApiDiscovery;
   readonly #timing: InventoryTiming;
   readonly #logger: LoggerService;
-  readonly #status: Omit<KindStatus, 'count'>;
+  readonly #record: KindRecord;
   #reflector: Reflector | undefined;
   #failures = 0;
-  #open = false;
+  /** Since when, and how often in a row, the answer is 403. */
+  #refused: { since: number; times: number } | undefined;
   #stop = new AbortController();
   #interrupt = new AbortController();
 
@@ -58,7 +44,7 @@ export class KindWatcher {
     this.#discovery = options.discovery;
     this.#timing = options.timing;
     this.#logger = options.logger;
-    this.#status = { kind: this.kind.kind, state: 'listing', listed: false };
+    this.#record = new KindRecord(this.kind.kind);
     this.store = new ObjectStore({
       onListenerError: error =>
         this.#logger.error(
@@ -69,7 +55,7 @@ export class KindWatcher {
   }
 
   status(): KindStatus {
-    return { ...this.#status, count: this.store.size };
+    return { ...this.#record.status, count: this.store.size };
   }
 
   /** Runs until `stop`; never throws. */
@@ -77,7 +63,7 @@ export class KindWatcher {
     while (!this.#stop.signal.aborted) {
       const waitMs = await this.#step();
       if (waitMs > 0) {
-        await sleep(waitMs, this.#signal());
+        await sleep(waitMs, this.#interrupt.signal);
       }
     }
   }
@@ -87,8 +73,16 @@ export class KindWatcher {
     this.#interrupt.abort();
   }
 
-  /** Gives up waits and open connections and tries again now. */
-  retryNow(): void {
+  /**
+   * Gives up waits and open connections and tries again now.
+   *
+   * @param because - what is wrong with the cluster, when that is why
+   */
+  retryNow(because?: ClusterFailure): void {
+    if (because && this.#record.status.state === 'watching') {
+      // Else it would seem to be followed until the watch is open again.
+      this.#record.failing(because);
+    }
     const interrupted = this.#interrupt;
     this.#interrupt = new AbortController();
     interrupted.abort();
@@ -96,18 +90,12 @@ export class KindWatcher {
 
   /** Notes that the cluster answered: an open watch is taken to be alive. */
   noteAlive(): void {
-    if (this.#open) {
-      this.#status.lastGood = Date.now();
-    }
-  }
-
-  #signal(): AbortSignal {
-    return this.#interrupt.signal;
+    this.#record.clusterAnswered();
   }
 
   /** One list or one watch; the answer is how long to wait before the next. */
   async #step(): Promise<number> {
-    const signal = this.#signal();
+    const { signal } = this.#interrupt;
     try {
       const reflector = this.#reflector ?? (await this.#prepare());
       if (!reflector) {
@@ -115,59 +103,37 @@ export class KindWatcher {
       }
       if (reflector.needsList) {
         await reflector.list(signal);
-        this.#listed();
+        this.#record.listed();
         return 0;
       }
       const useful = await reflector
         .watch(signal)
-        .finally(() => (this.#open = false));
+        .finally(() => this.#record.closed());
       return useful ? this.#succeeded() : this.#broke();
     } catch (error) {
-      if (signal.aborted) {
-        return 0;
-      }
-      return this.#failed(error);
+      return signal.aborted ? 0 : this.#failed(error);
     }
   }
 
   async #prepare(): Promise<Reflector | undefined> {
-    const { kind } = this.kind;
     const served = await this.#discovery.find(this.kind);
     if (!served) {
       this.#unreadable('NotServed', notServedFailure(this.kind));
       return undefined;
     }
-    this.#status.apiVersion = served.apiVersion;
+    this.#record.served(served.apiVersion);
     this.#reflector = new Reflector({
       ...served,
-      kind,
+      kind: this.kind.kind,
       connection: this.#connection,
       store: this.store,
       timing: this.#timing,
-      onAlive: sign => this.#alive(sign),
+      onAlive: sign => {
+        this.#refused = undefined;
+        this.#record.alive(sign);
+      },
     });
     return this.#reflector;
-  }
-
-  #alive(sign: 'open' | 'event' | 'bookmark') {
-    const now = Date.now();
-    this.#open = true;
-    this.#status.state = 'watching';
-    this.#status.failure = undefined;
-    this.#status.lastGood = now;
-    if (sign === 'event') {
-      this.#status.lastEvent = now;
-    }
-  }
-
-  #listed() {
-    const now = Date.now();
-    if (this.#status.state === 'Forbidden' || this.#status.state === 'NotServed') {
-      this.#status.state = 'listing';
-      this.#status.failure = undefined;
-    }
-    Object.assign(this.#status, { listed: true, lastList: now, lastGood: now });
-    this.#logger.debug(`Listed ${this.store.size} ${this.kind.plural}`);
   }
 
   #succeeded(): number {
@@ -178,7 +144,7 @@ export class KindWatcher {
   #broke(): number {
     this.#failures += 1;
     if (this.#failures > BREAKS_TOLERATED) {
-      this.#fail({
+      this.#record.failing({
         reason: 'Unreachable',
         message: `cluster '${
           this.#connection.details.name
@@ -191,54 +157,59 @@ export class KindWatcher {
   #failed(error: unknown): number {
     const status = error instanceof KubernetesStatusError ? error : undefined;
     this.#failures += 1;
-    if (status?.code === 410) {
-      this.#reflector?.expire();
-      // At once, but not for ever at once.
-      return this.#failures === 1
-        ? 0
-        : backoffMs(this.#failures, this.#timing.backoff);
+    switch (status?.code) {
+      case 410:
+        this.#reflector?.expire();
+        // At once, but not for ever at once.
+        return this.#failures === 1
+          ? 0
+          : backoffMs(this.#failures, this.#timing.backoff);
+      case 403:
+        return this.#forbidden();
+      case 404:
+        this.#unreadable('NotServed', notServedFailure(this.kind));
+        return this.#timing.notServedRetryMs;
+      default: {
+        const { name } = this.#connection.details;
+        this.#record.failing(describeFailure(name, error));
+        const jitter = backoffMs(this.#failures, this.#timing.backoff);
+        return (status?.retryAfterSeconds ?? 0) * 1000 + jitter;
+      }
     }
-    if (status?.code === 403) {
-      const namespace = this.kind.namespace?.(this.#connection.details);
-      this.#unreadable('Forbidden', forbiddenFailure(this.kind, namespace));
-      return this.#timing.forbiddenRetryMs;
-    }
-    if (status?.code === 404) {
-      this.#unreadable('NotServed', notServedFailure(this.kind));
-      return this.#timing.notServedRetryMs;
-    }
-    this.#fail(describeFailure(this.#connection.details.name, error));
-    const jitter = backoffMs(this.#failures, this.#timing.backoff);
-    return (status?.retryAfterSeconds ?? 0) * 1000 + jitter;
   }
 
-  #fail(failure: Omit<ClusterFailure, 'since'>) {
-    this.#status.state = 'failing';
-    this.#setFailure({ kind: this.kind.kind, ...failure });
+  /**
+   * An API server that has just started refuses everybody until it has read
+   * its roles. So what was readable counts as forbidden only when it stays so,
+   * and the question is repeated soon at first.
+   */
+  #forbidden(): number {
+    const { forbiddenGraceMs, forbiddenRetryMs } = this.#timing;
+    const refused = this.#refused ?? { since: Date.now(), times: 0 };
+    this.#refused = { ...refused, times: refused.times + 1 };
+    const namespace = this.kind.namespace?.(this.#connection.details);
+    const failure = forbiddenFailure(this.kind, namespace);
+    const patient =
+      this.#record.status.listed &&
+      Date.now() - refused.since < forbiddenGraceMs;
+    if (patient) {
+      this.#record.failing(failure);
+    } else {
+      this.#unreadable('Forbidden', failure);
+    }
+    return Math.min(forbiddenRetryMs, 250 * 2 ** refused.times);
   }
 
   /** Recorded as what it is; old objects go, because nobody vouches for them. */
   #unreadable(
     state: 'Forbidden' | 'NotServed',
-    failure: Omit<ClusterFailure, 'since'>,
+    failure: Omit<ClusterFailure, 'kind' | 'since'>,
   ) {
-    this.#reflector = undefined;
-    this.store.clear();
-    Object.assign(this.#status, { state, listed: false, lastGood: undefined });
-    this.#setFailure(failure);
-  }
-
-  #setFailure(failure: Omit<ClusterFailure, 'since'>) {
-    const known = this.#status.failure;
-    if (known?.message !== failure.message) {
+    if (this.#record.status.state !== state) {
       this.#logger.warn(`${this.kind.kind}: ${failure.message}`);
     }
-    this.#status.failure = {
-      ...failure,
-      since:
-        known?.reason === failure.reason
-          ? known.since
-          : new Date().toISOString(),
-    };
+    this.#reflector = undefined;
+    this.store.clear();
+    this.#record.unreadable(state, failure);
   }
 }

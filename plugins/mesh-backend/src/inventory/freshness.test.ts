@@ -1,5 +1,5 @@
 import { ContactStatus, judgeFreshness } from './freshness';
-import { KindStatus } from './KindWatcher';
+import { KindStatus } from './KindRecord';
 
 const watching: KindStatus = {
   kind: 'Pod',

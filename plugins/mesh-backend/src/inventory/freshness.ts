@@ -2,7 +2,7 @@ import {
   ClusterFailure,
   ClusterState,
 } from '@meshport/backstage-plugin-mesh-common';
-import { KindStatus } from './KindWatcher';
+import { KindStatus } from './KindRecord';
 
 /** What is known of the connection itself. Times in milliseconds since 1970. */
 export interface ContactStatus {

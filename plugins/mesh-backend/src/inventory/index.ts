@@ -1,7 +1,7 @@
 export { ClusterInventory } from './ClusterInventory';
 export type { WatchedKindName } from './ClusterInventory';
 export { Inventory } from './Inventory';
-export type { KindStatus } from './KindWatcher';
+export type { KindStatus } from './KindRecord';
 export { ObjectStore } from './ObjectStore';
 export type { StoredObject } from './ObjectStore';
 export { DEFAULT_TIMING } from './timing';

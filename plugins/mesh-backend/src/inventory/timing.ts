@@ -13,7 +13,9 @@ export interface InventoryTiming {
   idleMs: number;
   /** First and longest wait between attempts; the wait is random below it. */
   backoff: { baseMs: number; maxMs: number };
-  /** Wait before asking again for a kind that is forbidden. */
+  /** How long a kind that was readable may be refused before it counts as forbidden. */
+  forbiddenGraceMs: number;
+  /** Longest wait before asking again for a kind that is forbidden. */
   forbiddenRetryMs: number;
   /** Wait before asking again for a kind that is not served. */
   notServedRetryMs: number;
@@ -33,6 +35,7 @@ export const DEFAULT_TIMING: InventoryTiming = {
   watchMarginMs: 30_000,
   idleMs: 150_000,
   backoff: { baseMs: 500, maxMs: 60_000 },
+  forbiddenGraceMs: 15_000,
   forbiddenRetryMs: 60_000,
   notServedRetryMs: 60_000,
   heartbeatMs: 15_000,

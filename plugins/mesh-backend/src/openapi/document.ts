@@ -1,4 +1,5 @@
-import { ref, schemas } from './schemas';
+import { schemas } from './schemas';
+import { ref } from './shapes';
 
 const PROBLEMS: Record<number, string> = {
   400: 'Something in the request, or in an annotation of the entity, cannot be used',

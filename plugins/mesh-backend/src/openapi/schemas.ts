@@ -1,34 +1,4 @@
-/** JSON Schemas of what goes over the wire; the words are in mesh-common. */
-const text = { type: 'string' };
-const time = { type: 'string', format: 'date-time' };
-const flag = { type: 'boolean' };
-const count = { type: 'integer', minimum: 0 };
-
-function list(items: object) {
-  return { type: 'array', items };
-}
-
-function oneOf(...values: string[]) {
-  return { type: 'string', enum: values };
-}
-
-/** An object; a name that ends in `?` is optional. */
-function shape(fields: Record<string, object>) {
-  const entries = Object.entries(fields);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(
-      entries.map(([name, schema]) => [name.replace(/\?$/, ''), schema]),
-    ),
-    required: entries.map(([name]) => name).filter(n => !n.endsWith('?')),
-    additionalProperties: false,
-  };
-}
-
-/** A reference to one of `schemas`. */
-export function ref(name: string) {
-  return { $ref: `#/components/schemas/${name}` };
-}
+import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
 
 /** The form of every read answer. */
 function answerOf(item: string) {
