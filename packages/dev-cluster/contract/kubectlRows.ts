@@ -200,6 +200,11 @@ export function kubectlRows(ns: string): KubectlRow[] {
       'kubectl auth can-i create gateways.networking.istio.io',
       /^yes$/m,
     ),
+    inNamespace(
+      'kubectl wait --for=delete service/shop --timeout=1s',
+      /timed out waiting for the condition/,
+      { exit: 1 },
+    ),
     inNamespace('kubectl delete configmap one', /"one" deleted/),
     inNamespace('kubectl delete pa -l app=shop', /"shop" deleted/),
     inNamespace('kubectl delete -f -', /deployment.apps "shop" deleted/, {
