@@ -59,14 +59,15 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
       return;
     }
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
       resolve();
-    };
-    timer = setTimeout(done, ms);
+    }, ms);
     timer.unref?.();
-    signal.addEventListener('abort', done);
+    function stop() {
+      clearTimeout(timer);
+      resolve();
+    }
+    signal.addEventListener('abort', stop, { once: true });
   });
 }

@@ -1,0 +1,102 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  MeshClusterDetails,
+  meshClusterSupplierExtensionPoint,
+} from '@meshport/backstage-plugin-mesh-node';
+import request from 'supertest';
+import meshPlugin from '.';
+
+jest.setTimeout(30_000);
+
+const kubeconfig = { file: '/no/such/kubeconfig' };
+
+function supplierOf(...clusters: MeshClusterDetails[]) {
+  return createBackendModule({
+    pluginId: 'mesh',
+    moduleId: `supplier-${clusters[0].name}`,
+    register: env =>
+      env.registerInit({
+        deps: { suppliers: meshClusterSupplierExtensionPoint },
+        init: async ({ suppliers }) =>
+          suppliers.addSupplier({ getClusters: async () => clusters }),
+      }),
+  });
+}
+
+function start(mesh: object, ...modules: ReturnType<typeof supplierOf>[]) {
+  return startTestBackend({
+    features: [
+      meshPlugin,
+      catalogServiceMock.factory(),
+      mockServices.rootConfig.factory({ data: { mesh } }),
+      ...modules,
+    ],
+  });
+}
+
+describe('meshPlugin', () => {
+  it('takes clusters from configuration and from several suppliers, and starts though none can be reached', async () => {
+    const backend = await start(
+      { clusters: [{ name: 'east', kubeconfig }] },
+      supplierOf({ name: 'north', kubeconfig }),
+      supplierOf({ name: 'south', kubeconfig, primary: 'east' }),
+    );
+    const { body } = await request(backend.server).get('/api/mesh/clusters');
+    expect(body.items.map((item: any) => item.name)).toEqual([
+      'east',
+      'north',
+      'south',
+    ]);
+    await backend.stop();
+  });
+
+  it('says what is wrong with a kubeconfig in the answer, not at the start', async () => {
+    const backend = await start({
+      clusters: [{ name: 'east', kubeconfig }],
+    });
+    let failures: any[] = [];
+    for (let i = 0; i < 100 && failures.length === 0; i++) {
+      const { body } = await request(backend.server).get('/api/mesh/clusters');
+      failures = body.clusters[0].failures;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    expect(failures[0]).toMatchObject({
+      reason: 'Invalid',
+      message:
+        "kubeconfig.file of cluster 'east' cannot be read (ENOENT); check the path and its rights",
+    });
+    await backend.stop();
+  });
+
+  it('refuses who has no credentials', async () => {
+    const backend = await start({ clusters: [] });
+    const { status } = await request(backend.server)
+      .get('/api/mesh/clusters')
+      .set('Authorization', mockCredentials.none.header());
+    expect(status).toBe(401);
+    await backend.stop();
+  });
+
+  it.each([
+    [
+      { clusters: [{ name: 'east', kubeconfig, primary: 'west' }] },
+      'mesh.clusters[0].primary',
+    ],
+    [{ clusters: [{ kubeconfig }] }, 'mesh.clusters[0].name'],
+    [
+      { namespaceOwners: [{ namespace: 'a', owner: 'no / owner' }] },
+      'mesh.namespaceOwners[0].owner',
+    ],
+  ])(
+    'does not start with a wrong configuration and names the field',
+    async (mesh, field) => {
+      await expect(start(mesh)).rejects.toThrow(field);
+    },
+  );
+});
