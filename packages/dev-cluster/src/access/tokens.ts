@@ -23,13 +23,21 @@ export interface TokenSpec {
 
 const accountPrefix = 'system:serviceaccount:';
 
-function accountGroups(name: string): string[] {
-  if (!name.startsWith(accountPrefix)) return [];
-  const namespace = name.slice(accountPrefix.length).split(':')[0];
-  return [
-    'system:serviceaccounts',
-    `${accountPrefix.slice(0, -1)}s:${namespace}`,
-  ];
+/** Namespace and name of `system:serviceaccount:<namespace>:<name>`. */
+export function accountOf(
+  user: string,
+): { namespace: string; name: string } | undefined {
+  if (!user.startsWith(accountPrefix)) return undefined;
+  const [namespace, name] = user.slice(accountPrefix.length).split(':');
+  return name ? { namespace, name } : undefined;
+}
+
+/** The groups that a ServiceAccount is in; none for other users. */
+export function accountGroups(user: string): string[] {
+  const account = accountOf(user);
+  return account
+    ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`]
+    : [];
 }
 
 /** Makes and checks the bearer tokens of one cluster. */

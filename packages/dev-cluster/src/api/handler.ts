@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import { requireAccess } from '../access/authorizer';
-import type { AccessAttributes, Rbac } from '../access/rbac';
+import { impersonated } from '../access/impersonation';
+import type { Rbac } from '../access/rbac';
 import type { Tokens } from '../access/tokens';
 import type { Faults } from '../faults';
 import type { ResourceTypes } from '../kinds/resourceTypes';
@@ -74,24 +75,7 @@ export class ApiHandler {
     if (this.parts.faults.active.expiredTokens) throw unauthorized();
     const user = await this.parts.tokens.user(token);
     if (!user) throw unauthorized();
-    return this.impersonated(user, request);
-  }
-
-  private impersonated(user: User, request: IncomingMessage): User {
-    const name = request.headers['impersonate-user'];
-    if (typeof name !== 'string') return user;
-    const raw = request.headersDistinct['impersonate-group'] ?? [];
-    const groups = raw.flatMap(value => value.split(',')).map(g => g.trim());
-    const asked: AccessAttributes[] = [
-      { verb: 'impersonate', resource: 'users', name },
-      ...groups.map(group => ({
-        verb: 'impersonate',
-        resource: 'groups',
-        name: group,
-      })),
-    ];
-    for (const each of asked) requireAccess(this.parts.rbac, user, each);
-    return { name, groups: [...new Set([...groups, 'system:authenticated'])] };
+    return impersonated(this.parts.rbac, user, request);
   }
 
   private authorize(user: User, info: RequestInfo) {

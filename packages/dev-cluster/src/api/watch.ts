@@ -3,10 +3,16 @@ import type { KubeObject } from '../objects';
 import type { Place } from '../registry/registry';
 import type { StoreEvent } from '../store/eventLog';
 import type { Store } from '../store/store';
-import { readRevision, selectorOf, tooLarge } from './list';
+import { readRevision, selectorOf } from './list';
 import { shapeObject, type Representation } from './representation';
 import type { Selector } from './selectors';
-import { badRequest, expired, unforeseen, type StatusError } from './status';
+import {
+  badRequest,
+  expired,
+  invalidOptions,
+  unforeseen,
+  type StatusError,
+} from './status';
 
 /** How often an idle watch that asked for it gets a bookmark. */
 const bookmarkIntervalMs = 10_000;
@@ -43,6 +49,7 @@ export class Watch {
     this.bookmarks = isTrue(query.get('allowWatchBookmarks'));
     this.from = watchedFrom(query.get('resourceVersion'));
     this.seconds = readTimeout(query);
+    checkInitialEvents(query);
   }
 
   /** True once the watch is over. */
@@ -96,10 +103,6 @@ export class Watch {
     const { query } = this.request;
     const initial = query.get('sendInitialEvents');
     const sendInitial = initial === null ? !from : isTrue(initial);
-    if (from && from > this.store.revision) {
-      this.fail(tooLarge(from, this.store.revision));
-      return;
-    }
     if (sendInitial) {
       const { type, namespace } = this.request.place;
       for (const object of this.store.list(type.key, namespace)) {
@@ -126,6 +129,8 @@ export class Watch {
   private forward(event: StoreEvent) {
     const { type, namespace } = this.request.place;
     if (event.key !== type.key || this.ended) return;
+    // A watch from a revision that is yet to come waits for it.
+    if (this.from && event.revision <= this.from) return;
     if (namespace && event.object.metadata.namespace !== namespace) return;
     const isSelected = event.type !== 'DELETED' && this.selects(event.object);
     const wasSelected =
@@ -179,6 +184,18 @@ function watchedFrom(text: string | null): number | undefined {
     );
   }
   return readRevision(text);
+}
+
+function checkInitialEvents(query: URLSearchParams) {
+  const isAsked = query.get('sendInitialEvents') !== null;
+  if (isAsked && query.get('resourceVersionMatch') !== 'NotOlderThan') {
+    throw invalidOptions(
+      'ListOptions',
+      'resourceVersionMatch',
+      'FieldValueForbidden',
+      'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+  }
 }
 
 function readTimeout(query: URLSearchParams): number {

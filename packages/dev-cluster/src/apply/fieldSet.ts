@@ -220,7 +220,7 @@ export function newFieldsOf(
   value: unknown,
 ): FieldSet {
   const set = new FieldSet();
-  set.member = !schema?.['x-always-present'];
+  set.member = true;
   for (const [element, item, below] of elementsOf(schema, value)) {
     const child = newFieldsOf(below, item);
     if (!element.startsWith('f:')) child.member = true;

@@ -108,6 +108,25 @@ export interface Comparison {
   removed: FieldSet;
 }
 
+// Built-in kinds always have their structs and required lists, though empty: a
+// writer who fills one did not make it.
+function baseOf(schema: Schema | undefined, item: unknown): unknown {
+  const kind = granularity(schema, item);
+  if (kind === 'struct' && schema?.['x-always-present']) return {};
+  if (kind === 'map-list') return [];
+  return undefined;
+}
+
+function isRequired(schema: Schema | undefined, element: string): boolean {
+  const name = element.slice(2);
+  if (!element.startsWith('f:')) return false;
+  const field = fieldSchema(schema, name);
+  return (
+    field?.['x-always-present'] === true ||
+    (schema?.required?.includes(name) === true && field?.type === 'array')
+  );
+}
+
 /** Compares two values field by field, as far as their schema is granular. */
 export function compare(
   schema: Schema | undefined,
@@ -126,7 +145,13 @@ export function compare(
   for (const [element, [item, below]] of right) {
     const old = left.get(element);
     if (!old) {
-      const child = newFieldsOf(below as Schema | undefined, item);
+      const field = below as Schema | undefined;
+      const base = isRequired(schema, element)
+        ? baseOf(field, item)
+        : undefined;
+      const child = base
+        ? compare(field, base, item).added
+        : newFieldsOf(field, item);
       if (!element.startsWith('f:')) child.member = true;
       added.children.set(element, child);
     } else if (!equal(old[0], item)) {

@@ -244,6 +244,7 @@ export class Workloads {
       ...Object.fromEntries(
         Object.entries(counts).filter(([, count]) => count !== 0),
       ),
+      terminatingReplicas: 0,
       conditions: conditions(deployment, {
         available: ready >= wanted - Math.floor(wanted / 4),
         replicaSet: replicaSet.metadata.name!,
@@ -267,6 +268,7 @@ export class Workloads {
       fullyLabeledReplicas: updated.length,
       ...(ready ? { readyReplicas: ready, availableReplicas: ready } : {}),
       observedGeneration: live.metadata.generation,
+      terminatingReplicas: 0,
     };
     if (!equal(live.status, status)) {
       this.writeStatus(replicaSets, live, status);

@@ -89,6 +89,22 @@ function bindingSubjects(object: KubeObject) {
   }
 }
 
+function webhooks(object: KubeObject) {
+  for (const each of object.webhooks ?? []) {
+    fill(each, {
+      failurePolicy: 'Fail',
+      matchPolicy: 'Equivalent',
+      namespaceSelector: {},
+      objectSelector: {},
+      timeoutSeconds: 10,
+    });
+    for (const rule of each.rules ?? []) fill(rule, { scope: '*' });
+    if (each.clientConfig?.service) {
+      fill(each.clientConfig.service, { port: 443 });
+    }
+  }
+}
+
 const byKind: Record<
   string,
   (object: KubeObject, addresses: Addresses) => void
@@ -187,6 +203,16 @@ const byKind: Record<
       priority: 0,
     });
   },
+  EndpointSlice: ({ ports }) => {
+    for (const port of ports ?? []) fill(port, { protocol: 'TCP' });
+  },
+  MutatingWebhookConfiguration: object => {
+    for (const each of object.webhooks ?? []) {
+      fill(each, { reinvocationPolicy: 'Never' });
+    }
+    webhooks(object);
+  },
+  ValidatingWebhookConfiguration: object => webhooks(object),
   Secret: object => fill(object, { type: 'Opaque' }),
   RoleBinding: object => bindingSubjects(object),
   ClusterRoleBinding: object => bindingSubjects(object),

@@ -152,6 +152,11 @@ describe('typedProblem', () => {
       { spec: { ports: [{ port: 80 }, { port: 80, protocol: 'TCP' }] } },
       '.spec.ports: duplicate entries for key [port=80,protocol="TCP"]',
     ],
+    [
+      'wrong scalar',
+      { spec: { type: false } },
+      '.spec.type: expected string, got &value.valueUnstructured{Value:false}',
+    ],
     ['nothing', { spec: { selector: { any: 'x' } } }, undefined],
   ])('names %s', (_, value, expected) => {
     expect(typedProblem(service, value)).toBe(expected);

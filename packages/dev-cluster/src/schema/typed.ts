@@ -10,6 +10,23 @@ import { resolveSchema, type Schema } from '../kinds/schemas';
 const shown = (value: unknown) =>
   typeof value === 'string' ? `&{${value}}` : `&{${JSON.stringify(value)}}`;
 
+const goTypes: Record<string, [string, string]> = {
+  string: ['string', 'string'],
+  boolean: ['boolean', 'boolean'],
+  integer: ['number', 'numeric (int or float)'],
+  number: ['number', 'numeric (int or float)'],
+};
+
+function scalarProblem(schema: Schema, value: unknown, path: string) {
+  const [type, name] = goTypes[schema.type ?? ''] ?? [];
+  if (!type || schema['x-kubernetes-int-or-string'] || typeof value === type) {
+    return undefined;
+  }
+  return `${path}: expected ${name}, got &value.valueUnstructured{Value:${String(
+    value,
+  )}}`;
+}
+
 /**
  * What keeps a configuration from being applied: a field that the schema does
  * not know, a wrong shape, or a key that is twice in a keyed list. Undefined
@@ -41,7 +58,7 @@ export function typedProblem(
       if (problem) return problem;
     }
   }
-  return undefined;
+  return scalarProblem(schema, value, path);
 }
 
 function listProblem(
