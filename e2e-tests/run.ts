@@ -1,13 +1,15 @@
 // The journeys through the demo portal in a real browser.
 //
-//   npm run e2e [-- --screenshots]
+//   npm run e2e [-- --screenshots] [--only PATTERN]
 //
+//   --only          journeys whose title matches the regular expression
 //   --screenshots   writes the pictures of the documentation to docs/images
 //
 // MESHPORT_URL, MESHPORT_FOLDER and MESHPORT_CONTROL name a demo that runs
 // already (its address, its --folder and the address of its --control port).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
 import { forbidden } from './portal/forbidden';
@@ -21,10 +23,23 @@ import { endInTime } from './support/timeLimit';
 const MINUTES = 14;
 const START_SECONDS = 480;
 const IMAGES = join(__dirname, '../docs/images');
-const JOURNEYS = [readCards, forbidden, accessible, egressByForm, outage];
+
+const { values: options } = parseArgs({
+  options: {
+    screenshots: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+const JOURNEYS = [
+  readCards,
+  forbidden,
+  accessible,
+  egressByForm,
+  outage,
+].filter(({ title }) => new RegExp(options.only).test(title));
 
 async function picture(name: string, take: () => Promise<Buffer>) {
-  if (!process.argv.includes('--screenshots')) return;
+  if (!options.screenshots) return;
   mkdirSync(IMAGES, { recursive: true });
   writeFileSync(join(IMAGES, `${name}.png`), await take());
 }
