@@ -1,10 +1,5 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AppliedObject,
   ApplyEgressGatewayRequest,
@@ -13,25 +8,18 @@ import {
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
-import {
-  EgressGatewayInput,
-  renderEgressGateway,
-  validateEgressGateway,
-} from '@meshport/istio';
-import { KubernetesStatusError } from '../clusters/errors';
-import {
-  ClusterConnection,
-  ClusterRegistry,
-  KubernetesObject,
-} from '../clusters/types';
+import { EgressGatewayInput, renderEgressGateway } from '@meshport/istio';
+import { ClusterConnection, ClusterRegistry } from '../clusters/types';
 import { MeshAuthorizer } from '../permissions/types';
 import { applyObjects } from './applyObjects';
 import { inApplyOrder, visibilityWarnings } from './applyOrder';
-import { namespaceMissing, toBackstageError } from './clusterErrors';
+import { toBackstageError } from './clusterErrors';
 import { Origin } from './existingObjects';
 import { refuseClaimedHost } from './hostClaims';
 import { ManifestObject, readManifestObjects } from './objects';
+import { refuseMissingNamespace } from './namespaces';
 import { waitForDeployment } from './readiness';
+import { readEgressGateway } from './requests';
 import { ApplySettings } from './settings';
 
 /**
@@ -104,7 +92,7 @@ export class ManifestsService {
   ): Promise<ApplyReport> {
     const started = Date.now();
     const connection = this.#writableCluster(request.cluster);
-    const input = readGateway(request.gateway);
+    const input = readEgressGateway(request.gateway);
     const objects = renderEgressGateway(input) as unknown as ManifestObject[];
     call.onObjects?.(objects);
     const clients = [
@@ -128,6 +116,10 @@ export class ManifestsService {
       seconds: Math.min(request.waitSeconds, ANSWER_WITHIN_SECONDS - elapsed),
       signal: call.signal,
     });
+    if (!readiness.ready && !input.addresses?.length) {
+      // An Envoy is not ready before it has looked its upstreams up.
+      readiness.message += `; if its proxy waits, check that the cluster's DNS knows ${input.host}`;
+    }
     return { ...report, readiness };
   }
 
@@ -234,45 +226,6 @@ export class ManifestsService {
   }
 }
 
-function readGateway(gateway: Record<string, unknown>): EgressGatewayInput {
-  const result = validateEgressGateway(gateway);
-  if ('problems' in result) {
-    throw new InputError(
-      result.problems
-        .map(({ field, message }) => `${field || 'gateway'}: ${message}`)
-        .join('\n'),
-    );
-  }
-  return result.input;
-}
-
 function namespacesOf(objects: ManifestObject[]): string[] {
   return [...new Set(objects.map(object => object.metadata.namespace))];
-}
-
-async function refuseMissingNamespace(
-  connection: ClusterConnection,
-  name: string,
-): Promise<void> {
-  const cluster = connection.details.name;
-  let namespace: KubernetesObject;
-  try {
-    namespace = await connection.request<KubernetesObject>({
-      path: `/api/v1/namespaces/${encodeURIComponent(name)}`,
-    });
-  } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 404) {
-      throw namespaceMissing(name, cluster);
-    }
-    if (error instanceof KubernetesStatusError && error.code === 403) {
-      // Namespaces may not be readable; the dry-run tells whether it exists.
-      return;
-    }
-    throw toBackstageError(error, { cluster });
-  }
-  if (namespace.metadata.deletionTimestamp) {
-    throw new ConflictError(
-      `namespace: ${name} in cluster ${cluster} is being deleted; choose another`,
-    );
-  }
 }

@@ -78,10 +78,10 @@ describe('toBackstageError', () => {
       status(
         400,
         'BadRequest',
-        'admission webhook "validation.istio.io" denied the request: configuration is invalid: domain name "x_" invalid',
+        'admission webhook "validation.istio.io" denied the request: configuration is invalid: 2 errors occurred:\n\t* duplicate hosts in virtual service: a & a\n\t* weight -4 < 0\n\n',
       ),
       'InputError',
-      'Deployment shop/gw: admission webhook "validation.istio.io" denied the request: configuration is invalid: domain name "x_" invalid',
+      'Deployment shop/gw: admission webhook "validation.istio.io" denied the request: configuration is invalid: 2 errors occurred: * duplicate hosts in virtual service: a & a * weight -4 < 0',
     ],
     [
       'a webhook that forbids',

@@ -41,7 +41,7 @@ export function toBackstageError(error: unknown, call: ClusterCall): Error {
     ? describeObject(call.object)
     : 'what it was asked for';
   if (isWebhookRefusal(error)) {
-    return new InputError(`${what}: ${error.message}`);
+    return new InputError(`${what}: ${inOneLine(error.message)}`);
   }
   switch (error.code) {
     case 401:
@@ -73,6 +73,11 @@ function isWebhookRefusal(error: KubernetesStatusError): boolean {
     error.message.startsWith('admission webhook ') &&
     error.message.includes(' denied the request')
   );
+}
+
+/** Istio's webhook answers with a list of several lines. */
+function inOneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 function forbidden(

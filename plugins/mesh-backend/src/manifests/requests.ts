@@ -3,6 +3,7 @@ import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
 } from '@meshport/backstage-plugin-mesh-common';
+import { EgressGatewayInput, validateEgressGateway } from '@meshport/istio';
 import { z } from 'zod';
 import { isDnsLabel } from './objects';
 
@@ -48,6 +49,21 @@ export function readApplyEgressGatewayRequest(
   body: unknown,
 ): ApplyEgressGatewayRequest {
   return read(applyEgressGatewayRequest, body);
+}
+
+/** The gateway of such a body; throws `InputError` with one line for each field that is wrong. */
+export function readEgressGateway(
+  gateway: Record<string, unknown>,
+): EgressGatewayInput {
+  const result = validateEgressGateway(gateway);
+  if ('problems' in result) {
+    throw new InputError(
+      result.problems
+        .map(({ field, message }) => `${field || 'gateway'}: ${message}`)
+        .join('\n'),
+    );
+  }
+  return result.input;
 }
 
 /** Whether to apply in earnest: `?dryRun=true` does not, absent or `false` does. */
