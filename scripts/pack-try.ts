@@ -98,9 +98,11 @@ async function tryPackages(checks: Checks, cleanUp: CleanUp): Promise<void> {
     CARDS.forEach(card => checks.skip(`the page shows ${card}`, noBrowser));
     return;
   }
-  let shown: string[] = [];
+  const shown: string[] = [];
   await checks.must('the page of the component opens', async () => {
-    shown = await cardsOf(url, '/catalog/default/component/ratings', CARDS);
+    shown.push(
+      ...(await cardsOf(url, '/catalog/default/component/ratings', CARDS)),
+    );
   });
   for (const card of CARDS) {
     await checks.check(`the page shows ${card}`, async () => {
