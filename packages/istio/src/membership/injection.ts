@@ -45,21 +45,6 @@ export function resolveTag(
 }
 
 /**
- * The revisions that a cluster's injectors serve.
- *
- * @public
- */
-export function servedRevisions(
-  webhooks: readonly WebhookConfiguration[],
-): string[] {
-  const revisions = webhooks
-    .filter(isInjector)
-    .map(one => one.metadata.labels?.[REVISION])
-    .filter(one => one !== undefined);
-  return [...new Set(revisions)].sort();
-}
-
-/**
  * The revision that would inject a new pod with these labels in a namespace;
  * undefined when none would. Asks the selectors of the webhooks themselves, as
  * the API server does.

@@ -204,6 +204,17 @@ describe('judgePolicies', () => {
     });
   });
 
+  it('does not say who may call where nothing runs', () => {
+    expect(judge([SERVICE, STRICT, ALLOW], { workloads: [] })).toMatchObject({
+      services: [],
+      mutualTls: [],
+      access: 'unknown',
+      why: 'no workload runs in this namespace',
+      callers: [],
+      summary: 'No workload runs in this namespace.',
+    });
+  });
+
   it('says how many workloads are outside the mesh', () => {
     expect(
       judge([STRICT], {

@@ -66,6 +66,13 @@ function callersOf(
   input: PolicyInput,
   workloads: readonly PolicyWorkload[],
 ): { access: Access; why?: string; callers: CallerRule[] } {
+  if (input.workloads.length === 0) {
+    return {
+      access: 'unknown',
+      why: 'no workload runs in this namespace',
+      callers: [],
+    };
+  }
   if (workloads.length === 0) {
     return { access: 'anyone', callers: [] };
   }

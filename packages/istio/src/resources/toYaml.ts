@@ -2,12 +2,12 @@ import { Document, isScalar, Tags, visit } from 'yaml';
 import type { KubernetesObject, ObjectMeta } from './kubernetesObject';
 
 /**
- * Characters that are a line break or not printable in YAML 1.1. They are
+ * Characters that are a tab, a line break or not printable in YAML 1.1. They are
  * written as escapes, which only double quotes allow.
  */
 const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 
 /** Texts with a meaning of their own for some YAML 1.1 readers. */
 const SPECIAL = /^(<<|=|---.*|\.\.\..*)$/s;
