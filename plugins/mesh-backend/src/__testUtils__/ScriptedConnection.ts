@@ -1,0 +1,20 @@
+import { ClusterConnection, ClusterRequest } from '../clusters';
+
+/** A connection whose answers a test writes as a function. */
+export class ScriptedConnection implements ClusterConnection {
+  readonly details = { name: 'east', kubeconfig: { file: 'unused' } };
+  readonly paths: string[] = [];
+
+  constructor(private readonly answer: (path: string) => unknown) {}
+
+  async request<T>({ path }: ClusterRequest): Promise<T> {
+    this.paths.push(path);
+    return this.answer(path) as T;
+  }
+
+  async *watch(): AsyncIterable<never> {
+    // Nothing ever happens.
+  }
+
+  async close(): Promise<void> {}
+}
