@@ -15,11 +15,11 @@ suite() {
   local name=$1 minutes=$2 log code started=$SECONDS; shift 2
   printf '\n== %s (%s)\n' "$name" "$*"
   log=$work/suite.log; : >"$log"
-  setsid timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
+  MESHPORT_CI_JOB=$work/suite timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
   jobs[suite]=$!
   tail -n +1 -f --pid="${jobs[suite]}" "$log" 2>/dev/null
   wait "${jobs[suite]}"; code=$?
-  end_group "${jobs[suite]}"; unset 'jobs[suite]'
+  end_job suite; unset 'jobs[suite]'
   [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || printf 'FAIL  not done in %s min\n' "$minutes"
   count "$name" "$log" "$code"
   printf '== %s took %s s\n' "$name" $((SECONDS - started))
@@ -31,7 +31,7 @@ count() {
   plain=$(sed 's/\x1b\[[0-9;]*m//g' "$2")
   if line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r p _ f _ s _ <<<"$line"
-  elif line=$(grep -E '^contract: passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+  elif line=$(grep -E '^(contract|kubectl): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r _ _ p _ f <<<"$line"; f=$((f - p))
     s=$(grep -oE '^skipped [0-9]+ cases' <<<"$plain" | awk '{ sum += $2 } END { print sum + 0 }')
   elif line=$(grep -E '^Tests: .* total$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
@@ -48,29 +48,33 @@ number_before() { grep -oE "[0-9]+ ($1)" <<<"$2" | awk '{ sum += $1 } END { prin
 # background NAME COMMAND…   wait_for NAME MINUTES
 background() {
   local name=$1; shift
-  setsid "$@" >"$work/$name.log" 2>&1 &
+  MESHPORT_CI_JOB=$work/$name "$@" >"$work/$name.log" 2>&1 &
   jobs[$name]=$!
 }
 wait_for() {
   local pid=${jobs[$1]} end=$((SECONDS + $2 * 60))
   while kill -0 "$pid" 2>/dev/null; do
-    [ $SECONDS -lt "$end" ] || { end_group "$pid"; echo "not done in $2 min" >>"$work/$1.log"; return 1; }
+    [ $SECONDS -lt "$end" ] || { end_job "$1"; echo "not done in $2 min" >>"$work/$1.log"; return 1; }
     sleep 1
   done
+  unset "jobs[$1]"
   wait "$pid"
 }
 
-# Every job leads a session of its own, so that what it started ends with it.
-end_group() {
-  local left
-  pkill -TERM -s "$1" 2>/dev/null || return 0
-  for _ in $(seq 1 60); do pgrep -s "$1" >/dev/null || return 0; sleep 0.5; done
-  pkill -KILL -s "$1" 2>/dev/null || true
+# Everything that a job started bears the job's mark in its environment, also
+# what left its process group; it ends with the job.
+marked() { grep -lzsx "MESHPORT_CI_JOB=$work/$1" /proc/[0-9]*/environ | cut -d/ -f3; }
+end_job() {
+  local pids
+  pids=$(marked "$1"); [ -n "$pids" ] || return 0
+  kill $pids 2>/dev/null
+  for _ in $(seq 1 60); do [ -n "$(marked "$1")" ] || return 0; sleep 0.5; done
+  kill -KILL $(marked "$1") 2>/dev/null || true
 }
 clean_up() {
   local code=$?
   trap - EXIT
-  for name in "${!jobs[@]}"; do end_group "${jobs[$name]}"; done
+  for name in "${!jobs[@]}"; do end_job "$name"; done
   rm -rf "$work"
   exit "$code"
 }
