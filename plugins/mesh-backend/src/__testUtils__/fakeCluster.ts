@@ -1,0 +1,53 @@
+import { ClusterInventory, ObjectStore, WatchedKindName } from '../inventory';
+
+/** A cluster of given objects, in the state that a test wants. */
+export function fakeCluster(options: {
+  name: string;
+  primary?: string;
+  objects?: object[];
+  forbidden?: WatchedKindName[];
+  /** Kinds whose first list is not there yet. */
+  pending?: WatchedKindName[];
+}): ClusterInventory {
+  const stores = new Map<string, ObjectStore>();
+  const store = (kind: string) => {
+    let found = stores.get(kind);
+    if (!found) {
+      found = new ObjectStore({
+        onListenerError: error => {
+          throw error;
+        },
+      });
+      stores.set(kind, found);
+    }
+    return found;
+  };
+  (options.objects ?? []).forEach((object: any) =>
+    store(object.kind).put(object),
+  );
+  const status = (kind: WatchedKindName) => {
+    if (options.forbidden?.includes(kind)) {
+      return { kind, state: 'Forbidden', listed: false };
+    }
+    return options.pending?.includes(kind)
+      ? { kind, state: 'listing', listed: false }
+      : { kind, state: 'watching', listed: true };
+  };
+  const fake: Pick<ClusterInventory, 'details'> & object = {
+    details: {
+      name: options.name,
+      primary: options.primary,
+      kubeconfig: { file: 'unused' },
+    },
+    store,
+    status,
+    controlPlanes: {
+      pods: () =>
+        store('Pod')
+          .list('istio-system')
+          .filter(pod => pod.metadata.labels?.app === 'istiod'),
+      versionOf: () => undefined,
+    },
+  };
+  return fake as ClusterInventory;
+}
