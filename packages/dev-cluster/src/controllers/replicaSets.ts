@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { clone, type KubeObject } from '../objects';
+import { clone, equal, type KubeObject } from '../objects';
 import { controllerReference } from './pods';
 
 const hashLabel = 'pod-template-hash';
@@ -10,9 +10,15 @@ const templateHash = (template: unknown) =>
     .digest('hex')
     .slice(0, 10);
 
-/** The name of the ReplicaSet for a Deployment's present template. */
-export function replicaSetName({ metadata, spec }: KubeObject): string {
+function replicaSetName({ metadata, spec }: KubeObject): string {
   return `${metadata.name}-${templateHash(spec.template)}`;
+}
+
+/** True when a ReplicaSet is for a Deployment's present template. */
+export function isOfTemplate(set: KubeObject, deployment: KubeObject): boolean {
+  const template = clone(set.spec.template);
+  delete template.metadata?.labels?.[hashLabel];
+  return equal(template, deployment.spec.template);
 }
 
 /** The ReplicaSet for a Deployment's present template. */

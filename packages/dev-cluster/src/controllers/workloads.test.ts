@@ -97,6 +97,23 @@ describe('controllers', () => {
       await eventually(() => expect(podsOf('web')).toEqual([]));
     });
 
+    it('come back when they are deleted and made again at once', async () => {
+      await start([workload('web')]);
+      await eventually(() => expect(statusOf('web').readyReplicas).toBe(2));
+      await call('DELETE', path);
+      cluster.apply(workload('web'));
+      const [{ metadata }] = cluster.objects('Deployment') as any[];
+      await eventually(() => {
+        expect(statusOf('web').readyReplicas).toBe(2);
+        expect(
+          (cluster.objects('ReplicaSet') as any[]).map(
+            set => set.metadata.ownerReferences[0].uid,
+          ),
+        ).toEqual([metadata.uid]);
+        expect(podsOf('web')).toHaveLength(2);
+      });
+    });
+
     it('count pods that a seed brought along', async () => {
       const pod = {
         apiVersion: 'v1',

@@ -6,14 +6,14 @@ import { asController } from '../registry/options';
 import type { Place, Registry } from '../registry/registry';
 import type { StoreEvent } from '../store/eventLog';
 import { inject } from './injection';
-import { conditions } from './conditions';
+import { deploymentStatus, replicaSetStatus } from './deploymentStatus';
 import {
   isReady,
   podFromTemplate,
   podStatus,
   simulatedAnnotation,
 } from './pods';
-import { newReplicaSet, replicaSetName } from './replicaSets';
+import { isOfTemplate, newReplicaSet } from './replicaSets';
 import { WorkQueue } from './workQueue';
 
 const deployments = 'apps/deployments';
@@ -102,6 +102,7 @@ export class Workloads {
     const space = store.get('/namespaces', undefined, namespace);
     if (!space || space.metadata.deletionTimestamp) return;
     const replicaSet = this.currentReplicaSet(deployment);
+    if (!replicaSet) return;
     const selected = store
       .list(pods, namespace)
       .filter(({ metadata }) =>
@@ -135,16 +136,17 @@ export class Workloads {
     pod: KubeObject,
   ): boolean {
     return this.owned(deployment).some(
-      set => set !== current && isOwnedBy(pod, set),
+      set => set.metadata.uid !== current.metadata.uid && isOwnedBy(pod, set),
     );
   }
 
-  private currentReplicaSet(deployment: KubeObject): KubeObject {
+  private currentReplicaSet(deployment: KubeObject): KubeObject | undefined {
     const { replicas } = deployment.spec;
     const { namespace } = deployment.metadata;
-    const setName = replicaSetName(deployment);
     const place = this.place(replicaSets, namespace);
-    const live = this.registry.find(place, setName);
+    const live = this.owned(deployment).find(set =>
+      isOfTemplate(set, deployment),
+    );
     if (live) {
       if (live.spec.replicas === replicas) return live;
       const next = clone(live);
@@ -160,6 +162,8 @@ export class Workloads {
       deployment,
       this.owned(deployment).length + 1,
     );
+    // The set of an earlier Deployment of that name: its removal brings us back.
+    if (this.registry.find(place, created.metadata.name!)) return undefined;
     return this.registry.insert(
       place,
       created,
@@ -220,7 +224,7 @@ export class Workloads {
     replicaSet: KubeObject,
     wanted: number,
   ) {
-    const { namespace, name, generation } = deployment.metadata;
+    const { namespace, name } = deployment.metadata;
     const selected = this.registry.store
       .list(pods, namespace)
       .filter(({ metadata }) =>
@@ -229,28 +233,11 @@ export class Workloads {
     const updated = selected.filter(
       pod => !this.isOfOldReplicaSet(deployment, replicaSet, pod),
     );
-    const ready = selected.filter(isReady).length;
-    const readyUpdated = updated.filter(isReady).length;
-    const counts = {
-      observedGeneration: generation,
-      replicas: selected.length,
-      updatedReplicas: updated.length,
-      readyReplicas: ready,
-      availableReplicas: ready,
-      unavailableReplicas: Math.max(wanted - ready, 0),
-    };
-    const isDone = readyUpdated >= wanted && selected.length === wanted;
-    const status: Record<string, unknown> = {
-      ...Object.fromEntries(
-        Object.entries(counts).filter(([, count]) => count !== 0),
-      ),
-      terminatingReplicas: 0,
-      conditions: conditions(deployment, {
-        available: ready >= wanted - Math.floor(wanted / 4),
-        replicaSet: replicaSet.metadata.name!,
-        isDone,
-      }),
-    };
+    const status = deploymentStatus(deployment, replicaSet, {
+      wanted,
+      selected,
+      updated,
+    });
     const live = this.registry.store.get(deployments, namespace, name!);
     if (live && !equal(live.status, status)) {
       this.writeStatus(deployments, live, status);
@@ -262,14 +249,7 @@ export class Workloads {
     const { namespace, name } = replicaSet.metadata;
     const live = this.registry.store.get(replicaSets, namespace, name!);
     if (!live) return;
-    const ready = updated.filter(isReady).length;
-    const status = {
-      replicas: updated.length,
-      fullyLabeledReplicas: updated.length,
-      ...(ready ? { readyReplicas: ready, availableReplicas: ready } : {}),
-      observedGeneration: live.metadata.generation,
-      terminatingReplicas: 0,
-    };
+    const status = replicaSetStatus(live, updated);
     if (!equal(live.status, status)) {
       this.writeStatus(replicaSets, live, status);
     }
