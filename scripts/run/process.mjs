@@ -42,9 +42,11 @@ export function runInTerminal(file, args, { cwd, env }) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env, stdio: 'inherit' });
     const stopForwarding = forwardSignals(child);
+    const stopWatching = whenParentDies(() => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('close', (code, signal) => {
       stopForwarding();
+      stopWatching();
       resolve(signal ? 128 + (SIGNAL_NUMBERS[signal] ?? 0) : code);
     });
   });
@@ -67,4 +69,16 @@ function forwardSignals(child) {
     return () => process.off(signal, handler);
   });
   return () => handlers.forEach(off => off());
+}
+
+/** A terminated npm leaves what it started behind, without a word. */
+function whenParentDies(tell) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer);
+      tell();
+    }
+  }, 500);
+  return () => clearInterval(timer);
 }
