@@ -17,7 +17,13 @@ import { toBackstageError } from './clusterErrors';
 import { Origin } from './existingObjects';
 import { refuseClaimedHost } from './hostClaims';
 import { ManifestObject, readManifestObjects } from './objects';
-import { refuseMissingNamespace } from './namespaces';
+import {
+  NamespaceUse,
+  namespacesDenied,
+  namespacesOf,
+  namespacesOfGateway,
+  refuseMissingNamespace,
+} from './namespaces';
 import { waitForDeployment } from './readiness';
 import { readEgressGateway } from './requests';
 import { ApplySettings } from './settings';
@@ -95,12 +101,9 @@ export class ManifestsService {
     const input = readEgressGateway(request.gateway);
     const objects = renderEgressGateway(input) as unknown as ManifestObject[];
     call.onObjects?.(objects);
-    const clients = [
-      ...new Set([input.namespace, ...(input.clientNamespaces ?? [])]),
-    ];
-    // The route leads calls of the client namespaces elsewhere, which is a change to them.
-    await this.#checkNamespaces(connection, clients, call);
-    const warnings = await this.#checkHost(connection, input, clients, call);
+    const namespaces = namespacesOfGateway(input);
+    await this.#checkNamespaces(connection, namespaces, call);
+    const warnings = await this.#checkHost(connection, input, call);
     const report = await this.#apply(
       connection,
       objects,
@@ -151,7 +154,7 @@ export class ManifestsService {
   /** Permission first, so that nobody learns which namespaces there are. */
   async #checkNamespaces(
     connection: ClusterConnection,
-    namespaces: string[],
+    namespaces: NamespaceUse[],
     { credentials }: WriteCall,
   ): Promise<void> {
     const cluster = connection.details.name;
@@ -160,17 +163,11 @@ export class ManifestsService {
       meshNamespaceApplyPermission,
     );
     const denied = namespaces.filter(
-      namespace =>
-        !mayApply(this.#authorizer.namespaceResource(cluster, namespace)),
+      ({ name }) =>
+        !mayApply(this.#authorizer.namespaceResource(cluster, name)),
     );
     if (denied.length) {
-      throw new NotAllowedError(
-        `namespace: you may not apply to ${denied.join(
-          ', ',
-        )} in cluster ${cluster}; nothing was applied. Ask its owner, or an administrator for ${
-          meshNamespaceApplyPermission.name
-        }`,
-      );
+      throw namespacesDenied(denied, cluster);
     }
     for (const namespace of namespaces) {
       await refuseMissingNamespace(connection, namespace);
@@ -180,7 +177,6 @@ export class ManifestsService {
   async #checkHost(
     connection: ClusterConnection,
     input: EgressGatewayInput,
-    clients: string[],
     { credentials }: WriteCall,
   ): Promise<string[]> {
     const cluster = connection.details.name;
@@ -191,7 +187,10 @@ export class ManifestsService {
     try {
       return await refuseClaimedHost(
         connection,
-        { ...input, clients },
+        {
+          ...input,
+          clients: namespacesOfGateway(input).map(one => one.name),
+        },
         namespace =>
           mayRead(this.#authorizer.namespaceResource(cluster, namespace)),
       );
@@ -224,8 +223,4 @@ export class ManifestsService {
       warnings,
     };
   }
-}
-
-function namespacesOf(objects: ManifestObject[]): string[] {
-  return [...new Set(objects.map(object => object.metadata.namespace))];
 }

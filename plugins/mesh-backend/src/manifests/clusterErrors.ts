@@ -117,9 +117,13 @@ function notFound(
 }
 
 /** The error for a namespace that is not there. */
-export function namespaceMissing(namespace: string, cluster: string): Error {
+export function namespaceMissing(
+  namespace: string,
+  cluster: string,
+  field = 'namespace',
+): Error {
   return new InputError(
-    `namespace: ${namespace} does not exist in cluster ${cluster}; create it first or choose another`,
+    `${field}: ${namespace} does not exist in cluster ${cluster}; create it first or choose another`,
   );
 }
 

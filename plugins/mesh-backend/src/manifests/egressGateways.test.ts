@@ -224,7 +224,17 @@ describe('POST /egress-gateways', () => {
       gatewayRequest({ clientNamespaces: ['shop', 'payments'] }),
     );
     expect(status).toBe(403);
-    expect(message).toContain('you may not apply to payments in cluster east');
+    expect(message).toBe(
+      'clientNamespaces: you may not apply to payments in cluster east, whose calls would be led to the gateway; nothing was applied. Ask its owner, or an administrator for mesh.namespace.apply',
+    );
+    const missing = await backend.post(
+      '/egress-gateways',
+      gatewayRequest({ clientNamespaces: ['shop', 'nowhere'] }),
+    );
+    expect(missing.status).toBe(400);
+    expect(missing.message).toMatch(
+      /^clientNamespaces: nowhere does not exist/,
+    );
     expect(find('ServiceAccount')).toBeUndefined();
   });
 

@@ -1,7 +1,51 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, NotAllowedError } from '@backstage/errors';
+import { meshNamespaceApplyPermission } from '@meshport/backstage-plugin-mesh-common';
+import { EgressGatewayInput } from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { namespaceMissing, toBackstageError } from './clusterErrors';
+import { ManifestObject } from './objects';
+
+/** A namespace that a write touches, and the field that names it. */
+export interface NamespaceUse {
+  name: string;
+  field: 'namespace' | 'clientNamespaces';
+}
+
+/** The namespaces that objects are written to. */
+export function namespacesOf(objects: ManifestObject[]): NamespaceUse[] {
+  const names = objects.map(object => object.metadata.namespace);
+  return [...new Set(names)].map(name => ({ name, field: 'namespace' }));
+}
+
+/**
+ * The namespaces that a gateway touches: its own, and those of its clients,
+ * since its route leads their calls elsewhere, which is a change to them.
+ */
+export function namespacesOfGateway(input: EgressGatewayInput): NamespaceUse[] {
+  const clients = (input.clientNamespaces ?? []).filter(
+    name => name !== input.namespace,
+  );
+  return [
+    { name: input.namespace, field: 'namespace' },
+    ...clients.map(name => ({ name, field: 'clientNamespaces' as const })),
+  ];
+}
+
+/** The error for namespaces that the caller may not apply to. */
+export function namespacesDenied(
+  denied: NamespaceUse[],
+  cluster: string,
+): Error {
+  const names = denied.map(one => one.name).join(', ');
+  const why =
+    denied[0].field === 'clientNamespaces'
+      ? ', whose calls would be led to the gateway'
+      : '';
+  return new NotAllowedError(
+    `${denied[0].field}: you may not apply to ${names} in cluster ${cluster}${why}; nothing was applied. Ask its owner, or an administrator for ${meshNamespaceApplyPermission.name}`,
+  );
+}
 
 /**
  * Throws `InputError` when a namespace does not exist and `ConflictError` when
@@ -9,7 +53,7 @@ import { namespaceMissing, toBackstageError } from './clusterErrors';
  */
 export async function refuseMissingNamespace(
   connection: ClusterConnection,
-  name: string,
+  { name, field }: NamespaceUse,
 ): Promise<void> {
   const cluster = connection.details.name;
   let namespace: KubernetesObject;
@@ -19,7 +63,7 @@ export async function refuseMissingNamespace(
     });
   } catch (error) {
     if (error instanceof KubernetesStatusError && error.code === 404) {
-      throw namespaceMissing(name, cluster);
+      throw namespaceMissing(name, cluster, field);
     }
     if (error instanceof KubernetesStatusError && error.code === 403) {
       // Namespaces may not be readable; the dry-run tells whether it exists.
@@ -29,7 +73,7 @@ export async function refuseMissingNamespace(
   }
   if (namespace.metadata.deletionTimestamp) {
     throw new ConflictError(
-      `namespace: ${name} in cluster ${cluster} is being deleted; choose another`,
+      `${field}: ${name} in cluster ${cluster} is being deleted; choose another`,
     );
   }
 }
