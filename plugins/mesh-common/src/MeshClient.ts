@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
+import { AS_OF_HEADER, withAsOf } from './asOf';
 import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
@@ -63,25 +64,22 @@ export class MeshClient implements MeshApi {
   }
 
   getClusters(options?: MeshRequestOptions) {
-    return this.#request<MeshAnswer<ClusterSummary>>('clusters', options);
+    return this.#read<ClusterSummary>('clusters', options);
   }
 
   getVersion(entityRef: string, options?: MeshRequestOptions) {
-    return this.#request<MeshAnswer<MeshVersion>>(
-      `${entityPath(entityRef)}/version`,
-      options,
-    );
+    return this.#read<MeshVersion>(`${entityPath(entityRef)}/version`, options);
   }
 
   getVirtualMachines(entityRef: string, options?: MeshRequestOptions) {
-    return this.#request<MeshAnswer<VirtualMachine>>(
+    return this.#read<VirtualMachine>(
       `${entityPath(entityRef)}/virtual-machines`,
       options,
     );
   }
 
   getPolicies(entityRef: string, options?: MeshRequestOptions) {
-    return this.#request<MeshAnswer<PolicyReport>>(
+    return this.#read<PolicyReport>(
       `${entityPath(entityRef)}/policies`,
       options,
     );
@@ -109,11 +107,28 @@ export class MeshClient implements MeshApi {
     );
   }
 
+  async #read<T>(
+    path: string,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<T>> {
+    const response = await this.#send(path, options);
+    return withAsOf(await response.json(), response.headers.get(AS_OF_HEADER));
+  }
+
   async #request<T>(
+    path: string,
+    options: MeshRequestOptions | undefined,
+    body: unknown,
+  ): Promise<T> {
+    const response = await this.#send(path, options, body);
+    return (await response.json()) as T;
+  }
+
+  async #send(
     path: string,
     options?: MeshRequestOptions,
     body?: unknown,
-  ): Promise<T> {
+  ): Promise<Response> {
     const baseUrl = await this.#discovery.getBaseUrl('mesh');
     const response = await this.#fetch(`${baseUrl}/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -127,7 +142,7 @@ export class MeshClient implements MeshApi {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 }
 

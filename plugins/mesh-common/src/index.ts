@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './asOf';
 export * from './permissions';
 export * from './wire';
 export * from './MeshClient';

@@ -1,11 +1,19 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { DevCluster, DevClusters, startDevClusters } from '@meshport/dev-cluster';
+import {
+  DevCluster,
+  DevClusters,
+  startDevClusters,
+} from '@meshport/dev-cluster';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { HttpClusterConnection } from '../clusters';
-import { ClusterInventory, DEFAULT_TIMING, InventoryTiming } from '../inventory';
+import {
+  ClusterInventory,
+  DEFAULT_TIMING,
+  InventoryTiming,
+} from '../inventory';
 
 /** Times short enough for a test. */
 export const TEST_TIMING: InventoryTiming = {
@@ -27,9 +35,7 @@ export class DevMesh {
   readonly #directory: string;
   readonly kubeconfigFile: string;
 
-  static async start(
-    seeds: Record<string, object[]>,
-  ): Promise<DevMesh> {
+  static async start(seeds: Record<string, object[]>): Promise<DevMesh> {
     const clusters = await startDevClusters({
       clusters: Object.entries(seeds).map(([name, objects]) => ({
         name,

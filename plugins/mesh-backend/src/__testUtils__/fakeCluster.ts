@@ -33,7 +33,7 @@ export function fakeCluster(options: {
       ? { kind, state: 'listing', listed: false }
       : { kind, state: 'watching', listed: true };
   };
-  const fake: Pick<ClusterInventory, 'details'> & object = {
+  const fake = {
     details: {
       name: options.name,
       primary: options.primary,
@@ -49,5 +49,5 @@ export function fakeCluster(options: {
       versionOf: () => undefined,
     },
   };
-  return fake as ClusterInventory;
+  return fake as unknown as ClusterInventory;
 }

@@ -19,7 +19,9 @@ export function mismatches(value: any, schema: any, at = '$'): string[] {
   switch (schema.type) {
     case 'array':
       return Array.isArray(value)
-        ? value.flatMap((one, i) => mismatches(one, schema.items, `${at}[${i}]`))
+        ? value.flatMap((one, i) =>
+            mismatches(one, schema.items, `${at}[${i}]`),
+          )
         : [`${at}: no array`];
     case 'object':
       return objectMismatches(value, schema, at);

@@ -3,7 +3,11 @@ import {
   BackstageCredentials,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { MeshAnswer } from '@meshport/backstage-plugin-mesh-common';
+import {
+  AS_OF_HEADER,
+  formatAsOf,
+  MeshAnswer,
+} from '@meshport/backstage-plugin-mesh-common';
 import { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { openApiDocument } from '../openapi';
@@ -44,6 +48,9 @@ export function createReadRouter(options: {
         await audit.success();
         res.setHeader('Cache-Control', 'private, no-cache');
         res.setHeader('ETag', etagOf(result));
+        res.setHeader(AS_OF_HEADER, formatAsOf(result.clusters));
+        // A frontend on another port or host may read it as well.
+        res.append('Access-Control-Expose-Headers', AS_OF_HEADER);
         // Express answers 304 when If-None-Match holds this ETag.
         res.json(result);
       } catch (error) {

@@ -377,6 +377,7 @@ describe('routes that read', () => {
       'If-None-Match': etag,
     });
     expect(again.status).toBe(304);
+    expect(again.headers['mesh-as-of']).toMatch(/^east=20.*Z,west=20.*Z$/);
 
     const [entry] = mesh.cluster('east').objects('WorkloadEntry') as any[];
     entry.metadata.annotations['istio.io/disconnectedAt'] =

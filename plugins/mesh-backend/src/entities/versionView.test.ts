@@ -19,9 +19,14 @@ function object(
 
 function pod(name: string, proxy?: string): StoredObject {
   const sidecar = { name: 'istio-proxy', image: `istio/proxyv2:${proxy}` };
-  return object('Pod', name, {}, {
-    spec: { containers: [{ name: 'app' }, ...(proxy ? [sidecar] : [])] },
-  });
+  return object(
+    'Pod',
+    name,
+    {},
+    {
+      spec: { containers: [{ name: 'app' }, ...(proxy ? [sidecar] : [])] },
+    },
+  );
 }
 
 function machine(name: string, connected: boolean): StoredObject {

@@ -21,6 +21,8 @@ function problems(...codes: number[]) {
   );
 }
 
+const header = { schema: { type: 'string' } };
+
 function read(summary: string, answer: string, parameters?: object[]) {
   return {
     get: {
@@ -39,10 +41,14 @@ function read(summary: string, answer: string, parameters?: object[]) {
       responses: {
         200: {
           description: 'What the caller may see',
-          headers: { ETag: { schema: { type: 'string' } } },
+          headers: { ETag: header, 'Mesh-As-Of': header },
           content: { 'application/json': { schema: ref(answer) } },
         },
-        304: { description: 'Nothing the caller may see has changed' },
+        304: {
+          description:
+            'Nothing the caller may see has changed; Mesh-As-Of says up to when',
+          headers: { ETag: header, 'Mesh-As-Of': header },
+        },
         ...problems(...(parameters ? [400, 401, 403, 404] : [401, 403])),
       },
     },
