@@ -188,3 +188,40 @@ it('mesh:egressGateway:apply fails with what to look at when the gateway does no
     await mesh.stop();
   }
 });
+
+it('mesh:egressGateway:apply ends the waiting of the backend when the task is cancelled', async () => {
+  const mesh = await startMesh({ readyAfterMs: 600_000 });
+  const looks = () =>
+    mesh.east
+      .requests()
+      .filter(
+        ({ method, path }) =>
+          method === 'GET' && path.endsWith('/deployments/httpbin-out'),
+      ).length;
+  const cancelled = new AbortController();
+  try {
+    const running = runAction(
+      createEgressGatewayApplyAction(mesh.services),
+      {
+        cluster: 'east',
+        namespace: 'bookinfo',
+        name: 'httpbin-out',
+        host: 'httpbin.org',
+      },
+      { workspacePath: mesh.workspace(), signal: cancelled.signal },
+    );
+    // Two looks belong to the apply; the others to the waiting.
+    while (looks() < 4) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    cancelled.abort();
+    expect((await running).error).toMatchObject({ name: 'AbortError' });
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    const afterwards = looks();
+    await new Promise(resolve => setTimeout(resolve, 2500));
+    expect(looks()).toBe(afterwards);
+    expect(mesh.east.objects('VirtualService', 'bookinfo')).toHaveLength(1);
+  } finally {
+    await mesh.stop();
+  }
+});
