@@ -12,7 +12,7 @@ export const glossaryMessages = {
   mutualTls:
     'Mutual TLS encrypts a call and proves to each side who the other is. Strict refuses plain calls, permissive accepts both.',
   endOfLife:
-    'Istio no longer mends this version, not even its security holes. Plan an upgrade with your platform engineers.',
+    'After its end of life Istio no longer mends a version, not even its security holes. Plan an upgrade with your platform engineers.',
   newerPatch:
     'A patch of the same minor version mends defects and security holes without changing behaviour.',
   workloadEntry:

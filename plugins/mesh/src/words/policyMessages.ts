@@ -1,7 +1,8 @@
 /** Words of the card "Policies". */
 export const policyMessages = {
   title: 'Policies',
-  place: '{{namespace}} in {{cluster}}',
+  place: '{{namespace}} in {{clusters}}',
+  inCluster: 'in {{cluster}}',
   differs: 'The answer differs by place.',
   hidden: 'a policy in a namespace you may not read',
   unknown: 'Not known, because {{why}}',

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import {
-  appLanguageApiRef,
   TranslationFunction,
+  TranslationRef,
+  appLanguageApiRef,
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
@@ -15,21 +16,31 @@ import {
   formatExact,
 } from './times';
 
-/** The plugin's words and its times, in the app's language; times are in milliseconds. */
+type Messages = typeof meshTranslationRef extends TranslationRef<
+  string,
+  infer TMessages
+>
+  ? TMessages
+  : never;
+
+/** The plugin's words, and times in words; all times in milliseconds since 1970. */
 export interface Words {
-  t: TranslationFunction<typeof meshTranslationRef.T>;
+  t: TranslationFunction<Messages>;
   now: number;
-  isNow: (time: number) => boolean;
+  isNow(time: number): boolean;
   /** e.g. `12 min ago` or `just now`. */
-  ago: (time: number) => string;
+  ago(time: number): string;
   /** e.g. `12 min`: how long something lasts already. */
-  lasting: (time: number) => string;
-  clock: (time: number) => string;
-  exact: (time: number) => string;
-  day: (time: number) => string;
+  lasting(time: number): string;
+  /** e.g. `10:42`. */
+  clock(time: number): string;
+  /** Date and time with seconds and zone. */
+  exact(time: number): string;
+  /** The date alone. */
+  day(time: number): string;
 }
 
-/** The words in the language of the app, at the time that is now. */
+/** The plugin's words and its times, in the app's language. */
 export function useWords(): Words {
   const { t } = useTranslationRef(meshTranslationRef);
   const { language } = useApi(appLanguageApiRef).getLanguage();
@@ -38,17 +49,17 @@ export function useWords(): Words {
     () => ({
       t,
       now,
-      isNow: (time: number) => now - time < NOW_MS,
-      ago: (time: number) =>
+      isNow: time => now - time < NOW_MS,
+      ago: time =>
         now - time < NOW_MS
           ? t('frame.time.now')
           : t('frame.time.ago', {
               duration: formatDuration(now - time, language),
             }),
-      lasting: (time: number) => formatDuration(now - time, language),
-      clock: (time: number) => formatClock(time, now, language),
-      exact: (time: number) => formatExact(time, language),
-      day: (time: number) => formatDay(time, language),
+      lasting: time => formatDuration(now - time, language),
+      clock: time => formatClock(time, now, language),
+      exact: time => formatExact(time, language),
+      day: time => formatDay(time, language),
     }),
     [t, now, language],
   );

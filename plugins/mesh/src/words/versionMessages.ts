@@ -21,6 +21,7 @@ export const versionMessages = {
   whyIn: 'Why: {{cluster}}',
   patch: 'patch',
   endOfLife: 'end of life',
+  endsSoon: 'support ends {{date}}',
   endOfLifeOn: 'Its support ended on {{date}}.',
   supportUnknown: 'support not known',
   versionUnknown: 'version not known',

@@ -18,6 +18,7 @@ export const virtualMachineMessages = {
     disconnected: 'lost',
     unknown: 'not known',
   },
+  for: 'for {{duration}}',
   noAddress: 'no address',
   all: 'Show all {{total}}',
   dialogTitle: '{{total}} machines of {{component}}',

@@ -20,8 +20,8 @@ const MEANINGS: Record<string, TermName> = {
 /** The object that decides something: its name, and its kind with a meaning. */
 export function ObjectName(props: {
   object: ObjectReference;
-  /** Namespace that goes without saying. */
-  home?: string;
+  /** Place that goes without saying. */
+  home: { cluster: string; namespace: string };
 }) {
   const { object, home } = props;
   const { t } = useWords();
@@ -33,7 +33,7 @@ export function ObjectName(props: {
     );
   }
   const name =
-    object.namespace && object.namespace !== home
+    object.namespace && object.namespace !== home.namespace
       ? `${object.namespace}/${object.name}`
       : object.name;
   const meaning = MEANINGS[object.kind];
@@ -42,6 +42,8 @@ export function ObjectName(props: {
       <span className={styles.mono}>{name}</span>{' '}
       <Text as="span" variant="body-small" color="secondary">
         {meaning ? <Term name={meaning}>{object.kind}</Term> : object.kind}
+        {object.cluster !== home.cluster &&
+          ` ${t('policies.inCluster', { cluster: object.cluster })}`}
       </Text>
     </Text>
   );

@@ -56,13 +56,13 @@ function CallerTable({ report }: { report: PolicyReport }) {
         ))}
       </VisuallyHidden>
       {report.callers.map((caller, index) => (
-        <Caller key={index} caller={caller} home={report.namespace} />
+        <Caller key={index} caller={caller} home={report} />
       ))}
     </div>
   );
 }
 
-function Caller({ caller, home }: { caller: CallerRule; home: string }) {
+function Caller({ caller, home }: { caller: CallerRule; home: PolicyReport }) {
   const { t } = useWords();
   const { action, who, what, conditions, decidedBy } = caller;
   return (

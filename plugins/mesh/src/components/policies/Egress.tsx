@@ -24,7 +24,7 @@ export function Egress({ report }: { report: PolicyReport }) {
           <EgressWay
             key={`${way.host}:${way.ports.join()}`}
             way={way}
-            home={report.namespace}
+            home={report}
           />
         ))
       )}
@@ -33,13 +33,13 @@ export function Egress({ report }: { report: PolicyReport }) {
   );
 }
 
-function EgressWay({ way, home }: { way: EgressVerdict; home: string }) {
+function EgressWay({ way, home }: { way: EgressVerdict; home: PolicyReport }) {
   const { t } = useWords();
   const { gateway } = way;
   const path = gateway
     ? t('policies.egress.byGateway', {
         gateway:
-          gateway.namespace === home
+          gateway.namespace === home.namespace
             ? gateway.name
             : `${gateway.namespace}/${gateway.name}`,
       })

@@ -20,7 +20,7 @@ const STATUSES: Record<MutualTlsVerdict['mode'], Status> = {
 /** Whether plain calls are accepted, by port, and what decides it. */
 export function Encryption({ report }: { report: PolicyReport }) {
   const { t } = useWords();
-  const { mutualTls, namespace } = report;
+  const { mutualTls } = report;
   const several = mutualTls.length > 1;
 
   const where = (verdict: MutualTlsVerdict, mode: string) => {
@@ -50,7 +50,7 @@ export function Encryption({ report }: { report: PolicyReport }) {
             <Text as="span" variant="body-small" color="secondary">
               {t(`policies.from.${verdict.from}`)}{' '}
               {verdict.decidedBy && (
-                <ObjectName object={verdict.decidedBy} home={namespace} />
+                <ObjectName object={verdict.decidedBy} home={report} />
               )}
             </Text>
           )}

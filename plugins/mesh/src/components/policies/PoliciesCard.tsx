@@ -3,6 +3,7 @@ import {
   MeshAnswer,
   PolicyReport,
 } from '@meshport/backstage-plugin-mesh-common';
+import { formatNames } from '../../words/times';
 import { useWords } from '../../words/useWords';
 import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
 import { titleOf } from '../version/verdict';
@@ -11,6 +12,7 @@ import { Egress } from './Egress';
 import { Encryption } from './Encryption';
 import { Routes } from './Routes';
 import { Section } from './Section';
+import { SharedReport, joinSameReports } from './sameReports';
 import styles from './policies.module.css';
 
 const readPolicies: ReadAnswer<PolicyReport> = (api, entityRef, options) =>
@@ -44,10 +46,10 @@ function PoliciesAnswer({ answer }: { answer: MeshAnswer<PolicyReport> }) {
       <Text as="p" variant="body-medium" weight="bold">
         {same ? items[0].summary : t('policies.differs')}
       </Text>
-      {items.map(report => (
+      {joinSameReports(items).map(shared => (
         <Report
-          key={`${report.cluster}/${report.namespace}`}
-          report={report}
+          key={`${shared.report.cluster}/${shared.report.namespace}`}
+          shared={shared}
           answer={answer}
           ownSummary={!same}
         />
@@ -57,25 +59,28 @@ function PoliciesAnswer({ answer }: { answer: MeshAnswer<PolicyReport> }) {
 }
 
 function Report(props: {
-  report: PolicyReport;
+  shared: SharedReport;
   answer: MeshAnswer<PolicyReport>;
   ownSummary: boolean;
 }) {
-  const { report, answer, ownSummary } = props;
+  const { shared, answer, ownSummary } = props;
+  const { report } = shared;
   const { t } = useWords();
   const place = t('policies.place', {
     namespace: report.namespace,
-    cluster: titleOf(report.cluster, answer.clusters),
+    clusters: formatNames(
+      shared.clusters.map(cluster => titleOf(cluster, answer.clusters)),
+    ),
   });
-  const stale =
-    answer.clusters.find(({ name }) => name === report.cluster)?.state !==
-    'fresh';
+  const old = answer.clusters.some(
+    ({ name, state }) => shared.clusters.includes(name) && state !== 'fresh',
+  );
   return (
     <section
-      className={`${styles.report} ${stale ? styles.old : ''}`}
+      className={`${styles.report} ${old ? styles.old : ''}`}
       aria-label={place}
     >
-      {(answer.items.length > 1 || answer.clusters.length > 1) && (
+      {(answer.clusters.length > 1 || answer.items.length > 1) && (
         <Text as="p" variant="body-medium">
           <Text as="span" variant="body-medium" weight="bold">
             {place}

@@ -31,7 +31,7 @@ export function Routes({ report }: { report: PolicyReport }) {
             )}
           </Text>
           <span title={route.hosts.join(', ')}>
-            <ObjectName object={route.decidedBy} home={report.namespace} />
+            <ObjectName object={route.decidedBy} home={report} />
           </span>
         </div>
       ))}

@@ -60,18 +60,31 @@ export function ControlPlane(props: {
   );
 }
 
+/** How long before the end of support it is said, so that an upgrade can be planned. */
+const NOTICE_MS = 60 * 86_400_000;
+
 function EndOfLife({ plane }: { plane: ControlPlaneVersion }) {
-  const { t, day } = useWords();
+  const { t, day, now } = useWords();
   const { status, endOfLife } = plane.support;
+  const end = endOfLife ? Date.parse(endOfLife) : undefined;
+  if (status === 'supported' && end !== undefined && end - now < NOTICE_MS) {
+    return (
+      <Badge icon={<StatusIcon status="warning" />}>
+        <Term name="endOfLife">
+          {t('version.endsSoon', { date: day(end) })}
+        </Term>
+      </Badge>
+    );
+  }
   if (status === 'endOfLife') {
     return (
       <Badge icon={<StatusIcon status="bad" />}>
         <Term
           name="endOfLife"
           more={
-            endOfLife && (
+            end !== undefined && (
               <Text as="p" variant="body-small">
-                {t('version.endOfLifeOn', { date: day(Date.parse(endOfLife)) })}
+                {t('version.endOfLifeOn', { date: day(end) })}
               </Text>
             )
           }

@@ -20,11 +20,11 @@ import {
   VirtualMachine,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
-import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
 import { titleOf } from '../version/verdict';
 import { HEALTH_STATUS } from './MachineRow';
-import { keyOf, sinceOf } from './machines';
+import { Since } from './Since';
+import { keyOf } from './machines';
 import styles from './machines.module.css';
 
 /** All machines of an entity in a table that can be searched. */
@@ -102,7 +102,11 @@ function MachinesTable(props: {
     {
       id: 'since',
       label: t('machines.column.since'),
-      cell: row => <Since machine={row} />,
+      cell: row => (
+        <Cell>
+          <Since machine={row} />
+        </Cell>
+      ),
     },
     {
       id: 'address',
@@ -132,11 +136,6 @@ function MachinesTable(props: {
       </div>
     </>
   );
-}
-
-function Since({ machine }: { machine: VirtualMachine }) {
-  const since = sinceOf(machine);
-  return <Cell>{since !== undefined && <Moment time={since} />}</Cell>;
 }
 
 function matches(row: Row, query: string): boolean {

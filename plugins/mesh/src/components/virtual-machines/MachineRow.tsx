@@ -4,11 +4,10 @@ import {
   VirtualMachine,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
-import { Moment } from '../parts/Moment';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import parts from '../parts/parts.module.css';
 import { titleOf } from '../version/verdict';
-import { sinceOf } from './machines';
+import { Since } from './Since';
 import styles from './machines.module.css';
 
 /** The mark of each health; the word beside it says the same. */
@@ -27,7 +26,6 @@ export function MachineRow(props: {
 }) {
   const { machine, clusters, nameCluster } = props;
   const { t } = useWords();
-  const since = sinceOf(machine);
   const stale =
     clusters.find(({ name }) => name === machine.cluster)?.state !== 'fresh';
   return (
@@ -59,7 +57,7 @@ export function MachineRow(props: {
         color="secondary"
         className={styles.since}
       >
-        {since !== undefined && <Moment time={since} />}
+        <Since machine={machine} />
       </Text>
       {machine.message && (
         <Text as="p" variant="body-small" className={styles.message}>

@@ -28,7 +28,7 @@ describe('VirtualMachinesCard', () => {
       within(first).getByText(/connection refused on port 9080/),
     ).toBeInTheDocument();
     expect(within(second).getByText('vm-01')).toBeInTheDocument();
-    expect(within(second).getByText('3 days ago')).toHaveAttribute('title');
+    expect(within(second).getByText('for 3 days')).toHaveAttribute('title');
   });
 
   it('keeps the rest behind a table that can be searched', async () => {
