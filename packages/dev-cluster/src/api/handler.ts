@@ -31,6 +31,11 @@ export interface ApiParts {
   address(): string;
 }
 
+const anonymous: User = {
+  name: 'system:anonymous',
+  groups: ['system:unauthenticated'],
+};
+
 const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
 
 /** Takes a request through faults, authentication, authorisation and routes. */
@@ -69,12 +74,9 @@ export class ApiHandler {
     const token = /^Bearer\s+(.+)$/i.exec(
       request.headers.authorization ?? '',
     )?.[1];
-    if (!token) {
-      return { name: 'system:anonymous', groups: ['system:unauthenticated'] };
-    }
-    if (this.parts.faults.active.expiredTokens) throw unauthorized();
-    const user = await this.parts.tokens.user(token);
-    if (!user) throw unauthorized();
+    const isExpired = token && this.parts.faults.active.expiredTokens;
+    const user = token ? await this.parts.tokens.user(token) : anonymous;
+    if (!user || isExpired) throw unauthorized();
     return impersonated(this.parts.rbac, user, request);
   }
 
