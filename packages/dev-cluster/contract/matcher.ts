@@ -3,8 +3,13 @@ import { isRecord } from './values';
 
 type Operator = (actual: unknown, operand: any, path: string) => string[];
 
-const show = (value: unknown) =>
-  value === undefined ? 'nothing' : JSON.stringify(value);
+/** Longest value that a difference shows in full. */
+const SHOWN = 500;
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text;
+}
 
 const check =
   (

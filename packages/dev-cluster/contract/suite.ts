@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ContractCase, Topic } from './cases';
 import { Cleanup } from './cleanup';
 import { Connection } from './connection';
@@ -89,11 +90,7 @@ async function runTopic(
       }),
     );
   for (const groupVersion of topic.serves ?? []) {
-    const found = await connection.send({
-      method: 'GET',
-      path: `/apis/${groupVersion}`,
-    });
-    if (found.status === 404) {
+    if (!(await isServed(connection, groupVersion))) {
       return skip(`the cluster does not serve ${groupVersion}`);
     }
   }
@@ -141,6 +138,23 @@ async function runCase(
     details,
     milliseconds: Math.round(performance.now() - start),
   };
+}
+
+/**
+ * Whether a group-version is in discovery. A CRD that was made a moment ago
+ * gets time to appear, or its cases would be left out by chance.
+ */
+async function isServed(
+  connection: Connection,
+  groupVersion: string,
+): Promise<boolean> {
+  const path = `/apis/${groupVersion}`;
+  for (let i = 0; i < 10; i++) {
+    const { status } = await connection.send({ method: 'GET', path });
+    if (status !== 404) return true;
+    await sleep(200);
+  }
+  return false;
 }
 
 /** What a run found wrong, or the error that ended it. */
