@@ -104,6 +104,19 @@ describe('podRevision and podProxyVersion', () => {
 describe('membershipOf', () => {
   const IN = pod('in', { proxy: '1.30.2' });
   const OUT = pod('out', { namespace: 'plain' });
+  it('does not count a gateway whose proxy was never injected', () => {
+    const gateway = pod('gw', {
+      namespace: 'plain',
+      labels: { 'sidecar.istio.io/inject': 'true' },
+    });
+    gateway.spec!.containers = [{ name: 'istio-proxy', image: 'auto' }];
+    expect(membershipOf([gateway], NAMESPACES, [])).toEqual({
+      membership: 'none',
+      why: 'No control plane of this cluster injects by default. Label the namespace istio.io/rev with the revision to use.',
+      instances: { total: 1, inMesh: 0 },
+    });
+  });
+
   it.each<[string, KubernetesObject[], object]>([
     [
       'nothing',

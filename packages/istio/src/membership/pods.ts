@@ -20,7 +20,11 @@ function proxyOf(pod: KubernetesObject): Container | undefined {
     ...(pod.spec?.containers ?? []),
     ...(pod.spec?.initContainers ?? []),
   ];
-  return all.find(({ name }) => name === 'istio-proxy');
+  return all.find(
+    ({ name, image }) =>
+      // `auto` stands where the injector was to put its image, and did not.
+      name === 'istio-proxy' && image !== 'auto',
+  );
 }
 
 /**

@@ -13,87 +13,85 @@ interface ServicePort {
   protocol?: string;
 }
 
+/** How a VirtualService leads calls to its hosts through a gateway. */
 interface Way {
   virtualService: KubernetesObject;
+  hosts: string[];
   gateway: { name: string; namespace: string };
-  /** Port of the upstream's host that the gateway calls. */
-  upstreamPort?: number;
   kind: Route['kind'];
 }
 
-/** The port of a host that a gateway calls, by any VirtualService. */
-function onwardPort(
-  host: string,
-  virtualServices: readonly KubernetesObject[],
-): number | undefined {
-  for (const virtualService of virtualServices) {
-    for (const route of routesOf(virtualService)) {
-      const target = route.route?.find(
-        ({ destination }) => destination.host === host,
-      );
-      if (target && matchesFrom(virtualService, route, one => !isMesh(one))) {
-        return target.destination.port?.number;
-      }
-    }
-  }
-  return undefined;
+/** What is looked up for every host, made once: oldest first. */
+interface Ways {
+  leading: Way[];
+  /** Hosts that gateways call, with the port. */
+  onward: Map<string, number | undefined>;
+  destinationRules: KubernetesObject[];
 }
 
-/** How calls to a host are led through a gateway; undefined when they are not. */
-function wayOf(
-  host: string,
-  input: PolicyInput,
+function leadingWay(
+  virtualService: KubernetesObject,
   clusterDomain: string,
-): Way | undefined {
-  const virtualServices = [...input.virtualServices].sort(byAge);
-  for (const virtualService of virtualServices) {
-    const hosts: string[] = virtualService.spec?.hosts ?? [];
-    if (
-      !isVisibleIn(virtualService, input.namespace) ||
-      !hosts.some(one => hostMatches(one, host))
-    ) {
-      continue;
+): Way[] {
+  const { namespace = '' } = virtualService.metadata;
+  for (const route of routesOf(virtualService)) {
+    const target = route.route?.[0]?.destination.host;
+    const gateway =
+      target === undefined
+        ? undefined
+        : serviceOfHost(
+            fullHost(target, namespace, clusterDomain),
+            clusterDomain,
+          );
+    if (gateway && matchesFrom(virtualService, route, isMesh)) {
+      const hosts: string[] = virtualService.spec?.hosts ?? [];
+      return [{ virtualService, hosts, gateway, kind: route.kind }];
     }
+  }
+  return [];
+}
+
+function waysOf(input: PolicyInput, clusterDomain: string): Ways {
+  const virtualServices = [...input.virtualServices].sort(byAge);
+  const onward: Ways['onward'] = new Map();
+  for (const virtualService of virtualServices) {
     for (const route of routesOf(virtualService)) {
-      const target = route.route?.[0]?.destination.host;
-      const service =
-        target === undefined
-          ? undefined
-          : serviceOfHost(
-              fullHost(
-                target,
-                virtualService.metadata.namespace ?? '',
-                clusterDomain,
-              ),
-              clusterDomain,
-            );
-      if (service && matchesFrom(virtualService, route, isMesh)) {
-        return {
-          virtualService,
-          gateway: service,
-          kind: route.kind,
-          upstreamPort: onwardPort(host, virtualServices),
-        };
+      if (matchesFrom(virtualService, route, one => !isMesh(one))) {
+        for (const { destination } of route.route ?? []) {
+          if (!onward.has(destination.host)) {
+            onward.set(destination.host, destination.port?.number);
+          }
+        }
       }
     }
   }
-  return undefined;
+  return {
+    leading: virtualServices
+      .filter(one => isVisibleIn(one, input.namespace))
+      .flatMap(one => leadingWay(one, clusterDomain)),
+    onward,
+    destinationRules: [...input.destinationRules].sort(byAge),
+  };
 }
 
-/** The DestinationRule that makes a proxy in a namespace open TLS to a port. */
+/** The first DestinationRule that makes a proxy in a namespace open TLS to a port. */
 function originatingRule(
   host: string,
   port: number | undefined,
   namespace: string,
   input: PolicyInput,
+  ways: Ways,
   fromGateway: boolean,
 ): KubernetesObject | undefined {
-  return [...input.destinationRules].sort(byAge).find(rule => {
+  return ways.destinationRules.find(rule => {
     const {
       workloadSelector,
       trafficPolicy,
       host: pattern = '',
     } = rule.spec ?? {};
+    if (!hostMatches(pattern, host) || !isVisibleIn(rule, namespace)) {
+      return false;
+    }
     // A rule for selected workloads is, in the gateway's namespace, the
     // gateway's; for a direct call it must select a workload of ours.
     const selected =
@@ -104,11 +102,7 @@ function originatingRule(
           ([key, value]) => labels[key] === value,
         ),
       );
-    if (
-      !selected ||
-      !hostMatches(pattern, host) ||
-      !isVisibleIn(rule, namespace)
-    ) {
+    if (!selected) {
       return false;
     }
     const ports: { port?: { number?: number }; tls?: { mode?: string } }[] =
@@ -129,7 +123,7 @@ function verdictOf(
   host: string,
   entry: KubernetesObject,
   input: PolicyInput,
-  clusterDomain: string,
+  ways: Ways,
 ): EgressVerdict {
   const ports: ServicePort[] = entry.spec?.ports ?? [];
   const numbers = [...new Set(ports.map(({ number }) => number))].sort(
@@ -140,7 +134,9 @@ function verdictOf(
   if (unreadable('VirtualService')) {
     return { host, ports: numbers, tls: 'unknown', decidedBy };
   }
-  const way = wayOf(host, input, clusterDomain);
+  const way = ways.leading.find(({ hosts }) =>
+    hosts.some(one => hostMatches(one, host)),
+  );
   const through = way
     ? {
         gateway: way.gateway,
@@ -167,9 +163,10 @@ function verdictOf(
   }
   const rule = originatingRule(
     host,
-    way?.upstreamPort,
+    way ? ways.onward.get(host) : undefined,
     way ? way.gateway.namespace : input.namespace,
     input,
+    ways,
     way !== undefined,
   );
   if (rule) {
@@ -186,6 +183,7 @@ function verdictOf(
  */
 export function egressOf(input: PolicyInput): EgressVerdict[] {
   const { clusterDomain = 'cluster.local' } = input;
+  const ways = waysOf(input, clusterDomain);
   return [...input.serviceEntries]
     .sort(byAge)
     .filter(
@@ -196,7 +194,7 @@ export function egressOf(input: PolicyInput): EgressVerdict[] {
     )
     .flatMap(entry =>
       ((entry.spec?.hosts ?? []) as string[]).map(host =>
-        verdictOf(host, entry, input, clusterDomain),
+        verdictOf(host, entry, input, ways),
       ),
     )
     .sort((a, b) => (a.host < b.host ? -1 : Number(a.host > b.host)));

@@ -118,6 +118,8 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
   const { namespace, clusterDomain = 'cluster.local' } = input;
   const unreadable = input.unreadable ?? new Set<string>();
   const enforcing = input.workloads.filter(({ kind }) => kind !== 'none');
+  // Pods of one ReplicaSet are alike: each kind of workload is judged once.
+  const different = distinct(enforcing);
   const services = servicesOf(input)
     .map(({ metadata }) => metadata.name)
     .sort();
@@ -127,8 +129,8 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
   const verdict = {
     namespace,
     services,
-    mutualTls: mutualTlsOf(input, enforcing),
-    ...callersOf(input, enforcing),
+    mutualTls: mutualTlsOf(input, different),
+    ...callersOf(input, different),
     routes: unreadable.has('VirtualService')
       ? []
       : routesTo(hosts, namespace, input.virtualServices, clusterDomain),

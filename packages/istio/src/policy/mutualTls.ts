@@ -34,7 +34,11 @@ export function effectiveMutualTls(
   labels: Readonly<Record<string, string>>,
   rootNamespace: string = DEFAULT_ROOT_NAMESPACE,
 ): MutualTlsVerdict[] {
-  const oldest = [...policies].sort(byAge);
+  const oldest = policies
+    .filter(({ metadata }) =>
+      [namespace, rootNamespace].includes(metadata.namespace ?? ''),
+    )
+    .sort(byAge);
   const isGeneral = (policy: KubernetesObject) =>
     Object.keys(selectorOf(policy)).length === 0;
   const inNamespace = (policy: KubernetesObject) =>
