@@ -100,7 +100,7 @@ describe('who may write where', () => {
       const { status, message } = await backend.post(path, body);
       expect(status).toBe(503);
       expect(message).toBe(
-        'cluster: gone does not answer; try again when it does',
+        "cluster: 'gone' does not answer: connection refused; try again when it does",
       );
     },
   );

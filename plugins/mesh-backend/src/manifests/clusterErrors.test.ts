@@ -1,4 +1,8 @@
-import { ClusterUnreachableError, KubernetesStatusError } from '../clusters';
+import {
+  ClusterUnreachableError,
+  InvalidKubeconfigError,
+  KubernetesStatusError,
+} from '../clusters';
 import { toBackstageError } from './clusterErrors';
 import { ManifestObject } from './objects';
 
@@ -152,9 +156,19 @@ describe('toBackstageError', () => {
     ],
     [
       'no answer',
-      new ClusterUnreachableError('connect ECONNREFUSED 10.0.0.1:6443'),
+      new ClusterUnreachableError(
+        "cluster 'east' does not answer: connection refused",
+      ),
       'ServiceUnavailableError',
-      'cluster: east does not answer; try again when it does',
+      "cluster: 'east' does not answer: connection refused; try again when it does",
+    ],
+    [
+      'a broken kubeconfig',
+      new InvalidKubeconfigError(
+        "kubeconfig.file of cluster 'east' cannot be read (ENOENT); check the path and its rights",
+      ),
+      'ServiceUnavailableError',
+      "cluster: east cannot be reached with its configuration; an administrator has to mend it (kubeconfig.file of cluster 'east' cannot be read (ENOENT); check the path and its rights)",
     ],
   ])('puts %s into words', (_what, error, name, message) => {
     expect(toBackstageError(error, { cluster: 'east', object })).toMatchObject({

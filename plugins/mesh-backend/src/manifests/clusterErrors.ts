@@ -6,6 +6,7 @@ import {
 } from '@backstage/errors';
 import {
   ClusterUnreachableError,
+  InvalidKubeconfigError,
   KubernetesStatusError,
 } from '../clusters/errors';
 import { describeObject, ManifestObject } from './objects';
@@ -29,9 +30,17 @@ export interface ClusterCall {
  * does not know.
  */
 export function toBackstageError(error: unknown, call: ClusterCall): Error {
+  if (error instanceof InvalidKubeconfigError) {
+    return new ServiceUnavailableError(
+      `cluster: ${call.cluster} cannot be reached with its configuration; an administrator has to mend it (${error.message})`,
+    );
+  }
   if (error instanceof ClusterUnreachableError) {
     return new ServiceUnavailableError(
-      `cluster: ${call.cluster} does not answer; try again when it does`,
+      `cluster: ${error.message.replace(
+        /^cluster /,
+        '',
+      )}; try again when it does`,
     );
   }
   if (!(error instanceof KubernetesStatusError)) {
