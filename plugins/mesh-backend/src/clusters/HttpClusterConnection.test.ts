@@ -94,9 +94,7 @@ describe('HttpClusterConnection', () => {
         { 'retry-after': '7' },
       ),
     );
-    const error = await connection
-      .request<any>({ path: '/api' })
-      .catch(e => e);
+    const error = await connection.request<any>({ path: '/api' }).catch(e => e);
     expect(error).toBeInstanceOf(KubernetesStatusError);
     expect(error).toMatchObject({
       code: 429,

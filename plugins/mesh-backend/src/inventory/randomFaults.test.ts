@@ -38,7 +38,8 @@ describe('an inventory under faults', () => {
       await eventually(() => expect(inventory.freshness().state).toBe('fresh'));
 
       const random = numbers(seed);
-      const draw = (below: number) => Math.floor(random.next().value / 7) % below;
+      const draw = (below: number) =>
+        Math.floor(random.next().value / 7) % below;
       const present = new Set<string>();
       for (let step = 0; step < 400; step++) {
         const name = `vm-${draw(40)}`;
