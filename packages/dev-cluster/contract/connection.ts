@@ -111,7 +111,7 @@ export class Connection {
         () =>
           outgoing.destroy(
             new Error(
-              `${wanted.method} ${url.pathname} gave no answer in ${ANSWER_LIMIT} s`,
+              `${wanted.method} ${url.pathname} took over ${ANSWER_LIMIT} s`,
             ),
           ),
         ANSWER_LIMIT * 1000,
@@ -120,9 +120,10 @@ export class Connection {
         clearTimeout(limit);
         resolve(response);
       });
-      outgoing.once('error', error => {
+      outgoing.once('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(limit);
-        reject(error);
+        const why = error.message || error.code;
+        reject(new Error(`no answer from ${url.origin}: ${why}`));
       });
       outgoing.end(body);
     });

@@ -142,6 +142,19 @@ describe('runSuite', () => {
     expect(result.milliseconds).toBeLessThan(5000);
   });
 
+  it('says which server gives no answer', async () => {
+    const nowhere = new Connection({
+      name: 'nowhere',
+      server: new URL('https://127.0.0.1:1'),
+      skipTlsVerify: true,
+    });
+    const topic = { topic: 'T', cases: [{ name: 'one', steps: [create] }] };
+    await expect(
+      runSuite({ connection: nowhere, topics: [checkTopic(topic, 'a.yaml')] }),
+    ).rejects.toThrow('no answer from https://127.0.0.1:1');
+    nowhere.close();
+  });
+
   it('skips a topic whose group is not served, with the reason', async () => {
     const [result] = await run([create], { serves: ['example.com/v1'] });
     expect(result).toMatchObject({

@@ -57,12 +57,11 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
       results.set(next.file, await runTopic(next, cleanup, options));
     }
   };
-  let leftBehind: string[] = [];
-  try {
-    await Promise.all(Array.from({ length: options.parallel ?? 4 }, worker));
-  } finally {
-    leftBehind = await cleanup.run();
-  }
+  const workers = Array.from({ length: options.parallel ?? 4 }, worker);
+  // All must have ended before the cleaning, or it would miss what they make.
+  const ends = await Promise.allSettled(workers);
+  const leftBehind = await cleanup.run();
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const cases = [...results.entries()]
     .sort(([a], [b]) => a.localeCompare(b))
     .flatMap(([, found]) => found);
