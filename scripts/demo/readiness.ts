@@ -11,6 +11,13 @@ export async function refuseTakenPort(
   host: string,
   port: number,
 ): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', (error: NodeJS.ErrnoException) =>
+      reject(explain(error, host, port)),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
   // Another program may hold the port on all interfaces and still leave this one free to bind.
   if (
     await answers(
@@ -20,13 +27,6 @@ export async function refuseTakenPort(
   ) {
     throw portInUse(port);
   }
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', (error: NodeJS.ErrnoException) =>
-      reject(explain(error, host, port)),
-    );
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
 }
 
 function answers(host: string, port: number): Promise<boolean> {
