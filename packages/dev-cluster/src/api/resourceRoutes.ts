@@ -24,6 +24,18 @@ const answerDeleted = new Set([
   'Namespace',
 ]);
 
+// PUT creates these kinds where they are absent; all others answer 404.
+const createdByUpdate = new Set([
+  '/services',
+  '/endpoints',
+  '/events',
+  'coordination.k8s.io/leases',
+  'rbac.authorization.k8s.io/roles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+]);
+
 /** Answers requests for resources. */
 export class ResourceRoutes {
   constructor(private readonly parts: ApiParts) {}
@@ -100,15 +112,21 @@ export class ResourceRoutes {
       case 'update': {
         const options = this.options(info, user, request);
         const body = await readBody(request, options);
-        const object = registry.update(place, name, body, options);
-        answer(200, object, options.warnings);
+        const isNew =
+          createdByUpdate.has(place.type.key) && !registry.find(place, name);
+        if (isNew) this.mayCreate(info, user);
+        const object = isNew
+          ? registry.create(place, body, options)
+          : registry.update(place, name, body, options);
+        answer(isNew ? 201 : 200, object, options.warnings);
         return;
       }
       case 'patch': {
         const options = this.options(info, user, request);
         const body = await readBody(request, options);
         const contentType = mediaType(request);
-        this.mayCreateByApply(place, info, user, contentType);
+        const isApply = contentType === patchTypes.apply;
+        if (isApply && !registry.find(place, name)) this.mayCreate(info, user);
         const { object, created } = patchObject(
           registry,
           place,
@@ -156,18 +174,10 @@ export class ResourceRoutes {
     };
   }
 
-  /** An apply that would create needs the right to create. */
-  private mayCreateByApply(
-    place: Place,
-    info: RequestInfo,
-    user: User,
-    contentType: string,
-  ) {
-    const { registry, rbac } = this.parts;
-    if (contentType !== patchTypes.apply) return;
-    if (registry.find(place, info.name!)) return;
+  /** A write that would create needs the right to create. */
+  private mayCreate(info: RequestInfo, user: User) {
     const { group, resource, namespace, name } = info;
-    requireAccess(rbac, user, {
+    requireAccess(this.parts.rbac, user, {
       verb: 'create',
       group,
       resource,

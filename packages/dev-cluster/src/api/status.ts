@@ -79,11 +79,17 @@ export function noSuchPath(): StatusError {
   );
 }
 
-export function alreadyExists(type: Named, name: string): StatusError {
+export function alreadyExists(
+  type: Named,
+  name: string,
+  isEnding = false,
+): StatusError {
   return new StatusError(
     409,
     'AlreadyExists',
-    `${qualified(type)} "${name}" already exists`,
+    `${isEnding ? 'object is being deleted: ' : ''}${qualified(
+      type,
+    )} "${name}" already exists`,
     detailsOf(type, name),
   );
 }

@@ -111,13 +111,20 @@ export class FieldSet {
     return result;
   }
 
-  /** All member paths, each a list of elements. */
+  /**
+   * All member paths below this one, each a list of elements: of each level
+   * first its members, then what lies below, as structured-merge-diff goes.
+   */
   paths(prefix: string[] = []): string[][] {
-    const found: string[][] = this.member && prefix.length ? [prefix] : [];
-    for (const [element, child] of this.children) {
-      found.push(...child.paths([...prefix, element]));
-    }
-    return found;
+    const sorted = [...this.children].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [
+      ...sorted
+        .filter(([, child]) => child.member)
+        .map(([element]) => [...prefix, element]),
+      ...sorted.flatMap(([element, child]) =>
+        child.paths([...prefix, element]),
+      ),
+    ];
   }
 
   equals(other: FieldSet): boolean {
@@ -244,7 +251,10 @@ export function fieldsOf(
   if (depth && (kind === 'atomic' || !elements.length)) set.member = true;
   for (const [element, item, below] of elements) {
     const child = fieldsOf(below, item, depth + 1);
-    if (kind === 'map-list' || kind === 'set') child.member = true;
+    // Items are members of their own: of lists, and of maps with free keys.
+    const isDeclared =
+      kind === 'struct' && schema?.properties?.[element.slice(2)];
+    if (!isDeclared) child.member = true;
     set.children.set(element, child);
   }
   return set;

@@ -1,4 +1,4 @@
-import { clone, type KubeObject } from '../objects';
+import { clone, timestamp, type KubeObject } from '../objects';
 import type { Schema } from '../kinds/schemas';
 import { applyConflict } from './conflicts';
 import { FieldSet, fieldsOf } from './fieldSet';
@@ -10,21 +10,40 @@ import {
   withOwners,
   withoutManagedFields,
   type FieldManager,
+  type Owner,
 } from './ownership';
 
-// A dropped list item or field goes only where nobody owns it or a part of it.
+// A dropped item or field goes unless another owns it itself: owning only a part
+// of a list item does not keep the item.
 function prunable(dropped: FieldSet, owned: FieldSet): FieldSet {
   const result = new FieldSet();
   for (const [element, child] of dropped.children) {
     const theirs = owned.children.get(element);
-    if (!theirs || theirs.isEmpty) result.children.set(element, child);
-    else {
-      const inner = prunable(child, theirs);
-      inner.member = false;
-      result.children.set(element, inner);
-    }
+    const inner = theirs ? prunable(child, theirs) : child;
+    if (theirs) inner.member = child.member && !theirs.member;
+    result.children.set(element, inner);
   }
   return result;
+}
+
+// Whoever wrote an object before anyone was recorded owns it under this name.
+function firstOwner(
+  schema: Schema,
+  hasStatus: boolean,
+  live: KubeObject,
+): Owner {
+  const { added } = compare(schema, { metadata: {} }, live);
+  return {
+    entry: {
+      manager: 'before-first-apply',
+      operation: 'Update',
+      apiVersion: live.apiVersion,
+      time: timestamp(),
+      fieldsType: 'FieldsV1',
+      fieldsV1: {},
+    },
+    set: ownable(added, undefined, hasStatus),
+  };
 }
 
 /**
@@ -38,6 +57,10 @@ export function recordUpdate(
   next: KubeObject,
   by: FieldManager,
 ): KubeObject {
+  // An object whose owners were forgotten is not tracked before it is applied.
+  if (live && !live.metadata.managedFields?.length) {
+    return withoutManagedFields(next);
+  }
   const before = live ? withoutManagedFields(live) : ({ metadata: {} } as any);
   const difference = compare(schema, before, withoutManagedFields(next));
   const changed = ownable(
@@ -94,6 +117,7 @@ export function applyConfiguration(
         metadata: {},
       } as KubeObject);
   const list = live ? owners(live) : [];
+  if (live && !list.length) list.push(firstOwner(schema, hasStatus, before));
   const own = list.find(({ entry }) => sameManager(entry, by));
   let merged = mergeApplied(schema, before, config) as KubeObject;
 
@@ -114,14 +138,16 @@ export function applyConfiguration(
 
   if (own) {
     const dropped = own.set.withNamedParents().without(set.withNamedParents());
-    let others = set;
-    for (const owner of list)
-      if (owner !== own) others = others.union(owner.set);
-    merged = removeFields(
+    const rest = list.filter(owner => owner !== own);
+    const others = rest.reduce((sum, owner) => sum.union(owner.set), set);
+    const pruned = removeFields(
       schema,
       merged,
       prunable(dropped, others.withNamedParents()),
     ) as KubeObject;
+    const { removed } = compare(schema, merged, pruned);
+    for (const owner of rest) owner.set = owner.set.withoutBelow(removed);
+    merged = pruned;
   }
   const next = clone(merged);
   return withOwners(next, list, by, set);

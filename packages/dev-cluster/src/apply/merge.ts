@@ -71,34 +71,28 @@ function mergeItems(
   return merged;
 }
 
-/** Removes the given fields from a value and answers what is left. */
+/**
+ * Removes the given fields from a value and answers what is left; null where
+ * nothing is, as structured-merge-diff does.
+ */
 export function removeFields(
   schema: Schema | undefined,
   value: unknown,
   fields: FieldSet,
 ): unknown {
   const kind = granularity(schema, value);
-  if (kind === 'struct') {
-    const kept: Record<string, unknown> = {};
-    for (const [name, item] of Object.entries(value as object)) {
-      const below = fields.children.get(`f:${name}`);
-      if (!below) kept[name] = item;
-      else if (!below.member) {
-        const rest = removeFields(fieldSchema(schema, name), item, below);
-        kept[name] = rest;
-      }
-    }
-    return kept;
-  }
-  if (kind === 'map-list' || kind === 'set') {
-    return elementsOf(schema, value)
-      .filter(([element]) => !fields.children.get(element)?.member)
-      .map(([element, item, below]) => {
-        const inner = fields.children.get(element);
-        return inner ? removeFields(below, item, inner) : item;
-      });
-  }
-  return value;
+  if (kind === 'atomic' || fields.isEmpty) return value;
+  const kept = elementsOf(schema, value)
+    .filter(([element]) => !fields.children.get(element)?.member)
+    .map(([element, item, below]): [string, unknown] => {
+      const inner = fields.children.get(element);
+      return [element, inner ? removeFields(below, item, inner) : item];
+    });
+  if (!kept.length) return null;
+  if (kind !== 'struct') return kept.map(([, item]) => item);
+  return Object.fromEntries(
+    kept.map(([element, item]) => [element.slice(2), item]),
+  );
 }
 
 /** The fields that differ between two values. */

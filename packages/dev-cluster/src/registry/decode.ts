@@ -7,10 +7,20 @@ import { dropNulls, prune } from '../schema/walk';
 import type { WriteOptions } from './options';
 import type { Place } from './registry';
 
+/** Leaves out empty lists and maps as the stored form does. Works in place. */
+export function dropEmptyFields(type: ResourceType, object: KubeObject): void {
+  const [schema, value] = type.custom
+    ? [metadataSchema, object.metadata]
+    : [type.schema, object];
+  dropNulls(schema, value);
+  dropEmpty(schema, value);
+}
+
 /**
  * Turns a request body into an object of the place's kind: checks that kind,
  * version and namespace agree with the path, removes unknown fields and nulls,
- * and reports them as `fieldValidation` asks.
+ * and reports them as `fieldValidation` asks. `keepsEmpty` keeps empty lists and
+ * maps: who applies one owns it.
  *
  * @throws StatusError 400 where body and path disagree or, with Strict, where a
  * field is unknown.
@@ -19,6 +29,7 @@ export function decodeObject(
   { type, namespace }: Place,
   body: unknown,
   options: WriteOptions,
+  keepsEmpty = false,
 ): KubeObject {
   if (!isRecord(body)) {
     throw badRequest(
@@ -47,8 +58,7 @@ export function decodeObject(
     }
     if (options.fieldValidation === 'Warn') options.warnings.push(...unknown);
   }
-  if (type.custom) dropEmpty(metadataSchema, object.metadata);
-  else dropEmpty(type.schema, object);
+  if (!keepsEmpty) dropEmptyFields(type, object);
   if (isReset) object.metadata.managedFields = [];
   if (type.namespaced) {
     const given = object.metadata.namespace;

@@ -123,6 +123,13 @@ const byKind: Record<
     for (const port of spec.ports ?? []) {
       fill(port, { protocol: 'TCP', targetPort: port.port });
     }
+    if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
+    else if (spec.sessionAffinity === 'ClientIP') {
+      // Three hours, in seconds.
+      fill(spec, {
+        sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } },
+      });
+    }
     if (spec.type === 'ExternalName') return;
     fill(spec, {
       clusterIP: addresses.nextService(),

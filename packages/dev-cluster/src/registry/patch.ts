@@ -10,7 +10,7 @@ import {
 } from '../api/status';
 import { typedProblem } from '../schema/typed';
 import type { ResourceType } from '../kinds/resourceTypes';
-import { decodeObject } from './decode';
+import { decodeObject, dropEmptyFields } from './decode';
 import type { WriteOptions } from './options';
 import { inVersion, type Place, type Registry } from './registry';
 
@@ -154,7 +154,7 @@ function apply(
       }/${type.version}, Kind=${type.kind}): ${problem}`,
     );
   }
-  const applied = decodeObject(place, body, options);
+  const applied = decodeObject(place, body, options, true);
   if (applied.metadata.managedFields?.length) {
     throw badRequest('metadata.managedFields must be nil');
   }
@@ -183,6 +183,7 @@ function apply(
     by,
     options.force === true,
   );
+  dropEmptyFields(type, next);
   if (!live) {
     registry.checkCreation(place, next);
     return { object: registry.insert(place, next, options), created: true };

@@ -96,9 +96,6 @@ export class Registry {
   insert(place: Place, object: KubeObject, options: WriteOptions): KubeObject {
     const { type, namespace } = place;
     const name = object.metadata.name!;
-    if (this.store.get(type.key, namespace, name)) {
-      throw alreadyExists(type, name);
-    }
     const { deletionTimestamp, deletionGracePeriodSeconds, ...rest } =
       object.metadata;
     const created: KubeObject = {
@@ -120,6 +117,11 @@ export class Registry {
     if (status) created.status = status;
     checkObject(type, created);
     options.admit?.(type, created);
+    const present = this.store.get(type.key, namespace, name);
+    if (present) {
+      const isEnding = present.metadata.deletionTimestamp !== undefined;
+      throw alreadyExists(type, name, isEnding);
+    }
     const owned = object.metadata.managedFields?.length
       ? created
       : recordUpdate(type.schema, type.hasStatus, undefined, created, {

@@ -23,6 +23,9 @@ function ports(all: any[]): Violation[] {
       other => other.port === each.port && other.protocol === each.protocol,
     );
     if (isTwice) found.push(duplicate(path, each));
+    if (each.name && earlier.some(other => other.name === each.name)) {
+      found.push(duplicate(`${path}.name`, each.name));
+    }
     return found;
   });
 }
