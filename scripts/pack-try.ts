@@ -58,6 +58,9 @@ async function tryPackages(checks: Checks, cleanUp: CleanUp): Promise<void> {
     const kubeconfig = await startDevCluster(root, work, cleanUp);
     portal.configure(portalConfig(url, port, kubeconfig));
   });
+  console.log(
+    '      (one line is added to its backend, which lists features in code: backend.add(discoveryFeatureLoader))',
+  );
   portal.discoverFeatures();
   await checks.must('the web pages are built', () => portal.buildApp());
 

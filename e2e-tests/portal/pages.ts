@@ -75,3 +75,9 @@ export async function reads(
     }
   }
 }
+
+/** The upper part of a page, down to where its log or its empty space begins. */
+export function upperPart(page: Page, height: number): Promise<Buffer> {
+  const width = page.viewportSize()?.width ?? 1280;
+  return page.screenshot({ clip: { x: 0, y: 0, width, height } });
+}
