@@ -25,6 +25,8 @@ export interface ClusterFailure {
   message: string;
   /** Since when it fails (ISO 8601). */
   since?: string;
+  /** The primary that fails, where this cluster itself answers but is known no better than its primary. */
+  primary?: string;
 }
 
 /** Freshness of one cluster, beside every answer that is made from it. */

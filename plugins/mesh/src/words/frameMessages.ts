@@ -33,6 +33,8 @@ export const frameMessages = {
   note: {
     staleSince:
       '{{cluster}} does not answer since {{time}}. What you see of it is from then.',
+    primaryStale:
+      '{{cluster}} takes its policies from {{primary}}, which does not answer since {{time}}. What you see of it is from then.',
     stale: '{{cluster}} does not answer. What you see of it is old.',
     unreachable: '{{cluster}} could not be read. Nothing is known of it.',
     syncing:

@@ -18,6 +18,7 @@ export const policyMessages = {
     PERMISSIVE: 'permissive',
     DISABLE: 'off',
   },
+  noMutualTls: 'none by the mesh: no workload here is in it',
   onPort: '{{mode}} on port {{port}}',
   onAllPorts: '{{mode}} on all ports',
   onOtherPorts: '{{mode}} on all other ports',

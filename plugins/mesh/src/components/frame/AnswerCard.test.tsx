@@ -127,6 +127,17 @@ describe('the states of a card', () => {
     expect(screen.getByText('as of now · west')).toBeInTheDocument();
   });
 
+  it('stale: does not blame a remote for its primary', async () => {
+    const west = stale('west', 0);
+    west.failures[0].primary = 'east';
+    show(async () => answer(threeMachines, [west]));
+    expect(
+      await screen.findByText(/west takes its policies from east, which/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/^as of .*, just now · west$/)).toBeInTheDocument();
+    expect(screen.queryByText(/as of now/)).not.toBeInTheDocument();
+  });
+
   it('stale: keeps the data when the portal itself fails', async () => {
     const read = show(async () => answer(threeMachines, [fresh('east')]));
     await screen.findByText('2 of 3 machines healthy.');

@@ -1,6 +1,7 @@
 import { Text } from '@backstage/ui';
 import { ClusterFreshness } from '@meshport/backstage-plugin-mesh-common';
 import { isHarmless, nameOf } from '../../answers/answerView';
+import { asSentence } from '../../words/sentence';
 import { useWords } from '../../words/useWords';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
@@ -36,7 +37,7 @@ export function ClusterNote({ cluster }: { cluster: ClusterFreshness }) {
             key={`${failure.kind}${failure.message}`}
           >
             <FailedKind cluster={cluster} kind={failure.kind} />
-            {failure.message}
+            {asSentence(failure.message)}
           </Text>
         ))}
       </div>
@@ -55,20 +56,23 @@ function FailedKind(props: { cluster: ClusterFreshness; kind?: string }) {
 function useHeadline(cluster: ClusterFreshness) {
   const { t, clock } = useWords();
   const name = nameOf(cluster);
-  const since =
-    cluster.failures.find(failure => !failure.kind)?.since ?? cluster.asOf;
+  const whole = cluster.failures.find(failure => !failure.kind);
+  const since = whole?.since ?? cluster.asOf;
   switch (cluster.state) {
-    case 'stale':
-      return since
-        ? t('frame.note.staleSince', {
+    case 'stale': {
+      if (!since) {
+        return t('frame.note.stale', { cluster: name });
+      }
+      const time = Date.parse(since);
+      const moment = <Moment time={time}>{clock(time)}</Moment>;
+      return whole?.primary
+        ? t('frame.note.primaryStale', {
             cluster: name,
-            time: (
-              <Moment time={Date.parse(since)}>
-                {clock(Date.parse(since))}
-              </Moment>
-            ),
+            primary: whole.primary,
+            time: moment,
           })
-        : t('frame.note.stale', { cluster: name });
+        : t('frame.note.staleSince', { cluster: name, time: moment });
+    }
     case 'unreachable':
       return t('frame.note.unreachable', { cluster: name });
     case 'syncing':

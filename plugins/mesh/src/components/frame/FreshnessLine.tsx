@@ -14,41 +14,46 @@ export function FreshnessLine(props: {
 }) {
   const { clusters, receivedAt } = props;
   const { isNow, ago } = useWords();
-  const lines = new Map<string, { clusters: string[]; time?: number }>();
+  const lines = new Map<
+    string,
+    { clusters: string[]; time?: number; now: boolean }
+  >();
   for (const cluster of clusters) {
     const time = timeOf(cluster, receivedAt);
     let key = 'unknown';
+    const now = cluster.state === 'fresh' && time !== undefined && isNow(time);
     if (time !== undefined) {
-      key = isNow(time) ? 'now' : ago(time);
+      key = now ? 'now' : `then ${ago(time)}`;
     }
-    const line = lines.get(key) ?? { clusters: [], time };
+    const line = lines.get(key) ?? { clusters: [], time, now };
     line.clusters.push(nameOf(cluster));
     lines.set(key, line);
   }
   return (
     <div className={styles.freshness}>
-      {[...lines.values()].map(({ clusters: names, time }) => (
+      {[...lines.values()].map(({ clusters: names, time, now }) => (
         <Text
           as="p"
           variant="body-small"
           color="secondary"
           key={formatNames(names)}
         >
-          <FreshnessOf names={formatNames(names)} time={time} />
+          <FreshnessOf names={formatNames(names)} time={time} now={now} />
         </Text>
       ))}
     </div>
   );
 }
 
-function FreshnessOf({ names, time }: { names: string; time?: number }) {
-  const { t, isNow, clock, ago } = useWords();
+function FreshnessOf(props: { names: string; time?: number; now: boolean }) {
+  const { names, time, now } = props;
+  const { t, clock, ago } = useWords();
   if (time === undefined) {
     return <>{t('frame.freshness.unknown', { clusters: names })}</>;
   }
   return (
     <Moment time={time}>
-      {isNow(time)
+      {now
         ? t('frame.freshness.now', { clusters: names })
         : t('frame.freshness.then', {
             clock: clock(time),

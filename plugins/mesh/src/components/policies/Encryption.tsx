@@ -32,6 +32,13 @@ export function Encryption({ report }: { report: PolicyReport }) {
       : t('policies.onAllPorts', { mode });
   };
 
+  if (mutualTls.length === 0) {
+    return (
+      <Text as="p" variant="body-medium">
+        <StatusIcon status="off" /> {t('policies.noMutualTls')}
+      </Text>
+    );
+  }
   return (
     <>
       {mutualTls.map(verdict => (

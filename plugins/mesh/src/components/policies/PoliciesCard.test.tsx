@@ -78,6 +78,16 @@ describe('PoliciesCard', () => {
     expect(screen.queryByText(/Anyone may call/)).not.toBeInTheDocument();
   });
 
+  it('does not leave encryption blank outside the mesh', async () => {
+    renderCard(<PoliciesCard />, {
+      getPolicies: async () =>
+        answer([{ ...ratingsPolicies, mutualTls: [] }], east),
+    });
+    expect(
+      await screen.findByText('none by the mesh: no workload here is in it'),
+    ).toBeInTheDocument();
+  });
+
   it('tells places apart when they differ', async () => {
     renderCard(<PoliciesCard />, {
       getPolicies: async () =>

@@ -5,6 +5,7 @@ import {
   ProxyGroup,
 } from '@meshport/backstage-plugin-mesh-common';
 import { formatNames } from '../../words/times';
+import { asSentence } from '../../words/sentence';
 import { useWords } from '../../words/useWords';
 import { Popup } from '../parts/Popup';
 import { Status, StatusIcon } from '../parts/StatusIcon';
@@ -81,7 +82,7 @@ function Membership({ version }: { version: MeshVersion }) {
             label={t('version.whyIn', { cluster })}
           >
             <Text as="p" variant="body-small">
-              {why}
+              {asSentence(why)}
             </Text>
           </Popup>
         </>
