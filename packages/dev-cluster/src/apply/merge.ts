@@ -152,7 +152,10 @@ export function compare(
       const kinds = [old[0], item].map(each =>
         granularity(below as Schema | undefined, each),
       );
-      if (kinds[0] === 'atomic' || kinds[0] !== kinds[1]) {
+      if (item === null && kinds[0] !== 'atomic') {
+        // An emptied list or map is as good as gone.
+        removed.child(element).member = true;
+      } else if (kinds[0] === 'atomic' || kinds[0] !== kinds[1]) {
         modified.child(element).member = true;
       } else {
         const inner = compare(below as Schema | undefined, old[0], item);

@@ -17,6 +17,13 @@ function container(each: any, path: string, earlier: any[]): Violation[] {
   if (earlier.some(other => other.name === name)) {
     found.push(duplicate(`${path}.name`, name));
   }
+  const ports: any[] = each.ports ?? [];
+  ports.forEach((port, index) => {
+    const earlierPorts = ports.slice(0, index);
+    if (port.name && earlierPorts.some(other => other.name === port.name)) {
+      found.push(duplicate(`${path}.ports[${index}].name`, port.name));
+    }
+  });
   if (!image) found.push(required(`${path}.image`));
   return found;
 }
