@@ -39,6 +39,7 @@ export function viewFreshness(
       ...own.failures,
       ...its.failures.map(failure => ({
         ...failure,
+        primary: primary.details.name,
         message: `of its primary '${primary.details.name}': ${failure.message}`,
       })),
     ],

@@ -32,6 +32,7 @@ const clusters = {
     ),
     message: text,
     'since?': time,
+    'primary?': text,
   }),
   ClusterFreshness: shape({
     name: text,
