@@ -99,7 +99,14 @@ async function serve(options: {
       }
     }
     say(readyLine(demo, baseUrl));
-    await keepTokensFresh({ file: folder.tokens, baseUrl, ids, signal });
+    await keepTokensFresh({
+      file: folder.tokens,
+      baseUrl,
+      ids,
+      signal,
+      onFailure: message =>
+        say(`  the tokens for scripts are not renewed yet: ${message}`),
+    });
   };
   await Promise.race([died, run(options.stopped)]);
 }

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, TestContext } from 'node:test';
-import { personaIds, signIn, signInAsAll, writeTokens } from './personas';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  keepTokensFresh,
+  personaIds,
+  signIn,
+  signInAsAll,
+  writeTokens,
+} from './personas';
 
 type Answer = { status: number; body: object };
 
@@ -89,4 +102,40 @@ test('tokens are written for the own user only, with their address', t => {
   assert.deepEqual(tokens, { developer: 'second' });
   const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000;
   assert.ok(minutes > 59 && minutes <= 60, expiresAt);
+});
+
+test('tokens are renewed, also after a renewal that failed', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'meshport-tokens-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'tokens.json');
+  const refusal = {
+    status: 503,
+    body: { error: { name: 'Busy', message: 'later' } },
+  };
+  const answers: Answer[] = [session('first', ['group:default/a']), refusal];
+  const baseUrl = await portal(
+    t,
+    () => answers.shift() ?? session('second', ['group:default/a']),
+  );
+  const failures: string[] = [];
+  const stop = new AbortController();
+  const kept = keepTokensFresh({
+    file,
+    baseUrl,
+    ids: ['developer'],
+    signal: stop.signal,
+    onFailure: message => failures.push(message),
+    renewAfterMs: 5,
+    retryAfterMs: 5,
+  });
+  const written = () =>
+    existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).tokens.developer;
+  while (written() !== 'token-of-second') {
+    await wait(5, undefined, { signal: AbortSignal.timeout(5000) });
+  }
+  stop.abort();
+  await assert.rejects(kept, { name: 'AbortError' });
+  assert.deepEqual(failures, [
+    'The portal refuses to sign in as developer: later',
+  ]);
 });

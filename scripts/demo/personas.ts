@@ -7,6 +7,7 @@ const PERSONAS = 'examples/personas.yaml';
 
 /** User tokens live for an hour. */
 const RENEW_AFTER_MS = 20 * 60 * 1000;
+const RETRY_AFTER_MS = 60 * 1000;
 
 /** A signed-in persona. */
 export interface PersonaSession {
@@ -98,15 +99,28 @@ export function writeTokens(
   renameSync(next, file);
 }
 
-/** Renews the tokens long before they expire, until the signal. */
+/** Renews the tokens long before they expire, and sooner again after a failure, until the signal. */
 export async function keepTokensFresh(options: {
   file: string;
   baseUrl: string;
   ids: string[];
   signal: AbortSignal;
+  /** Told why a renewal failed. */
+  onFailure: (message: string) => void;
+  renewAfterMs?: number;
+  retryAfterMs?: number;
 }): Promise<void> {
-  while (!options.signal.aborted) {
-    await wait(RENEW_AFTER_MS, undefined, { signal: options.signal });
-    writeTokens(options.file, options.baseUrl, await signInAsAll(options));
+  const { signal, renewAfterMs = RENEW_AFTER_MS } = options;
+  let pause = renewAfterMs;
+  for (;;) {
+    await wait(pause, undefined, { signal });
+    try {
+      writeTokens(options.file, options.baseUrl, await signInAsAll(options));
+      pause = renewAfterMs;
+    } catch (error) {
+      signal.throwIfAborted();
+      pause = options.retryAfterMs ?? RETRY_AFTER_MS;
+      options.onFailure((error as Error).message);
+    }
   }
 }
