@@ -39,8 +39,8 @@ export interface Config {
     /** Limits of what may be applied to clusters. */
     apply?: {
       /**
-       * Kinds that `mesh:manifests:apply` accepts, as `Kind.group`, e.g.
-       * `VirtualService.networking.istio.io`. It replaces the default list.
+       * Kinds that `mesh:manifests:apply` accepts, as `group/Kind`, e.g.
+       * `networking.istio.io/VirtualService`. It replaces the default list.
        */
       kinds?: string[];
     };
