@@ -10,6 +10,7 @@ import { TryAgain } from '../frame/ErrorState';
 import { StatusIcon } from '../parts/StatusIcon';
 import { ClusterChoice, listChoices } from './clusterChoices';
 import { MeshClusterPickerProps } from './schema';
+import styles from './picker.module.css';
 
 /** A form field that offers the clusters of the mesh and gives a cluster's name. */
 export function MeshClusterPicker(props: MeshClusterPickerProps) {
@@ -54,6 +55,7 @@ export function MeshClusterPicker(props: MeshClusterPickerProps) {
   return (
     <>
       <Select
+        className={styles.picker}
         label={schema.title ?? t('clusterPicker.label')}
         description={schema.description ?? t('clusterPicker.description')}
         placeholder={
