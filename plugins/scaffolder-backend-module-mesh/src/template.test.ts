@@ -40,7 +40,10 @@ describe('the template egress-gateway in a scaffolder', () => {
         mockServices.database.factory(),
       ],
       entities: [
-        { ...template, metadata: { ...template.metadata, namespace: 'default' } },
+        {
+          ...template,
+          metadata: { ...template.metadata, namespace: 'default' },
+        },
         {
           apiVersion: 'backstage.io/v1alpha1',
           kind: 'User',
@@ -56,7 +59,11 @@ describe('the template egress-gateway in a scaffolder', () => {
   const dryRun = async (more: object) => {
     const { status, body } = await request(mesh.server)
       .post('/api/scaffolder/v2/dry-run')
-      .send({ template, values: { ...values, ...more }, directoryContents: [] });
+      .send({
+        template,
+        values: { ...values, ...more },
+        directoryContents: [],
+      });
     return { status, body };
   };
 
@@ -87,7 +94,9 @@ describe('the template egress-gateway in a scaffolder', () => {
   }
 
   it('offers its actions', async () => {
-    const { body } = await request(mesh.server).get('/api/scaffolder/v2/actions');
+    const { body } = await request(mesh.server).get(
+      '/api/scaffolder/v2/actions',
+    );
     const ids = body.map((action: { id: string }) => action.id);
     expect(ids).toEqual(
       expect.arrayContaining([
