@@ -315,6 +315,12 @@ describe('egress of judgePolicies', () => {
       tls,
     ]);
 
+  it('leads nothing out for workloads without a proxy', () => {
+    const workloads = [{ labels: { app: 'ratings' }, kind: 'none' as const }];
+    expect(egress(gateway(), { workloads })).toEqual([]);
+    expect(egress(gateway(), { workloads: [] })).toHaveLength(1);
+  });
+
   it('tells our own gateway', () => {
     expect(egress(gateway())).toEqual([
       {

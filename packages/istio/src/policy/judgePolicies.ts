@@ -118,6 +118,8 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
   const { namespace, clusterDomain = 'cluster.local' } = input;
   const unreadable = input.unreadable ?? new Set<string>();
   const enforcing = input.workloads.filter(({ kind }) => kind !== 'none');
+  // Without a proxy no ServiceEntry leads calls anywhere.
+  const isOutsideTheMesh = input.workloads.length > 0 && enforcing.length === 0;
   // Pods of one ReplicaSet are alike: each kind of workload is judged once.
   const different = distinct(enforcing);
   const services = servicesOf(input)
@@ -134,7 +136,8 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
     routes: unreadable.has('VirtualService')
       ? []
       : routesTo(hosts, namespace, input.virtualServices, clusterDomain),
-    egress: unreadable.has('ServiceEntry') ? [] : egressOf(input),
+    egress:
+      unreadable.has('ServiceEntry') || isOutsideTheMesh ? [] : egressOf(input),
   };
   const summary = summaryOf(verdict, {
     workloads: {
