@@ -1,14 +1,15 @@
 import { createHash } from 'crypto';
 import { clone, equal, type KubeObject } from '../objects';
+import { suffixAlphabet } from '../registry/names';
 import { controllerReference } from './pods';
 
 const hashLabel = 'pod-template-hash';
 
 const templateHash = (template: unknown) =>
-  createHash('sha1')
-    .update(JSON.stringify(template))
-    .digest('hex')
-    .slice(0, 10);
+  [...createHash('sha1').update(JSON.stringify(template)).digest()]
+    .slice(0, 10)
+    .map(byte => suffixAlphabet[byte % suffixAlphabet.length])
+    .join('');
 
 function replicaSetName({ metadata, spec }: KubeObject): string {
   return `${metadata.name}-${templateHash(spec.template)}`;

@@ -41,6 +41,10 @@ describe('controllers', () => {
         ],
       });
       const [pod] = podsOf('web');
+      // As Kubernetes names them, so that tools find the Deployment's name.
+      expect(pod.metadata.name).toMatch(
+        /^web-[bcdfghjklmnpqrstvwxz2456789]{10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/,
+      );
       expect(pod.metadata.annotations).toMatchObject({
         'meshport.dev/simulated': 'true',
       });

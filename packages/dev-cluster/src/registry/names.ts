@@ -109,9 +109,10 @@ export function metadataViolations(
   return found;
 }
 
-const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+/** Characters of generated names and of template hashes: they form no words. */
+export const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** A name from `generateName`: five random characters that form no words. */
+/** A name from `generateName`: five random characters. */
 export function generatedName(prefix: string): string {
   let suffix = '';
   for (let index = 0; index < 5; index += 1) {
