@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { COMMANDS, nodeArguments } from './run/commands.mjs';
 import { ensureDependencies, yarnShim } from './run/dependencies.mjs';
 import { ensureNode, pathWith } from './run/nodeRuntime.mjs';
+import { isHomeWritable } from './run/npmSettings.mjs';
 import { interruptedWith, runInTerminal } from './run/process.mjs';
 import { explainFailure, Trouble } from './run/trouble.mjs';
 
@@ -29,6 +30,9 @@ async function main([command, ...args]) {
     ...process.env,
     PATH: pathWith(node, yarnShim({ root, node })),
   };
+  if (!isHomeWritable()) {
+    env.XDG_CACHE_HOME ??= join(root, '.toolchain', 'cache');
+  }
   await ensureDependencies({ root, node, env, say });
   return runInTerminal(node, [...nodeArguments(script), ...args], {
     cwd: root,
