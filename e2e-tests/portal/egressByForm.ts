@@ -24,6 +24,9 @@ async function fillForm(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Host', exact: true }).fill(HOST);
   await next();
   await page
+    .getByRole('button', { name: /Cluster.*east|east.*Cluster/ })
+    .waitFor();
+  await page
     .getByRole('textbox', { name: 'Namespace', exact: true })
     .fill('bookinfo');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(NAME);
