@@ -96,6 +96,21 @@ describe('startDevClusters', () => {
     ).rejects.toThrow(/PeerAuthentication shop\/p: .*spec.mtls.mode/);
   });
 
+  it('names file and line of the seed that is refused', async () => {
+    await writeFile(
+      join(folder, 'seed.yaml'),
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\n',
+    );
+    await expect(
+      startDevClusters({ clusters: [{ name: 'dev', seedDir: folder }] }),
+    ).rejects.toThrow(
+      `${join(
+        folder,
+        'seed.yaml',
+      )}:5: Thing /a: the dev cluster does not serve example.org/v1 Thing`,
+    );
+  });
+
   it('says that a port is in use', async () => {
     ({ running } = await startOne());
     const port = Number(new URL(running.clusters.dev.url).port);

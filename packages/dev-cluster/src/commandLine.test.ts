@@ -31,7 +31,8 @@ describe('command line', () => {
 
   it.each([
     [[], '--kubeconfig-out is missing'],
-    [['--kubeconfig-out', 'x', '--port', '70000'], '--port 70000 is no port'],
+    [['--kubeconfig-out', 'x', '--port', '70000'], '--port "70000" is no port'],
+    [['--kubeconfig-out', 'x', '--control', ''], '--control "" is no port'],
     [
       ['--kubeconfig-out', 'x', '--seed', '/no/such'],
       '--seed /no/such is no folder',
@@ -74,10 +75,12 @@ describe('readSeeds', () => {
   });
 
   it.each([
-    ['a: [', 'broken.yaml: '],
-    ['a: b', 'broken.yaml: a document has no kind or apiVersion'],
-  ])('names the file of %j', async (text, message) => {
+    ['a: b\n c: d', 'broken.yaml:1: Nested mappings are not allowed'],
+    ['---\n---\na: b', 'broken.yaml:3: a document has no kind or apiVersion'],
+  ])('names file and line of %j', async (text, message) => {
     await writeFile(join(folder, 'broken.yaml'), text);
     expect(() => readSeeds(folder)).toThrow(message);
+    // One line, without the piece of the file that the parser shows.
+    expect(() => readSeeds(folder)).not.toThrow(/\n/);
   });
 });

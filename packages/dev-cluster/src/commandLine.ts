@@ -9,8 +9,10 @@ const usage =
 function port(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65535) {
-    throw new Error(`--${name} ${text} is no port. Use 0 to 65535.`);
+  if (!/^\d+$/.test(text) || number > 65535) {
+    throw new Error(
+      `--${name} ${JSON.stringify(text)} is no port. Use 0 to 65535.`,
+    );
   }
   return number;
 }

@@ -1,11 +1,24 @@
 import { createServer, type IncomingMessage, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import type { DevCluster } from './cluster';
+import { isRecord } from './objects';
 
-async function readJson(request: IncomingMessage): Promise<any> {
+async function readJson(
+  request: IncomingMessage,
+): Promise<Record<string, any>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  const text = Buffer.concat(chunks).toString('utf8') || '{}';
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the body is not JSON: ${(error as Error).message}`);
+  }
+  if (!isRecord(body)) {
+    throw new Error('the body must be a JSON object, e.g. {"clear": true}');
+  }
+  return body;
 }
 
 async function setFaults(
@@ -13,14 +26,15 @@ async function setFaults(
   request: IncomingMessage,
 ): Promise<unknown> {
   const { cluster: name, ...switches } = await readJson(request);
-  if (name !== undefined && !clusters[name]) {
+  if (name !== undefined && !Object.hasOwn(clusters, name)) {
     throw new Error(
-      `cluster: there is no ${name}. Use one of ${Object.keys(clusters).join(
-        ', ',
-      )}.`,
+      `cluster: there is no ${JSON.stringify(name)}. Use one of ${Object.keys(
+        clusters,
+      ).join(', ')}.`,
     );
   }
-  const chosen = name ? [clusters[name]] : Object.values(clusters);
+  const chosen =
+    name !== undefined ? [clusters[name]] : Object.values(clusters);
   for (const cluster of chosen) await cluster.faults.set(switches);
   return Object.fromEntries(
     chosen.map(cluster => [cluster.name, cluster.faults.active]),

@@ -6,7 +6,7 @@ import {
   type OpenWatch,
 } from './__testUtils__/client';
 import type { DevCluster } from './cluster';
-import type { DevClusters } from './clusters';
+import { startDevClusters, type DevClusters } from './clusters';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const object = (name: string) => ({ metadata: { name } });
@@ -154,12 +154,49 @@ describe('faults', () => {
       expect(cluster.faults.active).toEqual({});
     });
 
-    it('says what is wrong', async () => {
-      const answer = await post({ cluster: 'north' });
+    it.each([
+      ['{"cluster": "north"}', 'cluster: there is no "north". Use one of dev.'],
+      [
+        '{"cluster": "constructor"}',
+        'cluster: there is no "constructor". Use one of dev.',
+      ],
+      ['{"constructor": true}', 'constructor is no fault. Use one of '],
+      ['{"latencyMs": "long"}', 'latencyMs: "long" is not understood.'],
+      [
+        '{"tooManyRequests": {"count": 1, "retryAfterSeconds": "soon"}}',
+        'tooManyRequests: ',
+      ],
+      ['{"latencyMs": ', 'the body is not JSON: '],
+      ['null', 'the body must be a JSON object'],
+    ])('says what is wrong with %s', async (body, message) => {
+      const answer = await fetch(`${running.controlUrl}/faults`, {
+        method: 'POST',
+        body,
+      });
       expect(answer.status).toBe(400);
       expect(await answer.json()).toEqual({
-        error: 'cluster: there is no north. Use one of dev.',
+        error: expect.stringContaining(message),
       });
+      expect(cluster.faults.active).toEqual({});
+    });
+
+    it('counts refused requests for each cluster by itself', async () => {
+      const two = await startDevClusters({
+        clusters: [{ name: 'east' }, { name: 'west' }],
+        controlPort: 0,
+      });
+      try {
+        await fetch(`${two.controlUrl}/faults`, {
+          method: 'POST',
+          body: JSON.stringify({ tooManyRequests: { count: 1 } }),
+        });
+        for (const name of ['east', 'west']) {
+          const answer = await clientOf(two.clusters[name])('GET', '/version');
+          expect(answer.status).toBe(429);
+        }
+      } finally {
+        await two.stop();
+      }
     });
 
     it('does not listen to web pages', async () => {

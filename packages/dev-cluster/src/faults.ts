@@ -37,7 +37,11 @@ const known: Record<keyof FaultSwitches, (value: unknown) => boolean> = {
   dropWatches: value => typeof value === 'boolean',
   expireWatches: value => typeof value === 'boolean',
   tooManyRequests: (value: any) =>
-    Number.isInteger(value?.count) && value.count >= 0,
+    Number.isInteger(value?.count) &&
+    value.count >= 0 &&
+    (value.retryAfterSeconds === undefined ||
+      (Number.isInteger(value.retryAfterSeconds) &&
+        value.retryAfterSeconds >= 0)),
   latencyMs: value => typeof value === 'number' && value >= 0,
   halfOpen: value => typeof value === 'boolean',
   expiredTokens: value => typeof value === 'boolean',
@@ -66,7 +70,8 @@ export class Faults {
    */
   async set(wanted: FaultSwitches): Promise<void> {
     for (const [name, value] of Object.entries(wanted)) {
-      const check = known[name as keyof FaultSwitches];
+      const check =
+        Object.hasOwn(known, name) && known[name as keyof FaultSwitches];
       if (!check) {
         throw new Error(
           `${name} is no fault. Use one of ${Object.keys(known).join(', ')}.`,
@@ -79,7 +84,8 @@ export class Faults {
     const { dropWatches, expireWatches, stop, start, clear, ...lasting } =
       wanted;
     if (clear) this.switches = {};
-    Object.assign(this.switches, lasting);
+    // A copy: the count goes down, and the same body may be for several clusters.
+    Object.assign(this.switches, structuredClone(lasting));
     if (dropWatches) this.targets.dropWatches();
     if (expireWatches) this.targets.expireWatches();
     if (lasting.halfOpen) this.targets.muteWatches();

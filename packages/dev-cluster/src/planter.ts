@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { ResourceType } from './kinds/resourceTypes';
 import { clone, isRecord, timestamp, type KubeObject } from './objects';
+import { placeOf } from './seed';
 import { asController } from './registry/options';
 import type { Registry } from './registry/registry';
 
@@ -21,26 +22,39 @@ export class Planter {
    * Plants many objects: namespaces first, missing ones made, owners' uids
    * filled in by name.
    *
-   * @throws Error that names the object which is refused, and why.
+   * @throws Error that names the object which is refused, its place where it
+   * was read from a file, and why.
    */
   plant(objects: object[]): void {
     const all = objects as KubeObject[];
     const isNamespace = ({ kind }: KubeObject) => kind === 'Namespace';
-    for (const each of all.filter(isNamespace)) this.put(each);
+    for (const each of all.filter(isNamespace)) this.plantOne(each);
     const rest = all.filter(each => !isNamespace(each));
     const pending: KubeObject[] = [];
     for (const each of rest) {
       if (each.metadata?.ownerReferences?.some(({ uid }) => !uid)) {
         pending.push(each);
-      } else this.put(each);
+      } else this.plantOne(each);
     }
-    for (const each of pending) this.put(this.withOwners(each));
+    for (const each of pending) {
+      this.plantOne(each, () => this.withOwners(each));
+    }
+  }
+
+  private plantOne(each: KubeObject, complete = () => each) {
+    try {
+      this.put(complete());
+    } catch (error) {
+      const place = placeOf(each);
+      if (!place) throw error;
+      throw new Error(`${place}: ${(error as Error).message}`);
+    }
   }
 
   /** Creates or replaces one object, its status included. */
   put(given: KubeObject): KubeObject {
     const label = `${given.kind} ${given.metadata?.namespace ?? ''}/${
-      given.metadata?.name
+      given.metadata?.name ?? '(no name)'
     }`;
     const type = this.registry.types.ofKind(given.apiVersion, given.kind);
     if (!type) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { LineCounter, parseAllDocuments } from 'yaml';
 import { isRecord } from './objects';
 
 function yamlFiles(folder: string): string[] {
@@ -13,25 +13,45 @@ function yamlFiles(folder: string): string[] {
     });
 }
 
+const places = new WeakMap<object, string>();
+
+/** File and line that an object of {@link readSeeds} was read from. */
+export function placeOf(object: object): string | undefined {
+  return places.get(object);
+}
+
+function readSeedFile(file: string): object[] {
+  const lines = new LineCounter();
+  const text = readFileSync(file, 'utf8');
+  return parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+  }).flatMap(document => {
+    const lineAt = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+    const [error] = document.errors;
+    if (error) {
+      throw new Error(`${lineAt(error.pos[0])}: ${error.message}`);
+    }
+    const object = document.toJS();
+    if (object === null) return [];
+    const place = lineAt(document.contents?.range?.[0] ?? document.range[0]);
+    if (!isRecord(object) || !object.kind || !object.apiVersion) {
+      throw new Error(
+        `${place}: a document has no kind or apiVersion. Every document must be a Kubernetes object.`,
+      );
+    }
+    const objects =
+      object.kind === 'List' ? (object.items as object[]) : [object];
+    objects.forEach(each => places.set(each, place));
+    return objects;
+  });
+}
+
 /**
  * Reads all objects of a folder's YAML files, recursively.
  *
- * @throws Error that names the file which cannot be read.
+ * @throws Error that names file and line of what cannot be read.
  */
 export function readSeeds(folder: string): object[] {
-  return yamlFiles(folder).flatMap(file =>
-    parseAllDocuments(readFileSync(file, 'utf8')).flatMap(document => {
-      if (document.errors.length) {
-        throw new Error(`${file}: ${document.errors[0].message}`);
-      }
-      const object = document.toJS();
-      if (object === null) return [];
-      if (!isRecord(object) || !object.kind || !object.apiVersion) {
-        throw new Error(
-          `${file}: a document has no kind or apiVersion. Every document must be a Kubernetes object.`,
-        );
-      }
-      return object.kind === 'List' ? (object.items as object[]) : [object];
-    }),
-  );
+  return yamlFiles(folder).flatMap(readSeedFile);
 }
