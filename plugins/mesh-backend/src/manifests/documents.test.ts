@@ -33,11 +33,19 @@ describe('parseDocuments', () => {
     });
   });
 
-  it('does not touch prototypes', () => {
-    const [{ content }] = parseDocuments('__proto__: {polluted: true}');
+  it.each([
+    ['__proto__: {polluted: true}', /document 1: __proto__ is no field/],
+    ['a: [{__proto__: 1}]', /document 1: a\.0\.__proto__ is no field/],
+  ])('refuses prototypes: %s', (text, message) => {
+    expect(() => parseDocuments(text)).toThrow(message);
     expect(({} as any).polluted).toBeUndefined();
-    expect(JSON.stringify(content)).toBe('{"__proto__":{"polluted":true}}');
   });
+
+  it('finds the one key named twice among many thousands in time', () => {
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: v`);
+    const text = [...keys, 'k7: v'].join('\n');
+    expect(() => parseDocuments(text)).toThrow(/line 60001 .*must be unique/);
+  }, 20_000);
 
   it.each([
     ['nothing', '', /there is no object/],
@@ -47,6 +55,12 @@ describe('parseDocuments', () => {
     ['broken YAML', 'a: [1', /line 1 cannot be read as YAML/],
     ['a tab', 'a:\n\tb: 1', /line 2 cannot be read as YAML/],
     ['a duplicate key', 'a: 1\na: 2', /line 2 .*keys must be unique/],
+    [
+      'a duplicate key deep in',
+      'a:\n  - {b: 1,\n     "b": 2}',
+      /line 3 .*unique/,
+    ],
+    ['a duplicate key by alias', 'x: &k a\na: 1\n*k : 2', /line 3 .*strings/],
     ['a list as key', '? [x]\n: 1', /line 1 .*keys must be strings/],
     ['a code tag', 'a: !!js/function "x"', /Unresolved tag/],
     ['a tag of its own', 'a: !x 1', /Unresolved tag/],

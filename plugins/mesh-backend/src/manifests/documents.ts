@@ -1,5 +1,11 @@
 import { InputError } from '@backstage/errors';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import {
+  Document,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 
 /** Limits that keep a pasted text from keeping the backend busy. */
 const MAX_BYTES = 1024 * 1024;
@@ -18,8 +24,8 @@ export interface ManifestDocument {
  * Reads YAML documents as data that JSON can carry.
  *
  * Empty documents are left out. Throws `InputError` for anything else that is
- * not a mapping, for tags, duplicate and non-string keys, alias bombs, numbers
- * that JSON does not know, more than 1 MiB or 100 documents.
+ * not a mapping, for tags, duplicate and non-string keys, `__proto__`, alias
+ * bombs, numbers that JSON does not know, more than 1 MiB or 100 documents.
  */
 export function parseDocuments(text: string): ManifestDocument[] {
   const bytes = Buffer.byteLength(text, 'utf8');
@@ -33,6 +39,8 @@ export function parseDocuments(text: string): ManifestDocument[] {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    // The library compares every key with every other: minutes for 1 MiB.
+    uniqueKeys: false,
     logLevel: 'silent',
   });
   const documents: ManifestDocument[] = [];
@@ -51,6 +59,14 @@ export function parseDocuments(text: string): ManifestDocument[] {
     }
     if (document.contents === null) {
       continue;
+    }
+    const repeated = findRepeatedKey(document);
+    if (repeated !== undefined) {
+      throw new InputError(
+        `manifests: line ${
+          lines.linePos(repeated).line
+        } cannot be read as YAML: Map keys must be unique`,
+      );
     }
     const index = documents.length + 1;
     if (index > MAX_DOCUMENTS) {
@@ -75,6 +91,28 @@ export function parseDocuments(text: string): ManifestDocument[] {
     );
   }
   return documents;
+}
+
+/** Where a mapping names a key for the second time. */
+function findRepeatedKey(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) {
+          continue;
+        }
+        if (seen.has(key.value)) {
+          found = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 function toData(
@@ -129,6 +167,11 @@ function findNonJson(
 
   function firstProblem(entries: [string, unknown][]): string | undefined {
     for (const [key, item] of entries) {
+      if (key === '__proto__') {
+        return `${
+          path ? `${path}.` : ''
+        }__proto__ is no field of Kubernetes; take it out`;
+      }
       const problem = findNonJson(
         item,
         path ? `${path}.${key}` : key,
