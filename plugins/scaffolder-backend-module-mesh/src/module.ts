@@ -6,6 +6,7 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
 import { createManifestsApplyAction } from './actions/manifestsApply';
+import { withPlainErrors } from './actions/plainErrors';
 
 /**
  * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`
@@ -25,9 +26,9 @@ export const scaffolderModuleMesh = createBackendModule({
       },
       async init({ actions, auth, discovery }) {
         actions.addActions(
-          createEgressGatewayGenerateAction(),
-          createEgressGatewayApplyAction({ auth, discovery }),
-          createManifestsApplyAction({ auth, discovery }),
+          withPlainErrors(createEgressGatewayGenerateAction()),
+          withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
+          withPlainErrors(createManifestsApplyAction({ auth, discovery })),
         );
       },
     });

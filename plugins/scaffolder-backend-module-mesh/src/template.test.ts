@@ -203,5 +203,7 @@ describe('the template egress-gateway in a scaffolder', () => {
     const { status, log } = await runTask({ namespace: 'nowhere' });
     expect(status).toBe('failed');
     expect(log).toContain('namespace: nowhere does not exist in cluster east');
+    // Neither files nor lines of the backend.
+    expect(log).not.toMatch(/\.[cm]?[jt]s:\d+/);
   });
 });
