@@ -5,7 +5,6 @@ import { eventually } from '../support/eventually';
 import { freePort } from '../support/ports';
 import { Portal } from '../support/Portal';
 import { CleanUp, serve } from '../support/programs';
-import { writeTemplate } from './template';
 
 const ROOT = join(__dirname, '../..');
 const PERSONAS = ['developer', 'platform', 'reviewer'] as const;
@@ -34,7 +33,10 @@ export async function startPortal(
       catalog: {
         locations: [
           { type: 'file', target: join(ROOT, 'examples/catalog/*.yaml') },
-          writeTemplate(work),
+          {
+            type: 'file',
+            target: join(ROOT, 'templates/egress-gateway/template.yaml'),
+          },
         ],
       },
       mesh: {

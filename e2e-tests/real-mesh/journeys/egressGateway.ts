@@ -6,7 +6,6 @@ import { expect } from '../../support/expect';
 import { TaskResult } from '../../support/Portal';
 import { COMPONENT, manifest, Situation } from '../situation';
 import { Persona } from '../portal';
-import { TEMPLATE } from '../template';
 import { Journey } from './Journey';
 
 const NAME = 'partner';
@@ -51,7 +50,10 @@ async function trustUpstream({ kubectl, upstream, work }: Situation) {
 }
 
 function runTemplate(situation: Situation, persona: Persona) {
-  return situation.people[persona].runTemplate(TEMPLATE, answers(situation));
+  return situation.people[persona].runTemplate(
+    'egress-gateway',
+    answers(situation),
+  );
 }
 
 /** How many objects a task says to have made, changed and left. */
