@@ -59,6 +59,12 @@ describe('readApplyEgressGatewayRequest', () => {
 });
 
 describe('readDryRun', () => {
+  it.each(['dryrun', 'dry_run', 'force'])('knows no parameter %s', name => {
+    expect(() => readDryRun({ [name]: 'true' })).toThrow(
+      `query: there is no parameter "${name}"`,
+    );
+  });
+
   it.each([
     [undefined, false],
     ['false', false],

@@ -68,14 +68,22 @@ export function readEgressGateway(
 
 /** Whether to apply in earnest: `?dryRun=true` does not, absent or `false` does. */
 export function readDryRun(query: Record<string, unknown>): boolean {
-  const { dryRun } = query;
+  const { dryRun, ...others } = query;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    // A misspelt dry-run must never become a real write.
+    throw new InputError(
+      `query: there is no parameter ${JSON.stringify(
+        unknown.slice(0, 60),
+      )}; use dryRun=true, or leave it out`,
+    );
+  }
   if (dryRun === undefined || dryRun === 'false') {
     return false;
   }
   if (dryRun === 'true') {
     return true;
   }
-  // A misspelt dry-run must never become a real write.
   throw new InputError('dryRun: give true or false');
 }
 
