@@ -7,7 +7,12 @@ import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { findChanges } from './changes';
 import { toBackstageError } from './clusterErrors';
-import { Origin, refuseForeign, refuseGitOwned } from './existingObjects';
+import {
+  Origin,
+  refuseAdoption,
+  refuseForeign,
+  refuseGitOwned,
+} from './existingObjects';
 import { describeObject, ManifestObject } from './objects';
 import { ResourcePaths } from './resourcePaths';
 import { throwTogether, withRemark } from './problems';
@@ -48,6 +53,10 @@ class ObjectWriter {
         contentType: 'application/apply-patch+yaml',
         body: object,
       });
+      if (before && options.dryRun) {
+        // Only after the rehearsal, so that a conflict can name its field.
+        refuseAdoption(before, object);
+      }
       return describeOutcome(cluster, object, before, after);
     } catch (error) {
       throw toBackstageError(error, { cluster, object });

@@ -53,7 +53,11 @@ export function refuseForeign(
   refuseOtherGateway(existing, wanted);
 }
 
-function refuseAdoption(
+/**
+ * Throws `ConflictError` when somebody else made the object: also fields that
+ * conflict with nobody's are not added to it, and none are co-owned.
+ */
+export function refuseAdoption(
   existing: KubernetesObject,
   wanted: ManifestObject,
 ): void {

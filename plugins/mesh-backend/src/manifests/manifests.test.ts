@@ -197,6 +197,30 @@ describe('POST /manifests/apply', () => {
     );
   });
 
+  it.each([
+    ['the same fields', virtualService('a', 'bookinfo')],
+    [
+      'fields that nobody has',
+      {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'VirtualService',
+        metadata: { name: 'a', namespace: 'bookinfo', labels: { x: 'y' } },
+      },
+    ],
+  ])('takes no part in what another made: %s', async (_, document) => {
+    backend.east.apply(virtualService('a', 'bookinfo'));
+    const before = backend.east.objects('VirtualService', 'bookinfo');
+    const { status, message } = await backend.post(
+      '/manifests/apply',
+      manifestsRequest([document]),
+    );
+    expect(status).toBe(409);
+    expect(message).toMatch(
+      /^VirtualService bookinfo\/a: exists already and was made by \S+, not by Meshport/,
+    );
+    expect(backend.east.objects('VirtualService', 'bookinfo')).toEqual(before);
+  });
+
   it('does not touch a part of an egress gateway', async () => {
     backend.east.apply({
       ...virtualService('a', 'bookinfo'),
