@@ -330,6 +330,14 @@ describe('validateEgressGateway', () => {
       /IP address/,
     ],
     ['loopback', 'addresses[0]', { addresses: ['127.0.0.1'] }, /loopback/],
+    ...['::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::'].map(
+      (address): [string, string, object, RegExp] => [
+        `${address}, an IPv4 address`,
+        'addresses[0]',
+        { addresses: [address] },
+        /in disguise/,
+      ],
+    ),
     ['loopback of IPv6', 'addresses[0]', { addresses: ['::1'] }, /loopback/],
     [
       'the metadata address',
