@@ -1,6 +1,12 @@
 import type { KubernetesObject } from '../resources';
 import { defaultUpstreamPort, EgressGatewayInput } from './EgressGatewayInput';
-import { GATEWAY_PORT, gatewayHostOf, labelsOf, podSelectorOf } from './naming';
+import {
+  GATEWAY_PORT,
+  gatewayHostOf,
+  labelsOf,
+  podSelectorOf,
+  upstreamRuleNameOf,
+} from './naming';
 import { visibleTo } from './visibility';
 
 const NETWORKING = 'networking.istio.io/v1';
@@ -200,7 +206,7 @@ export function upstreamRuleOf(
   return {
     apiVersion: NETWORKING,
     kind: 'DestinationRule',
-    metadata: metadataOf(input, `${input.name}-upstream`),
+    metadata: metadataOf(input, upstreamRuleNameOf(input)),
     spec: {
       host: input.host,
       exportTo: ['.'],

@@ -1,4 +1,4 @@
 export * from './EgressGatewayInput';
-export { EGRESS_GATEWAY_LABEL } from './naming';
+export { EGRESS_GATEWAY_LABEL, upstreamRuleNameOf } from './naming';
 export * from './renderEgressGateway';
 export * from './validateEgressGateway';

@@ -12,6 +12,16 @@ export const GATEWAY_PORT = 443;
 /** Port where the proxy listens; above 1024, so that it needs no privilege. */
 export const GATEWAY_TARGET_PORT = 8443;
 
+/**
+ * Name of the rule by which a gateway opens TLS to its upstream; other
+ * protocols have none.
+ *
+ * @public
+ */
+export function upstreamRuleNameOf({ name }: { name: string }): string {
+  return `${name}-upstream`;
+}
+
 /** Labels of every object. */
 export function labelsOf(input: EgressGatewayInput): Record<string, string> {
   return {

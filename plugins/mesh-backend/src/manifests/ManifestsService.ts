@@ -24,6 +24,7 @@ import {
   namespacesOfGateway,
   refuseMissingNamespace,
 } from './namespaces';
+import { refuseProtocolChange } from './protocolChange';
 import { waitForDeployment } from './readiness';
 import { readEgressGateway } from './requests';
 import { ApplySettings } from './settings';
@@ -103,6 +104,7 @@ export class ManifestsService {
     call.onObjects?.(objects);
     const namespaces = namespacesOfGateway(input);
     await this.#checkNamespaces(connection, namespaces, call);
+    await refuseProtocolChange(connection, input);
     const warnings = await this.#checkHost(connection, input, call);
     const report = await this.#apply(
       connection,

@@ -53,6 +53,34 @@ describe('POST /egress-gateways', () => {
     expect(find('VirtualService')).toBeUndefined();
   });
 
+  it.each(['HTTP', 'TLS-PASSTHROUGH'])(
+    'does not turn a gateway that opens TLS into one of %s beside its rule',
+    async protocol => {
+      await backend.post('/egress-gateways', gatewayRequest());
+      const before = resourceVersions();
+      const turned = await backend.post(
+        '/egress-gateways',
+        gatewayRequest({ protocol }),
+      );
+      expect(turned.status).toBe(409);
+      expect(turned.message).toMatch(
+        /^protocol: .* DestinationRule httpbin-out-upstream, .* delete that rule first/,
+      );
+      expect(resourceVersions()).toEqual(before);
+
+      backend.east.remove(
+        'DestinationRule',
+        'bookinfo',
+        'httpbin-out-upstream',
+      );
+      const free = await backend.post(
+        '/egress-gateways',
+        gatewayRequest({ protocol }),
+      );
+      expect(free.status).toBe(200);
+    },
+  );
+
   it('applies, waits until the pods are ready, and changes nothing the second time', async () => {
     const first = await backend.post(
       '/egress-gateways',

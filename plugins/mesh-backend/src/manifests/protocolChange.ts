@@ -1,0 +1,40 @@
+import { ConflictError } from '@backstage/errors';
+import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
+import { EgressGatewayInput, upstreamRuleNameOf } from '@meshport/istio';
+import { KubernetesStatusError } from '../clusters/errors';
+import { ClusterConnection, KubernetesObject } from '../clusters/types';
+import { toBackstageError } from './clusterErrors';
+
+/**
+ * Throws `ConflictError` when a gateway is to open no TLS any more, but its
+ * rule for that is still there: applying deletes nothing, and by that rule the
+ * gateway would go on opening TLS to a port where none is spoken.
+ */
+export async function refuseProtocolChange(
+  connection: ClusterConnection,
+  input: EgressGatewayInput,
+): Promise<void> {
+  const { protocol = 'TLS-ORIGINATION', namespace, name } = input;
+  if (protocol === 'TLS-ORIGINATION') {
+    return;
+  }
+  const ruleName = upstreamRuleNameOf(input);
+  let rule: KubernetesObject;
+  try {
+    rule = await connection.request<KubernetesObject>({
+      path: `/apis/networking.istio.io/v1/namespaces/${encodeURIComponent(
+        namespace,
+      )}/destinationrules/${encodeURIComponent(ruleName)}`,
+    });
+  } catch (error) {
+    if (error instanceof KubernetesStatusError && error.code === 404) {
+      return;
+    }
+    throw toBackstageError(error, { cluster: connection.details.name });
+  }
+  if (rule.metadata.labels?.[EGRESS_GATEWAY_LABEL] === name) {
+    throw new ConflictError(
+      `protocol: the egress gateway ${name} in namespace ${namespace} opens TLS by DestinationRule ${ruleName}, which would spoil ${protocol}; delete that rule first, or choose another name`,
+    );
+  }
+}
