@@ -1,4 +1,5 @@
 import {
+  EgressVerdict,
   ObjectReference,
   PolicyReport,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -142,9 +143,20 @@ function toReport(
       ...route,
       decidedBy: point(route.decidedBy),
     })),
-    egress: verdict.egress.map(way => ({
+    egress: verdict.egress.map(({ gateway, ...way }) => ({
       ...way,
+      ...(gateway ? { gateway: gatewayAsSeen(context, gateway) } : {}),
       decidedBy: way.decidedBy.map(point),
     })),
   };
+}
+
+/** A gateway runs in the cluster of the entity itself, whose configuration may lie in another. */
+function gatewayAsSeen(
+  { cluster, mayReadNamespace }: ViewContext,
+  gateway: { name: string; namespace: string },
+): EgressVerdict['gateway'] {
+  return mayReadNamespace(cluster.details.name, gateway.namespace)
+    ? gateway
+    : { hidden: true };
 }

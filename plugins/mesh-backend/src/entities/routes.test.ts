@@ -1,3 +1,4 @@
+import { renderEgressGateway } from '@meshport/istio';
 import {
   NEWCOMER,
   PLATFORM,
@@ -196,6 +197,41 @@ describe('routes that read', () => {
           },
         },
       ],
+    });
+  });
+
+  it('does not name a gateway of a namespace that the caller may not read', async () => {
+    const east = mesh.cluster('east');
+    const routing = renderEgressGateway({
+      name: 'jewels-out',
+      namespace: 'vault',
+      host: 'jewels.example.org',
+      clientNamespaces: ['shop'],
+    }).filter(({ apiVersion }) => apiVersion.includes('istio.io'));
+    routing.forEach(object => east.apply(object as any));
+    await eventually(async () => {
+      const { body } = await card('shop', 'policies', PLATFORM);
+      expect(body.items[0].egress).toEqual([
+        expect.objectContaining({
+          host: 'jewels.example.org',
+          gateway: { name: 'jewels-out', namespace: 'vault' },
+        }),
+      ]);
+    });
+    const { body } = await card('shop', 'policies', SHOPKEEPER);
+    expect(body.items[0].egress).toEqual([
+      expect.objectContaining({
+        host: 'jewels.example.org',
+        gateway: { hidden: true },
+      }),
+    ]);
+    expect(JSON.stringify(body)).not.toContain('jewels-out');
+    routing.forEach(({ kind, metadata }) =>
+      east.remove(kind, 'vault', metadata.name),
+    );
+    await eventually(async () => {
+      const after = await card('shop', 'policies', PLATFORM);
+      expect(after.body.items[0].egress).toEqual([]);
     });
   });
 

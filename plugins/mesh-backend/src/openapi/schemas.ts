@@ -162,7 +162,11 @@ const policies = {
   EgressVerdict: shape({
     host: text,
     ports: list(count),
-    'gateway?': shape({ name: text, namespace: text }),
+    'gateway?': shape({
+      'name?': text,
+      'namespace?': text,
+      'hidden?': flag,
+    }),
     tls: oneOf('originated', 'passthrough', 'none', 'unknown'),
     decidedBy: list(ref('ObjectReference')),
   }),

@@ -54,8 +54,11 @@ export interface RouteVerdict {
 export interface EgressVerdict {
   host: string;
   ports: number[];
-  /** The gateway on the way, `name` in `namespace`; absent when calls go directly. */
-  gateway?: { name: string; namespace: string };
+  /**
+   * The gateway on the way, `name` in `namespace`, or `hidden` in a namespace
+   * that the caller may not read; absent when calls go directly.
+   */
+  gateway?: { name?: string; namespace?: string; hidden?: true };
   /** How the way ends: the gateway (or proxy) opens TLS, TLS passes through, or plain text. */
   tls: 'originated' | 'passthrough' | 'none' | 'unknown';
   decidedBy: ObjectReference[];

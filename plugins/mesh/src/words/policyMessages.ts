@@ -53,6 +53,7 @@ export const policyMessages = {
   egress: {
     none: 'No host outside the mesh is declared.',
     byGateway: 'by gateway {{gateway}}',
+    byHiddenGateway: 'by a gateway in a namespace that you may not read',
     direct: 'directly',
     tls: {
       originated: 'TLS opened on the way',

@@ -36,15 +36,19 @@ export function Egress({ report }: { report: PolicyReport }) {
 function EgressWay({ way, home }: { way: EgressVerdict; home: PolicyReport }) {
   const { t } = useWords();
   const { gateway } = way;
-  const path = gateway
-    ? t('policies.egress.byGateway', {
-        gateway:
-          gateway.namespace === home.namespace
-            ? gateway.name
-            : `${gateway.namespace}/${gateway.name}`,
-      })
-    : t('policies.egress.direct');
+  const path = gateway ? byGateway(gateway) : t('policies.egress.direct');
   const entry = way.decidedBy[0];
+  function byGateway({
+    name,
+    namespace,
+  }: NonNullable<EgressVerdict['gateway']>) {
+    if (!name) {
+      return t('policies.egress.byHiddenGateway');
+    }
+    return t('policies.egress.byGateway', {
+      gateway: namespace === home.namespace ? name : `${namespace}/${name}`,
+    });
+  }
   return (
     <div className={styles.line}>
       <Text as="span" variant="body-medium">

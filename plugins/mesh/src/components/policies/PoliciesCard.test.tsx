@@ -28,6 +28,27 @@ describe('PoliciesCard', () => {
     expect(screen.getByText(/by gateway payments-out/)).toBeInTheDocument();
   });
 
+  it('says of a gateway without a name that it lies elsewhere', async () => {
+    const [way] = ratingsPolicies.egress;
+    renderCard(<PoliciesCard />, {
+      getPolicies: async () =>
+        answer(
+          [
+            {
+              ...ratingsPolicies,
+              egress: [{ ...way, gateway: { hidden: true as const } }],
+            },
+          ],
+          east,
+        ),
+    });
+    expect(
+      await screen.findByText(
+        /by a gateway in a namespace that you may not read/,
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('lists callers in the order they are asked, hidden policies without a name', async () => {
     renderCard(<PoliciesCard />, {
       getPolicies: async () => answer([ratingsPolicies], east),
