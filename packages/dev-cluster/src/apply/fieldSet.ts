@@ -1,5 +1,5 @@
 import { isRecord } from '../objects';
-import { resolveSchema, type Schema } from '../kinds/schemas';
+import { propertySchema, resolveSchema, type Schema } from '../kinds/schemas';
 
 /**
  * A set of field paths as a tree, the model of structured-merge-diff. A path
@@ -170,7 +170,7 @@ export function fieldSchema(
   name: string,
 ): Schema | undefined {
   const known =
-    schema?.properties?.[name] ??
+    propertySchema(schema, name) ??
     (isRecord(schema?.additionalProperties)
       ? (schema!.additionalProperties as Schema)
       : undefined);
@@ -253,7 +253,7 @@ export function fieldsOf(
     const child = fieldsOf(below, item, depth + 1);
     // Items are members of their own: of lists, and of maps with free keys.
     const isDeclared =
-      kind === 'struct' && schema?.properties?.[element.slice(2)];
+      kind === 'struct' && propertySchema(schema, element.slice(2));
     if (!isDeclared) child.member = true;
     set.children.set(element, child);
   }

@@ -115,3 +115,14 @@ export function schemas(): CollectedSchemas {
 export function resolveSchema(schema: Schema): Schema {
   return schemas().resolve(schema);
 }
+
+/** The schema of a declared property; what every object inherits is none. */
+export function propertySchema(
+  schema: Schema | undefined,
+  name: string,
+): Schema | undefined {
+  const { properties } = schema ?? {};
+  return properties && Object.hasOwn(properties, name)
+    ? properties[name]
+    : undefined;
+}

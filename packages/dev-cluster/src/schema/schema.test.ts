@@ -135,6 +135,16 @@ describe('dropNulls and dropEmpty', () => {
   });
 });
 
+describe('names that every object inherits', () => {
+  it.each(['constructor', 'toString', '__proto__'])('knows no %s', name => {
+    const value = JSON.parse(`{"spec": {"${name}": "x"}}`);
+    expect(typedProblem(virtualService, value)).toBe(
+      `.spec.${name}: field not declared in schema`,
+    );
+    expect(prune(virtualService, value)).toEqual([`spec.${name}`]);
+  });
+});
+
 describe('typedProblem', () => {
   it.each<[string, object, string | undefined]>([
     [

@@ -1,5 +1,5 @@
 import { isRecord } from '../objects';
-import { resolveSchema, type Schema } from '../kinds/schemas';
+import { propertySchema, resolveSchema, type Schema } from '../kinds/schemas';
 
 /** One thing that is wrong with a value. */
 export interface Violation {
@@ -127,7 +127,7 @@ class Validation {
       schema.maxProperties,
     ]);
     for (const [name, item] of Object.entries(value)) {
-      const own = schema.properties?.[name];
+      const own = propertySchema(schema, name);
       const rest = schema.additionalProperties;
       const path = field ? `${field}.${name}` : name;
       if (own) this.check(own, item, path);

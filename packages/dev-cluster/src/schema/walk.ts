@@ -1,5 +1,5 @@
 import { clone, isRecord } from '../objects';
-import { resolveSchema, type Schema } from '../kinds/schemas';
+import { propertySchema, resolveSchema, type Schema } from '../kinds/schemas';
 
 function additional(schema: Schema): Schema | undefined {
   return isRecord(schema.additionalProperties)
@@ -23,7 +23,7 @@ export function prune(unresolved: Schema, value: unknown, path = ''): string[] {
   if (!isRecord(value)) return [];
   const unknown: string[] = [];
   for (const name of Object.keys(value)) {
-    const known = schema.properties?.[name] ?? additional(schema);
+    const known = propertySchema(schema, name) ?? additional(schema);
     const here = path ? `${path}.${name}` : name;
     if (known) unknown.push(...prune(known, value[name], here));
     else if (
@@ -60,7 +60,7 @@ export function applyDefaults(unresolved: Schema, value: unknown): void {
   const rest = additional(schema);
   if (rest) {
     for (const [name, item] of Object.entries(value)) {
-      if (!schema.properties?.[name]) applyDefaults(rest, item);
+      if (!propertySchema(schema, name)) applyDefaults(rest, item);
     }
   }
 }
@@ -77,7 +77,8 @@ export function dropNulls(
   }
   if (!isRecord(value)) return;
   for (const name of Object.keys(value)) {
-    const known = schema?.properties?.[name] ?? (schema && additional(schema));
+    const known =
+      propertySchema(schema, name) ?? (schema && additional(schema));
     if (value[name] === null) {
       const isNullable = known && resolveSchema(known).nullable;
       if (!isNullable) delete value[name];
