@@ -27,7 +27,7 @@ export function startBackend(options: {
       '--require',
       '@backstage/cli/config/nodeTransform.cjs',
       '--require',
-      join(__dirname, 'endWithParent.cjs'),
+      join(options.root, 'scripts/run/endWithParent.cjs'),
       'src/index.ts',
       ...options.configs.flatMap(file => ['--config', file]),
     ],

@@ -4,14 +4,19 @@ export const COMMANDS = {
   test: 'scripts/test.mjs',
   'dev-cluster': 'packages/dev-cluster/bin/dev-cluster.ts',
   contract: 'packages/dev-cluster/contract/run.ts',
+  conformance: 'scripts/conformance/main.ts',
   e2e: 'e2e-tests/run.ts',
   'e2e:real': 'e2e-tests/real-mesh/run.ts',
   'pack:try': 'scripts/pack-try.ts',
 };
 
-/** The arguments for node that run a script of ours. */
+/**
+ * The arguments for node that run a script of ours in the checkout; it ends
+ * with the process that started it.
+ */
 export function nodeArguments(script) {
-  return script.endsWith('.ts')
-    ? ['--require', '@backstage/cli/config/nodeTransform.cjs', script]
-    : [script];
+  const transform = script.endsWith('.ts')
+    ? ['--require', '@backstage/cli/config/nodeTransform.cjs']
+    : [];
+  return ['--require', './scripts/run/endWithParent.cjs', ...transform, script];
 }

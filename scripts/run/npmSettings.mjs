@@ -22,7 +22,12 @@ export async function npmSettings({ root }) {
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '')
     ? { file: process.execPath, args: [process.env.npm_execpath] }
     : { file: 'npm', args: [] };
-  const npmEnv = { ...process.env, npm_config_update_notifier: 'false' };
+  const npmEnv = {
+    ...process.env,
+    npm_config_update_notifier: 'false',
+    // `npm run --silent` hands its silence down, and with it the reason of a failure.
+    npm_config_loglevel: 'warn',
+  };
   if (!isHomeWritable()) {
     npmEnv.npm_config_cache = join(root, '.toolchain', 'npm-cache');
   }

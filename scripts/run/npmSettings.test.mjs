@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { yarnEnvironment } from './npmSettings.mjs';
+import { fileURLToPath } from 'node:url';
+import { npmSettings, yarnEnvironment } from './npmSettings.mjs';
 
 const base = { settings: {}, env: {}, root: '/checkout', homeWritable: true };
 
@@ -43,4 +45,19 @@ test('without a writable home yarn keeps its cache in the checkout', () => {
     '/checkout/.toolchain/yarn',
   );
   assert.equal('YARN_GLOBAL_FOLDER' in yarnEnvironment(base), false);
+});
+
+test('npm tells why it failed, also under npm run --silent', async t => {
+  const before = process.env.npm_config_loglevel;
+  process.env.npm_config_loglevel = 'silent';
+  t.after(() => {
+    if (before === undefined) {
+      delete process.env.npm_config_loglevel;
+    } else {
+      process.env.npm_config_loglevel = before;
+    }
+  });
+  const root = dirname(fileURLToPath(import.meta.url));
+  const { npmEnv } = await npmSettings({ root });
+  assert.equal(npmEnv.npm_config_loglevel, 'warn');
 });

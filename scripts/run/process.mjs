@@ -36,11 +36,16 @@ export function runQuietly(file, args, { cwd, env, log, onLine } = {}) {
 
 /**
  * Runs the command itself with this terminal; resolves with the exit code to
- * end with. Signals are passed on, and the child always ends before we do.
+ * end with. Signals are passed on, and the child always ends before we do; by
+ * the channel between us it learns when we are killed.
  */
 export function runInTerminal(file, args, { cwd, env }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, stdio: 'inherit' });
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     const stopForwarding = forwardSignals(child);
     const stopWatching = whenParentDies(() => child.kill('SIGTERM'));
     child.on('error', reject);
