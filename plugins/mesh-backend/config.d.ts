@@ -1,19 +1,55 @@
 export interface Config {
   /** Meshport: Istio meshes in Backstage. */
   mesh?: {
-    /** The clusters to read. Further ones may come from modules. */
+    /**
+     * The clusters to read. Each is reached by exactly one of `kubeconfig`,
+     * `server` and `inCluster`. Without this field the kubernetes plugin's
+     * `clusterLocatorMethods` of type `config` are read. Further ones may come
+     * from modules. Changes are taken over while the backend runs.
+     */
     clusters?: Array<{
       /** Unique name, a DNS-1123 label such as `east`. Entities name it in `backstage.io/kubernetes-cluster`. */
       name: string;
       /** How people call it. */
       title?: string;
-      /** How to reach it. */
-      kubeconfig: {
-        /** Path of a kubeconfig file; a relative one starts at the backend's working directory. */
+      /** How to reach it: by a kubeconfig. Its tokens, client certificates and exec plugins work. */
+      kubeconfig?: {
+        /** Path of a kubeconfig file; a relative one starts at the backend's working directory. It is read again when it changes. */
         file: string;
         /** The context to use; default: the file's current context. */
         context?: string;
       };
+      /** How to reach it: the `https` URL of its API server. Needs a CA and one of `token`, `tokenFile` and `clientCertificate`. */
+      server?: string;
+      /** Base64 of the PEM of the CA that signed the server's certificate. */
+      caData?: string;
+      /** Path of the CA's PEM file, instead of `caData`; it is read again when it changes. */
+      caFile?: string;
+      /** When true, the server's certificate is not checked, and a warning says so at the start. Only for trying things out, and only without a CA. */
+      skipTLSVerify?: boolean;
+      /**
+       * A bearer token, e.g. of a ServiceAccount.
+       * @visibility secret
+       */
+      token?: string;
+      /** Path of a file with a bearer token; it is read again when it changes. */
+      tokenFile?: string;
+      /** A client certificate: each half as a file or as data. */
+      clientCertificate?: {
+        /** Path of the certificate's PEM file; it is read again when it changes. */
+        certFile?: string;
+        /** Base64 of the certificate's PEM. */
+        certData?: string;
+        /** Path of the key's PEM file; it is read again when it changes. */
+        keyFile?: string;
+        /**
+         * Base64 of the key's PEM.
+         * @visibility secret
+         */
+        keyData?: string;
+      };
+      /** How to reach it: when true, it is the cluster that the backend runs in, as the pod's service account. */
+      inCluster?: boolean;
       /** Istio's own ID of the cluster (`global.multiCluster.clusterName`); default: the name. */
       istioClusterId?: string;
       /** The namespace of istiod; default `istio-system`. */
@@ -25,6 +61,8 @@ export interface Config {
       /** When true, nothing is ever written to this cluster. */
       readOnly?: boolean;
     }>;
+    /** How often modules that supply clusters are asked, in seconds, from 1 to 86400; default 60. */
+    clusterRefreshSeconds?: number;
     /**
      * Who owns which namespace. It goes before the label or annotation
      * `meshport.dev/owner` on the Namespace object.

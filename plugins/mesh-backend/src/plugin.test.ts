@@ -56,6 +56,39 @@ describe('meshPlugin', () => {
     await backend.stop();
   });
 
+  it('takes the clusters of the kubernetes plugin when it has none of its own', async () => {
+    const cluster = {
+      url: 'https://127.0.0.1:1',
+      authProvider: 'serviceAccount',
+      serviceAccountToken: 'a-token',
+    };
+    const kubernetes = {
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: [
+            { name: 'by-browser', ...cluster, authProvider: 'google' },
+            { name: 'by-account', ...cluster },
+          ],
+        },
+      ],
+    };
+    const names = async (data: object) => {
+      const backend = await startTestBackend({
+        features: [
+          meshPlugin,
+          catalogServiceMock.factory(),
+          mockServices.rootConfig.factory({ data: data as any }),
+        ],
+      });
+      const { body } = await request(backend.server).get('/api/mesh/clusters');
+      await backend.stop();
+      return body.items.map((item: any) => item.name);
+    };
+    expect(await names({ kubernetes })).toEqual(['by-account']);
+    expect(await names({ kubernetes, mesh: { clusters: [] } })).toEqual([]);
+  });
+
   it('says what is wrong with a kubeconfig in the answer, not at the start', async () => {
     const backend = await start({
       clusters: [{ name: 'east', kubeconfig }],
@@ -89,6 +122,7 @@ describe('meshPlugin', () => {
       'mesh.clusters[0].primary',
     ],
     [{ clusters: [{ kubeconfig }] }, 'mesh.clusters[0].name'],
+    [{ clusterRefreshSeconds: 0 }, 'mesh.clusterRefreshSeconds'],
     [
       { namespaceOwners: [{ namespace: 'a', owner: 'no / owner' }] },
       'mesh.namespaceOwners[0].owner',

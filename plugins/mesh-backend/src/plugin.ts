@@ -7,7 +7,7 @@ import {
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
-import { StaticClusterRegistry } from './clusters';
+import { LiveClusterRegistry } from './clusters';
 import {
   createReadRouter,
   EntityReader,
@@ -60,7 +60,7 @@ export const meshPlugin = createBackendPlugin({
         permissionsRegistry,
       }) {
         const owners = NamespaceOwners.fromConfig(config);
-        const registry = await StaticClusterRegistry.create({
+        const registry = await LiveClusterRegistry.start({
           config,
           suppliers,
           logger,

@@ -1,7 +1,8 @@
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
-import { KubernetesStatusError } from './errors';
-import { Credentials, KubeconfigCredentials } from './KubeconfigCredentials';
+import { createCredentials } from './createCredentials';
+import { Credentials, CredentialsSource } from './Credentials';
+import { ClusterUnreachableError, KubernetesStatusError } from './errors';
 import { parseLines } from './parseLines';
 import { statusError, unreachable } from './transportErrors';
 import {
@@ -22,15 +23,16 @@ interface Transport {
   watches: Dispatcher;
 }
 
-/** A cluster over HTTPS: pooled, kept alive, credentials from a kubeconfig. */
+/** A cluster over HTTPS: pooled, kept alive, authenticated. */
 export class HttpClusterConnection implements ClusterConnection {
   readonly details: MeshClusterDetails;
-  readonly #credentials: KubeconfigCredentials;
+  readonly #credentials: CredentialsSource;
   #transport: Transport | undefined;
+  #closed = false;
 
   constructor(
     details: MeshClusterDetails,
-    credentials: KubeconfigCredentials = new KubeconfigCredentials(details),
+    credentials: CredentialsSource = createCredentials(details),
   ) {
     this.details = details;
     this.#credentials = credentials;
@@ -70,7 +72,9 @@ export class HttpClusterConnection implements ClusterConnection {
     }
   }
 
+  /** Ends what is under way; later requests throw. */
   async close(): Promise<void> {
+    this.#closed = true;
     const transport = this.#transport;
     this.#transport = undefined;
     await Promise.all([
@@ -140,6 +144,11 @@ export class HttpClusterConnection implements ClusterConnection {
   }
 
   #transportFor(credentials: Credentials): Transport {
+    if (this.#closed) {
+      throw new ClusterUnreachableError(
+        `cluster '${this.details.name}' was dropped or is described anew; ask again`,
+      );
+    }
     if (this.#transport?.key !== credentials.transportKey) {
       // Requests and watches under way end on the old one, then it closes.
       const old = this.#transport;

@@ -1,74 +1,60 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { createHash } from 'crypto';
+import { readFile, stat } from 'fs/promises';
 import { RequestOptions } from 'https';
-import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { dirname, resolve } from 'path';
+import { parse } from 'yaml';
+import {
+  Credentials,
+  CredentialsReader,
+  withTransportKey,
+} from './Credentials';
 import { InvalidKubeconfigError } from './errors';
+import { ExecPlugin, ExecSpec } from './ExecPlugin';
+import { readTokenFile } from './connectionFiles';
 
-/** What a request to a cluster needs: where to, how to trust it, who we are. */
-export interface Credentials {
-  /** URL of the API server without a trailing slash. */
-  server: string;
-  /** HTTP proxy on the way, if the kubeconfig names one. */
-  proxyUrl?: string;
-  /** Options of the TLS connection. */
-  tls: {
-    ca?: Buffer;
-    cert?: Buffer | string;
-    key?: Buffer | string;
-    servername?: string;
-    rejectUnauthorized?: boolean;
-  };
-  /** Changes when a new connection is needed because server or TLS changed. */
-  transportKey: string;
-  /** Authorization and impersonation headers. */
-  headers: Record<string, string>;
+interface Loaded {
+  /** Changes with the file. */
+  stamp: string;
+  kubeconfig: KubeConfig;
+  tokenFile?: string;
+  exec?: { plugin: ExecPlugin; key: string };
 }
 
 /**
  * Credentials out of a kubeconfig file, as `@kubernetes/client-node`
- * understands it: tokens, client certificates, exec plugins, OIDC.
- *
- * The answer is kept for a short while and asked for once at a time, so that
- * many requests at once start one exec plugin only.
+ * understands it: tokens, client certificates, OIDC; exec plugins and
+ * `tokenFile` (which it does not know) are ours. A changed file is read again.
  */
-export class KubeconfigCredentials {
-  readonly #details: MeshClusterDetails;
-  readonly #maxAgeMs: number;
-  #kubeconfig: KubeConfig | undefined;
-  #current: { credentials: Credentials; at: number } | undefined;
-  #pending: Promise<Credentials> | undefined;
+export class KubeconfigCredentials implements CredentialsReader {
+  readonly #name: string;
+  readonly #file: string;
+  readonly #context: string | undefined;
+  readonly #warn: (message: string) => void;
+  #loaded: Loaded | undefined;
 
-  constructor(details: MeshClusterDetails, options?: { maxAgeMs?: number }) {
-    this.#details = details;
-    this.#maxAgeMs = options?.maxAgeMs ?? 10_000;
+  constructor(options: {
+    /** Name of the cluster, for messages. */
+    name: string;
+    file: string;
+    context?: string;
+    warn: (message: string) => void;
+  }) {
+    this.#name = options.name;
+    this.#file = options.file;
+    this.#context = options.context;
+    this.#warn = options.warn;
+  }
+
+  forget(): void {
+    this.#loaded?.exec?.plugin.forget();
+    if (this.#loaded) {
+      this.#loaded.stamp = '';
+    }
   }
 
   /** Throws `InvalidKubeconfigError` whose message never holds file content. */
-  async get(): Promise<Credentials> {
-    if (this.#current && Date.now() - this.#current.at < this.#maxAgeMs) {
-      return this.#current.credentials;
-    }
-    this.#pending ??= this.#resolve().finally(() => {
-      this.#pending = undefined;
-    });
-    return this.#pending;
-  }
-
-  /**
-   * Reads the file again after the server refused `used`, unless a newer
-   * answer is there already.
-   */
-  async renew(used: Credentials): Promise<Credentials> {
-    if (!this.#current || this.#current.credentials === used) {
-      this.#current = undefined;
-      this.#kubeconfig = undefined;
-    }
-    return this.get();
-  }
-
-  async #resolve(): Promise<Credentials> {
-    this.#kubeconfig ??= this.#load();
-    const kubeconfig = this.#kubeconfig;
+  async read(): Promise<Credentials> {
+    const { kubeconfig, exec, tokenFile } = await this.#load();
     const cluster = kubeconfig.getCurrentCluster()!;
     const options: RequestOptions = { headers: {} };
     try {
@@ -85,34 +71,71 @@ export class KubeconfigCredentials {
     }
     const { ca, cert, key, servername, rejectUnauthorized } = options as any;
     const tls = { ca, cert, key, servername, rejectUnauthorized };
-    const credentials: Credentials = {
-      server: cluster.server,
-      proxyUrl: cluster.proxyUrl,
-      tls,
-      headers,
-      transportKey: createHash('sha256')
-        .update(JSON.stringify([cluster.server, cluster.proxyUrl, tls]))
-        .digest('hex'),
-    };
-    this.#current = { credentials, at: Date.now() };
-    return credentials;
-  }
-
-  #load(): KubeConfig {
-    const { name, kubeconfig: source } = this.#details;
-    const kubeconfig = new KubeConfig();
-    try {
-      kubeconfig.loadFromFile(source.file);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      throw new InvalidKubeconfigError(
-        code
-          ? `kubeconfig.file of cluster '${name}' cannot be read (${code}); check the path and its rights`
-          : `kubeconfig.file of cluster '${name}' is not a kubeconfig; check its content`,
+    const credential = await exec?.plugin.get();
+    if (credential?.clientCertificateData) {
+      tls.cert = credential.clientCertificateData;
+      tls.key = credential.clientKeyData;
+    }
+    let token = credential?.token;
+    if (tokenFile !== undefined) {
+      token = await readTokenFile(
+        tokenFile,
+        `tokenFile in the kubeconfig of cluster '${this.#name}'`,
       );
     }
-    if (source.context !== undefined) {
-      kubeconfig.setCurrentContext(source.context);
+    if (token) {
+      headers.Authorization = `Bearer ${token}`;
+    }
+    const { server, proxyUrl } = cluster;
+    return withTransportKey({ server, proxyUrl, tls, headers });
+  }
+
+  async #load(): Promise<Loaded> {
+    let stamp: string;
+    let text: string;
+    try {
+      const { mtimeMs, size, ino } = await stat(this.#file);
+      stamp = `${mtimeMs} ${size} ${ino}`;
+      if (this.#loaded?.stamp === stamp) {
+        return this.#loaded;
+      }
+      text = await readFile(this.#file, 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new InvalidKubeconfigError(
+        `kubeconfig.file of cluster '${
+          this.#name
+        }' cannot be read (${code}); check the path and its rights`,
+      );
+    }
+    const kubeconfig = this.#parse(text);
+    const loaded = { stamp, ...this.#ownAuthentication(kubeconfig, text) };
+    const skips = kubeconfig.getCurrentCluster()!.skipTLSVerify;
+    if (skips && !this.#loaded?.kubeconfig.getCurrentCluster()?.skipTLSVerify) {
+      this.#warn(
+        `the TLS certificate of cluster '${
+          this.#name
+        }' is not checked, because its kubeconfig says insecure-skip-tls-verify; give it certificate-authority-data instead`,
+      );
+    }
+    this.#loaded = loaded;
+    return loaded;
+  }
+
+  #parse(text: string): KubeConfig {
+    const name = this.#name;
+    const kubeconfig = new KubeConfig();
+    try {
+      kubeconfig.loadFromString(text);
+      kubeconfig.makePathsAbsolute(dirname(resolve(this.#file)));
+    } catch {
+      // The parser's words would quote the file.
+      throw new InvalidKubeconfigError(
+        `kubeconfig.file of cluster '${name}' is not a kubeconfig; check its content`,
+      );
+    }
+    if (this.#context !== undefined) {
+      kubeconfig.setCurrentContext(this.#context);
     }
     const context = kubeconfig.getCurrentContext();
     if (!context || !kubeconfig.getContextObject(context)) {
@@ -130,18 +153,64 @@ export class KubeconfigCredentials {
     return kubeconfig;
   }
 
-  #authenticationError(kubeconfig: KubeConfig, error: unknown) {
-    const { name } = this.#details;
-    const command = kubeconfig.getCurrentUser()?.exec?.command;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (command) {
-      // What the command printed may hold credentials: it stays out.
-      return new InvalidKubeconfigError(
-        `the credentials command '${command}' of cluster '${name}' failed${
-          code ? ` (${code})` : ''
-        }; run it by hand as the backend's user`,
-      );
+  /** Takes what we authenticate by ourselves out of the library's hands. */
+  #ownAuthentication(
+    kubeconfig: KubeConfig,
+    text: string,
+  ): Omit<Loaded, 'stamp'> {
+    const user = kubeconfig.getCurrentUser()!;
+    const directory = dirname(resolve(this.#file));
+    const written = parse(text).users.find(
+      (candidate: any) => candidate?.name === user.name,
+    )?.user;
+    // As in client-go a token in the file goes before a token's file.
+    const tokenFile =
+      written?.tokenFile && !written.token
+        ? resolve(directory, String(written.tokenFile))
+        : undefined;
+    if (!user.exec?.command) {
+      return { kubeconfig, tokenFile };
     }
+    const spec: ExecSpec = user.exec;
+    const own = new KubeConfig();
+    own.loadFromOptions({
+      clusters: kubeconfig.getClusters(),
+      contexts: kubeconfig.getContexts(),
+      users: kubeconfig
+        .getUsers()
+        .map(each => (each === user ? { ...each, exec: undefined } : each)),
+      currentContext: kubeconfig.getCurrentContext(),
+    });
+    return { kubeconfig: own, tokenFile, exec: this.#plugin(own, spec) };
+  }
+
+  /** The one at hand while the file says the same, because it keeps its answer. */
+  #plugin(kubeconfig: KubeConfig, spec: ExecSpec): Loaded['exec'] {
+    const cluster = kubeconfig.getCurrentCluster()!;
+    const clusterInfo = {
+      server: cluster.server,
+      'tls-server-name': cluster.tlsServerName,
+      'insecure-skip-tls-verify': cluster.skipTLSVerify || undefined,
+      'certificate-authority-data': cluster.caData,
+      'proxy-url': cluster.proxyUrl,
+    };
+    const key = JSON.stringify([spec, clusterInfo]);
+    if (this.#loaded?.exec?.key === key) {
+      return this.#loaded.exec;
+    }
+    const plugin = new ExecPlugin({
+      cluster: this.#name,
+      spec,
+      directory: dirname(resolve(this.#file)),
+      clusterInfo,
+      warn: this.#warn,
+    });
+    return { plugin, key };
+  }
+
+  #authenticationError(kubeconfig: KubeConfig, error: unknown) {
+    const name = this.#name;
+    const code = (error as NodeJS.ErrnoException).code;
     if (code) {
       return new InvalidKubeconfigError(
         `a certificate, key or token file named by the kubeconfig of cluster '${name}' cannot be read (${code})`,

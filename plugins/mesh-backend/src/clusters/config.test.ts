@@ -1,6 +1,11 @@
 import { ConfigReader } from '@backstage/config';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
-import { checkClusters, controlPlaneNamespace, readClusters } from './config';
+import { checkClusters } from './checkClusters';
+import {
+  controlPlaneNamespace,
+  readClusters,
+  readRefreshSeconds,
+} from './config';
 
 const kubeconfig = { file: 'kubeconfig' };
 
@@ -38,6 +43,121 @@ describe('readClusters', () => {
     expect(() => readClusters(config)).toThrow(
       /mesh\.clusters\[0\]\.kubeconfig\.file/,
     );
+  });
+});
+
+describe('readClusters without kubeconfig', () => {
+  const read = (entry: object) =>
+    readClusters(
+      new ConfigReader({ mesh: { clusters: [{ name: 'east', ...entry }] } }),
+    )[0];
+  const server = 'https://east.example.com:6443';
+  const caFile = '/etc/east/ca.crt';
+
+  it.each([
+    [{ server, caFile, token: 'a-token' }],
+    [{ server, caData: 'Y2E=', tokenFile: '/etc/east/token' }],
+    [{ server, skipTLSVerify: true, token: 'a-token' }],
+    [
+      {
+        server,
+        caFile,
+        clientCertificate: { certFile: '/etc/c.crt', keyFile: '/etc/c.key' },
+      },
+    ],
+    [
+      {
+        server,
+        caFile,
+        clientCertificate: { certData: 'Y2VydA==', keyData: 'a2V5' },
+      },
+    ],
+  ])('reads an address with %p', endpoint => {
+    expect(read(endpoint)).toEqual({ name: 'east', endpoint });
+  });
+
+  it('reads the cluster around the backend', () => {
+    expect(read({ inCluster: true })).toEqual({
+      name: 'east',
+      inCluster: true,
+    });
+  });
+
+  it.each([
+    ['no way', { inCluster: false }, /\[0\]\.kubeconfig\.file is missing/],
+    [
+      'two ways',
+      { inCluster: true, kubeconfig },
+      /\[0\]: 'east' is described in more than one way/,
+    ],
+    [
+      'a kubeconfig and a token',
+      { kubeconfig, token: 'secret-words' },
+      /\[0\]: 'east' is described in more than one way/,
+    ],
+    [
+      'no address',
+      { caFile, token: 'secret-words' },
+      /\[0\]\.server is missing/,
+    ],
+    [
+      'an address without TLS',
+      { server: 'http://secret-words@e', caFile, token: 't' },
+      /\[0\]\.server is not an https URL/,
+    ],
+    ['no CA', { server, token: 'secret-words' }, /\[0\]\.caFile is missing/],
+    [
+      'two CAs',
+      { server, caFile, caData: 'Y2E=', token: 't' },
+      /\[0\]\.caFile: caData is given as well/,
+    ],
+    [
+      'a CA that is not looked at',
+      { server, caFile, skipTLSVerify: true, token: 't' },
+      /\[0\]\.skipTLSVerify: 'east' has a CA as well/,
+    ],
+    ['no credential', { server, caFile }, /\[0\]\.token is missing/],
+    [
+      'two credentials',
+      { server, caFile, token: 'secret-words', tokenFile: '/t' },
+      /\[0\]: 'east' has more than one credential/,
+    ],
+    [
+      'half a certificate',
+      { server, caFile, clientCertificate: { certFile: '/c' } },
+      /\[0\]\.clientCertificate\.keyFile is missing/,
+    ],
+    [
+      'a key twice',
+      {
+        server,
+        caFile,
+        clientCertificate: {
+          certFile: '/c',
+          keyFile: '/k',
+          keyData: 'secret-words',
+        },
+      },
+      /\[0\]\.clientCertificate\.keyFile: keyData is given as well/,
+    ],
+  ])('refuses %s', (_, entry, message) => {
+    expect(() => read(entry)).toThrow(message);
+    expect(() => read(entry)).not.toThrow('secret-words');
+  });
+});
+
+describe('readRefreshSeconds', () => {
+  const read = (seconds?: number) =>
+    readRefreshSeconds(
+      new ConfigReader({ mesh: { clusterRefreshSeconds: seconds } }),
+    );
+
+  it('is a minute unless configured', () => {
+    expect([read(), read(5)]).toEqual([60, 5]);
+  });
+
+  it.each([0, -1, 0.5, 86_401])('refuses %p', seconds => {
+    expect(() => read(seconds)).toThrow('mesh.clusterRefreshSeconds');
   });
 });
 

@@ -1,9 +1,12 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import {
+  MeshClusterDetails,
+  MeshClusterEndpoint,
+} from '@meshport/backstage-plugin-mesh-node';
+import { checkCluster } from './checkClusters';
 
-/** A DNS-1123 label, as Kubernetes defines it. */
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DEFAULT_REFRESH_SECONDS = 60;
 
 /**
  * Reads `mesh.clusters`.
@@ -11,78 +14,88 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
  * Throws an error that names the field when the configuration is not usable.
  */
 export function readClusters(config: Config): MeshClusterDetails[] {
-  return (config.getOptionalConfigArray('mesh.clusters') ?? []).map(entry => ({
-    name: entry.getString('name'),
-    title: entry.getOptionalString('title'),
-    kubeconfig: {
-      file: entry.getString('kubeconfig.file'),
-      context: entry.getOptionalString('kubeconfig.context'),
+  return (config.getOptionalConfigArray('mesh.clusters') ?? []).map(
+    (entry, index) => {
+      const details: MeshClusterDetails = {
+        name: entry.getString('name'),
+        title: entry.getOptionalString('title'),
+        kubeconfig: entry.has('kubeconfig')
+          ? {
+              file: entry.getString('kubeconfig.file'),
+              context: entry.getOptionalString('kubeconfig.context'),
+            }
+          : undefined,
+        endpoint: readEndpoint(entry),
+        inCluster: entry.getOptionalBoolean('inCluster') || undefined,
+        istioClusterId: entry.getOptionalString('istioClusterId'),
+        controlPlaneNamespace: entry.getOptionalString('controlPlaneNamespace'),
+        network: entry.getOptionalString('network'),
+        primary: entry.getOptionalString('primary'),
+        readOnly: entry.getOptionalBoolean('readOnly'),
+      };
+      const source = `mesh.clusters[${index}]`;
+      checkCluster(details, source, source);
+      checkTrust(details, source);
+      return details;
     },
-    istioClusterId: entry.getOptionalString('istioClusterId'),
-    controlPlaneNamespace: entry.getOptionalString('controlPlaneNamespace'),
-    network: entry.getOptionalString('network'),
-    primary: entry.getOptionalString('primary'),
-    readOnly: entry.getOptionalBoolean('readOnly'),
-  }));
+  );
 }
 
 /**
- * Checks the clusters of all sources together.
+ * How often suppliers are asked, in seconds: `mesh.clusterRefreshSeconds`.
  *
- * @param clusters - each with the words that say where it comes from, e.g.
- * `mesh.clusters[2]`
- * @throws `InputError` naming the place and the mend
+ * @throws `InputError` unless it is at least 1
  */
-export function checkClusters(
-  clusters: { details: MeshClusterDetails; source: string }[],
-): void {
-  const sources = new Map<string, string>();
-  for (const { details, source } of clusters) {
-    if (!DNS_LABEL.test(details.name)) {
-      throw new InputError(
-        `${source}.name: '${details.name}' is not a DNS-1123 label; use lower case letters, digits and '-', at most 63`,
-      );
-    }
-    const other = sources.get(details.name);
-    if (other) {
-      throw new InputError(
-        `${source}.name: '${details.name}' is already the name of ${other}; names of clusters must differ`,
-      );
-    }
-    sources.set(details.name, source);
-    if (!details.kubeconfig?.file) {
-      throw new InputError(
-        `${source}.kubeconfig.file is missing; name the kubeconfig file of '${details.name}'`,
-      );
-    }
-    const namespace = details.controlPlaneNamespace;
-    if (namespace !== undefined && !DNS_LABEL.test(namespace)) {
-      throw new InputError(
-        `${source}.controlPlaneNamespace: '${namespace}' is not the name of a namespace`,
-      );
-    }
+export function readRefreshSeconds(config: Config): number {
+  const seconds =
+    config.getOptionalNumber('mesh.clusterRefreshSeconds') ??
+    DEFAULT_REFRESH_SECONDS;
+  if (!(seconds >= 1 && seconds <= 86_400)) {
+    throw new InputError(
+      `mesh.clusterRefreshSeconds: ${seconds} is not between 1 and 86400; give a number of seconds`,
+    );
   }
-  for (const { details, source } of clusters) {
-    const { name, primary } = details;
-    if (primary === undefined) {
-      continue;
-    }
-    if (primary === name) {
-      throw new InputError(
-        `${source}.primary: '${name}' cannot be the remote of itself; leave it out for a primary`,
-      );
-    }
-    const target = clusters.find(c => c.details.name === primary);
-    if (!target) {
-      throw new InputError(
-        `${source}.primary: there is no cluster '${primary}'; configure it or correct the name`,
-      );
-    }
-    if (target.details.primary !== undefined) {
-      throw new InputError(
-        `${source}.primary: '${primary}' is itself a remote of '${target.details.primary}'; name the cluster that runs istiod`,
-      );
-    }
+  return seconds;
+}
+
+/** The fields beside `server`; they stand in the entry itself. */
+function readEndpoint(entry: Config): MeshClusterEndpoint | undefined {
+  const text = (key: string) => entry.getOptionalString(key);
+  const endpoint = {
+    server: text('server'),
+    caData: text('caData'),
+    caFile: text('caFile'),
+    skipTLSVerify: entry.getOptionalBoolean('skipTLSVerify'),
+    token: text('token'),
+    tokenFile: text('tokenFile'),
+    clientCertificate: entry.has('clientCertificate')
+      ? {
+          certFile: text('clientCertificate.certFile'),
+          certData: text('clientCertificate.certData'),
+          keyFile: text('clientCertificate.keyFile'),
+          keyData: text('clientCertificate.keyData'),
+        }
+      : undefined,
+  };
+  const isGiven = Object.values(endpoint).some(value => value !== undefined);
+  return isGiven ? { ...endpoint, server: endpoint.server ?? '' } : undefined;
+}
+
+/** Written configuration says what to trust; nothing is trusted by accident. */
+function checkTrust({ endpoint, name }: MeshClusterDetails, source: string) {
+  if (!endpoint) {
+    return;
+  }
+  const hasCa = endpoint.caData !== undefined || endpoint.caFile !== undefined;
+  if (hasCa && endpoint.skipTLSVerify) {
+    throw new InputError(
+      `${source}.skipTLSVerify: '${name}' has a CA as well; leave skipTLSVerify out`,
+    );
+  }
+  if (!hasCa && !endpoint.skipTLSVerify) {
+    throw new InputError(
+      `${source}.caFile is missing; give the CA of '${name}' as caFile or caData`,
+    );
   }
 }
 

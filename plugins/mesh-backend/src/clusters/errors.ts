@@ -29,5 +29,8 @@ export class ClusterUnreachableError extends CustomErrorBase {
   name = 'ClusterUnreachableError' as const;
 }
 
+/** What is configured to reach a cluster cannot be used, e.g. a file is missing. */
+export class InvalidConnectionError extends ClusterUnreachableError {}
+
 /** The kubeconfig of a cluster cannot be used: missing, broken, or its credentials command fails. */
-export class InvalidKubeconfigError extends ClusterUnreachableError {}
+export class InvalidKubeconfigError extends InvalidConnectionError {}

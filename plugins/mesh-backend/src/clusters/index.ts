@@ -1,5 +1,7 @@
+export * from './checkClusters';
 export * from './config';
 export * from './errors';
 export * from './types';
+export { createCredentials } from './createCredentials';
 export { HttpClusterConnection } from './HttpClusterConnection';
-export { StaticClusterRegistry } from './StaticClusterRegistry';
+export { LiveClusterRegistry } from './LiveClusterRegistry';

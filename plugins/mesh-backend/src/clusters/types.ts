@@ -68,9 +68,19 @@ export interface ClusterConnection {
   close(): Promise<void>;
 }
 
-/** All configured clusters. */
+/**
+ * Told the connections that there are now. Those that are gone are closed at
+ * once; what is returned is waited for when the backend stops.
+ */
+export type ClusterListener = (
+  connections: ClusterConnection[],
+) => Promise<void>;
+
+/** All clusters that are known now. */
 export interface ClusterRegistry {
   list(): ClusterConnection[];
+  /** Tells of every change; returns how to end that. */
+  subscribe(listener: ClusterListener): () => void;
   /** Throws `NotFoundError` that lists nothing but the name asked for. */
   get(name: string): ClusterConnection;
 }

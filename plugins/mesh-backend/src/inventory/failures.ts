@@ -1,7 +1,7 @@
 import { ClusterFailure } from '@meshport/backstage-plugin-mesh-common';
 import {
   ClusterUnreachableError,
-  InvalidKubeconfigError,
+  InvalidConnectionError,
   KubernetesStatusError,
 } from '../clusters';
 import { resourceName, WatchedKind } from './kinds';
@@ -11,7 +11,7 @@ export function describeFailure(
   cluster: string,
   error: unknown,
 ): Omit<ClusterFailure, 'kind' | 'since'> {
-  if (error instanceof InvalidKubeconfigError) {
+  if (error instanceof InvalidConnectionError) {
     return { reason: 'Invalid', message: error.message };
   }
   if (error instanceof ClusterUnreachableError) {
@@ -21,7 +21,7 @@ export function describeFailure(
     if (error.code === 401) {
       return {
         reason: 'Unauthorized',
-        message: `cluster '${cluster}' refuses our credentials; renew the ones in its kubeconfig`,
+        message: `cluster '${cluster}' refuses our credentials; renew the ones configured for it`,
       };
     }
     return {
