@@ -3,7 +3,7 @@ import {
   CompoundEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ClusterFreshness,
@@ -47,13 +47,15 @@ export class EntityReader {
   /**
    * @throws `NotAllowedError` when the caller may not read clusters or
    * namespaces at all, `NotFoundError` when the caller does not see the
-   * entity, `InputError` when its label selector cannot be read
+   * entity, `InputError` when its label selector or the reference cannot be
+   * read
    */
   async read<T>(
     view: EntityView<T>,
     ref: CompoundEntityRef,
     credentials: BackstageCredentials,
   ): Promise<MeshAnswer<T>> {
+    refuseControlCharacters(ref);
     const [scope, entity] = await Promise.all([
       ReadScope.create(this.#authorizer, credentials),
       this.#catalog.getEntityByRef(ref, { credentials }),
@@ -146,6 +148,18 @@ export class EntityReader {
       isHeldBack,
       withheld: isHeldBack ? [{ cluster: name }] : [],
     };
+  }
+}
+
+/** The catalog answers those without a word of what is wrong. */
+function refuseControlCharacters(ref: CompoundEntityRef) {
+  for (const [field, text] of Object.entries(ref)) {
+    // eslint-disable-next-line no-control-regex
+    if (/[\u0000-\u001f\u007f]/.test(text)) {
+      throw new InputError(
+        `${field}: holds control characters; write the ${field} of the entity as the catalog shows it`,
+      );
+    }
   }
 }
 

@@ -345,6 +345,15 @@ describe('routes that read', () => {
     expect(body.error.message).toContain('component:default/nobody');
   });
 
+  it.each(['shop%00', 'shop%0aX-Evil:%201'])(
+    'names the field with control characters: %s',
+    async name => {
+      const { status, body } = await card(name, 'version', PLATFORM);
+      expect(status).toBe(400);
+      expect(body.error.message).toMatch(/^name: holds control characters/);
+    },
+  );
+
   it('says that the annotation is missing', async () => {
     const { status, body } = await card('plain', 'policies', PLATFORM);
     expect(status).toBe(200);
