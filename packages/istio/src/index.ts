@@ -5,6 +5,7 @@
  */
 export * from './resources';
 export * from './egress';
+export * from './goFormat';
 export * from './membership';
 export * from './policy';
 export * from './releases';

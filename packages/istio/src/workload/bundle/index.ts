@@ -1,0 +1,2 @@
+export { renderVmBundle } from './renderVmBundle';
+export * from './VmBundleInput';
