@@ -1,0 +1,25 @@
+// Compares what this repository makes with what the original tools make.
+//
+//   npm run conformance -- SUITE …
+import { UsageError } from './UsageError';
+import { vmBundle } from './vmBundle';
+
+const SUITES = new Map([['vm-bundle', vmBundle]]);
+
+async function main([name, ...args]: string[]): Promise<boolean> {
+  const suite = SUITES.get(name);
+  if (!suite) {
+    throw new UsageError(`Name a suite: ${[...SUITES.keys()].join(', ')}.`);
+  }
+  return suite(args, process.env.INIT_CWD ?? process.cwd());
+}
+
+main(process.argv.slice(2)).then(
+  passed => {
+    process.exitCode = passed ? 0 : 1;
+  },
+  (error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  },
+);
