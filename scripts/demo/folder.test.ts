@@ -53,3 +53,14 @@ test('tokens and kubeconfig go when the demo ends, logs stay', t => {
   assert.equal(existsSync(files.tokens), false);
   assert.equal(existsSync(files.backendLog), true);
 });
+
+test('a folder that cannot be made is named, with the way out', t => {
+  const file = place(t);
+  writeFileSync(file, '');
+  assert.throws(
+    () => takeFolder(file),
+    new UsageError(
+      `The folder ${file} cannot be made (EEXIST): name another with --folder DIR.`,
+    ),
+  );
+});

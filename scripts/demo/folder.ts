@@ -22,10 +22,10 @@ export interface DemoFolder {
  * Takes a folder for one demo, so that a second one does not overwrite its
  * kubeconfig and tokens.
  *
- * @throws `UsageError` when a running demo has it
+ * @throws `UsageError` when a running demo has it, or it cannot be made
  */
 export function takeFolder(folder: string): DemoFolder {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const pidFile = join(folder, 'pid');
   const other = runningPid(pidFile);
   if (other !== undefined) {
@@ -47,6 +47,18 @@ export function takeFolder(folder: string): DemoFolder {
   clear();
   writeFileSync(pidFile, `${process.pid}\n`);
   return { ...files, clear };
+}
+
+function makeFolder(folder: string) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UsageError(
+      `The folder ${folder} cannot be made (${
+        (error as NodeJS.ErrnoException).code
+      }): name another with --folder DIR.`,
+    );
+  }
 }
 
 function runningPid(file: string): number | undefined {
