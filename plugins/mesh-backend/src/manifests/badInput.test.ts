@@ -184,13 +184,13 @@ describe('bad input', () => {
     ['a list', '[]', /^body: send a JSON object/],
     [
       'too much',
-      JSON.stringify({ x: 'y'.repeat(3_000_000) }),
+      JSON.stringify({ x: 'y'.repeat(1_500_000) }),
       /^body: is larger/,
     ],
     [
-      'YAML of more than 1 MiB',
-      JSON.stringify({ cluster: 'east', manifests: 'x'.repeat(1_100_000) }),
-      /^manifests: 1100000 bytes are too many/,
+      'YAML of more than 256 KiB',
+      JSON.stringify({ cluster: 'east', manifests: 'x'.repeat(300_000) }),
+      /^manifests: 300000 bytes are too many/,
     ],
     [
       'a misspelt dry-run',

@@ -8,7 +8,7 @@ import {
 } from 'yaml';
 
 /** Limits that keep a pasted text from keeping the backend busy. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 const MAX_DOCUMENTS = 100;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 64;
@@ -25,13 +25,13 @@ export interface ManifestDocument {
  *
  * Empty documents are left out. Throws `InputError` for anything else that is
  * not a mapping, for tags, duplicate and non-string keys, `__proto__`, alias
- * bombs, numbers that JSON does not know, more than 1 MiB or 100 documents.
+ * bombs, numbers that JSON does not know, more than 256 KiB or 100 documents.
  */
 export function parseDocuments(text: string): ManifestDocument[] {
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > MAX_BYTES) {
     throw new InputError(
-      `manifests: ${bytes} bytes are too many, at most ${MAX_BYTES} (1 MiB); apply them in parts`,
+      `manifests: ${bytes} bytes are too many, at most ${MAX_BYTES} (256 KiB); apply them in parts`,
     );
   }
   const lines = new LineCounter();
@@ -39,7 +39,7 @@ export function parseDocuments(text: string): ManifestDocument[] {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    // The library compares every key with every other: minutes for 1 MiB.
+    // The library compares every key with every other: minutes for a large text.
     uniqueKeys: false,
     logLevel: 'silent',
   });

@@ -20,8 +20,8 @@ import {
 } from './requests';
 import { readApplySettings } from './settings';
 
-/** A text of 1 MiB can double when JSON escapes it. */
-const BODY_LIMIT = '2mb';
+/** Room for manifests of 256 KiB that double when JSON escapes them, and more. */
+const BODY_LIMIT = '1mb';
 
 /**
  * Routes that write to clusters: `POST /manifests/apply` and

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** As much as the mesh backend takes at once. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /** Describes the folder to kustomize, no object of a cluster. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml'];
@@ -14,7 +14,7 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml'];
  * folder and its subfolders by name, as one text.
  *
  * Throws `NotAllowedError` for a path that leads out of the workspace, also by
- * a link, and `InputError` when there is nothing to read or more than 1 MiB.
+ * a link, and `InputError` when there is nothing to read or more than 256 KiB.
  */
 export async function readWorkspaceManifests(
   workspace: string,
