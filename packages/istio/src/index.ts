@@ -7,6 +7,7 @@ export * from './resources';
 export * from './egress';
 export * from './goFormat';
 export * from './membership';
+export * from './multicluster';
 export * from './policy';
 export * from './releases';
 export * from './workload';
