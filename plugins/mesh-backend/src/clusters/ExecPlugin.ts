@@ -63,32 +63,34 @@ export class ExecPlugin {
   /** Throws `InvalidKubeconfigError` without anything that the command printed. */
   async get(): Promise<ExecCredential> {
     const kept = this.#kept;
-    if (kept && Date.now() < kept.renewAt) {
-      return kept.credential;
+    if (!kept || Date.now() >= kept.expiresAt) {
+      return this.#renewOnce();
     }
-    this.#running ??= this.#renew().finally(() => {
-      this.#running = undefined;
-    });
-    try {
-      return await this.#running;
-    } catch (error) {
-      if (kept && kept === this.#kept && Date.now() < kept.expiresAt) {
+    if (Date.now() >= kept.renewAt && !this.#running) {
+      // Requests go on with what is at hand, however long the command takes.
+      this.#renewOnce().catch(error =>
         this.#warn(
           `${
             (error as Error).message
-          }; the credentials at hand last ${Math.round(
-            (kept.expiresAt - Date.now()) / 1000,
-          )} s more`,
-        );
-        return kept.credential;
-      }
-      throw error;
+          }; the credentials at hand last until ${new Date(
+            kept.expiresAt,
+          ).toISOString()}`,
+        ),
+      );
     }
+    return kept.credential;
   }
 
   /** The server refused the credential: the next one comes from a new run. */
   forget(): void {
     this.#kept = undefined;
+  }
+
+  #renewOnce(): Promise<ExecCredential> {
+    this.#running ??= this.#renew().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
   }
 
   async #renew(): Promise<ExecCredential> {
