@@ -71,7 +71,7 @@ describe('a cluster without a kubeconfig', () => {
 
   it('does not trust a server that its CA did not sign', async () => {
     const { url, adminToken } = mesh.cluster('east');
-    const { certFile } = makeCertificate(directory, 'stranger');
+    const { certFile } = await makeCertificate(directory, 'stranger');
     const connection = connect({
       endpoint: { server: url, caFile: certFile, token: adminToken },
     });
@@ -171,9 +171,9 @@ describe('a cluster without a kubeconfig', () => {
     });
 
     it('shows it, from files or data, and a renewed one when the files change', async () => {
-      const own = makeCertificate(directory, 'apiserver');
-      const first = makeCertificate(directory, 'first');
-      const second = makeCertificate(directory, 'second');
+      const own = await makeCertificate(directory, 'apiserver');
+      const first = await makeCertificate(directory, 'first');
+      const second = await makeCertificate(directory, 'second');
       server = createServer(
         {
           cert: readFileSync(own.certFile),
