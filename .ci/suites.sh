@@ -31,7 +31,7 @@ count() {
   plain=$(sed 's/\x1b\[[0-9;]*m//g' "$2")
   if line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r p _ f _ s _ <<<"$line"
-  elif line=$(grep -E '^(contract|kubectl): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+  elif line=$(grep -E '^(contract|kubectl|vm-bundle): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r _ _ p _ f <<<"$line"; f=$((f - p))
     s=$(grep -oE '^skipped [0-9]+ cases' <<<"$plain" | awk '{ sum += $2 } END { print sum + 0 }')
   elif line=$(grep -E '^Tests: .* total$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
