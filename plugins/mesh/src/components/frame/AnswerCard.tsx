@@ -66,6 +66,17 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
   const state = useMeshAnswer(load);
   const view = viewAnswer(state, isEmpty);
   const retry = { onPress: state.retry, isPending: state.retrying };
+  const footer = (answer: MeshAnswer<T>, outage?: Error) => (
+    <>
+      <Notes
+        answer={answer}
+        receivedAt={state.receivedAt}
+        outage={outage}
+        retry={retry}
+      />
+      <FreshnessLine clusters={answer.clusters} receivedAt={state.receivedAt} />
+    </>
+  );
 
   switch (view.kind) {
     case 'loading':
@@ -84,32 +95,14 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
             known={view.known}
             total={view.answer.clusters.length}
           />
-          <Notes
-            answer={view.answer}
-            receivedAt={state.receivedAt}
-            outage={state.error}
-            retry={retry}
-          />
-          <FreshnessLine
-            clusters={view.answer.clusters}
-            receivedAt={state.receivedAt}
-          />
+          {footer(view.answer, state.error)}
         </>
       );
     default:
       return (
         <>
           {children(view.answer)}
-          <Notes
-            answer={view.answer}
-            receivedAt={state.receivedAt}
-            outage={view.outage}
-            retry={retry}
-          />
-          <FreshnessLine
-            clusters={view.answer.clusters}
-            receivedAt={state.receivedAt}
-          />
+          {footer(view.answer, view.outage)}
         </>
       );
   }
