@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { MAX_MANIFEST_BYTES } from '@meshport/backstage-plugin-mesh-common';
 import {
   Document,
   isScalar,
@@ -8,7 +9,6 @@ import {
 } from 'yaml';
 
 /** Limits that keep a pasted text from keeping the backend busy. */
-const MAX_BYTES = 256 * 1024;
 const MAX_DOCUMENTS = 100;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 64;
@@ -29,9 +29,9 @@ export interface ManifestDocument {
  */
 export function parseDocuments(text: string): ManifestDocument[] {
   const bytes = Buffer.byteLength(text, 'utf8');
-  if (bytes > MAX_BYTES) {
+  if (bytes > MAX_MANIFEST_BYTES) {
     throw new InputError(
-      `manifests: ${bytes} bytes are too many, at most ${MAX_BYTES} (256 KiB); apply them in parts`,
+      `manifests: ${bytes} bytes are too many, at most ${MAX_MANIFEST_BYTES} (256 KiB); apply them in parts`,
     );
   }
   const lines = new LineCounter();

@@ -1,5 +1,8 @@
 import { ObjectReference } from './policies';
 
+/** Most bytes of YAML (UTF-8) that one call may apply: it is read while everybody waits. */
+export const MAX_MANIFEST_BYTES = 256 * 1024;
+
 /** Body of `POST /manifests/apply`. */
 export interface ApplyManifestsRequest {
   cluster: string;

@@ -1,10 +1,8 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
+import { MAX_MANIFEST_BYTES } from '@meshport/backstage-plugin-mesh-common';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** As much as the mesh backend takes at once. */
-const MAX_BYTES = 256 * 1024;
 
 /** Describes the folder to kustomize, no object of a cluster. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml'];
@@ -27,7 +25,7 @@ export async function readWorkspaceManifests(
   const texts: string[] = [];
   let bytes = 0;
   for (const file of files) {
-    const text = await readWithin(file, MAX_BYTES - bytes);
+    const text = await readWithin(file, MAX_MANIFEST_BYTES - bytes);
     bytes += Buffer.byteLength(text);
     texts.push(text.endsWith('\n') ? text : `${text}\n`);
   }
@@ -59,7 +57,7 @@ async function filesOf(workspace: string, path: string): Promise<string[]> {
 async function readWithin(file: string, bytesLeft: number): Promise<string> {
   if ((await stat(file)).size > bytesLeft) {
     throw new InputError(
-      `path: the files are larger than ${MAX_BYTES} bytes together; apply them in parts`,
+      `path: the files are larger than ${MAX_MANIFEST_BYTES} bytes together; apply them in parts`,
     );
   }
   return readFile(file, 'utf8');
