@@ -2,14 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually } from '../support/eventually';
 import { CleanUp, run, serve } from '../support/programs';
-
-/** Addresses of this suite's mesh; a mesh of another range may run beside it. */
-export const CIDR = '10.74.0.0/24';
+import { Addresses, takeAddresses } from './addresses';
 
 /** A running mesh, as its `env` file describes it. */
 export interface Mesh {
   /** The folder of the mesh. */
   dir: string;
+  addresses: Addresses;
   /** The administrator's kubeconfig. */
   kubeconfig: string;
   /** The folder of kubectl and istioctl. */
@@ -60,9 +59,11 @@ export async function startMesh(
 ): Promise<Mesh> {
   const { stdout } = await run(join(folder, 'build'), [], { timeout: 45 * 60 });
   const bin = stdout.trim().split('\n').pop()!;
+  const addresses = await takeAddresses(cleanUp);
+  const { cidr } = addresses;
   const service = serve(
     join(folder, 'mesh'),
-    [dir, '--name', 'east', '--network', 'net-east', '--cidr', CIDR],
+    [dir, '--name', 'east', '--network', 'net-east', '--cidr', cidr],
     { log: `${dir}.log` },
   );
   cleanUp.add(() => service.stop(60));
@@ -73,6 +74,7 @@ export async function startMesh(
   const env = readEnvironment(join(dir, 'env'));
   return {
     dir,
+    addresses,
     kubeconfig: env.KUBECONFIG,
     bin,
     istiod: env.MESH_ISTIOD,

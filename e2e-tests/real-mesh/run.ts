@@ -1,9 +1,15 @@
 // The journey on a real mesh: a real API server, istiod, Envoys and traffic.
 //
-//   npm run e2e:real        as root; MESH_ORACLE names the equipment's folder
+//   npm run e2e:real [-- --only PATTERN]     as root
+//
+//   --only   journeys whose title matches the regular expression
+//
+// MESH_ORACLE names the equipment's folder, MESH_CIDR addresses for the mesh
+// (10.N.0.0/24); without it, it takes some that are free.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Checks } from '../support/Checks';
 import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
@@ -23,6 +29,18 @@ import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
 const MINUTES = 14;
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', default: '' } },
+});
+const JOURNEYS = [
+  versions,
+  machines,
+  egressGateway,
+  manifests,
+  rights,
+  outage,
+].filter(({ title }) => new RegExp(options.only).test(title));
 
 async function prepare(
   checks: Checks,
@@ -97,15 +115,7 @@ endInTime('e2e:real', MINUTES, async (checks, cleanUp) => {
   }
   const situation = await prepare(checks, cleanUp);
   if (!situation) return;
-  const journeys = [
-    versions,
-    machines,
-    egressGateway,
-    manifests,
-    rights,
-    outage,
-  ];
-  for (const { title, run } of journeys) {
+  for (const { title, run } of JOURNEYS) {
     await checks.part(title, () => run(checks, situation));
   }
 });

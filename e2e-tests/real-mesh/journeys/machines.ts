@@ -31,7 +31,7 @@ export const machines: Journey = {
   title: 'The machines card',
   async run(checks, situation) {
     const { mesh, work, kubectl, cleanUp } = situation;
-    const machine = new Machine(mesh, work, 'vm1', '10.74.0.201');
+    const machine = new Machine(mesh, work, 'vm1', mesh.addresses.machine(201));
 
     await checks.check('is empty, and known to be', () =>
       shown(situation, 20, 'no machine', items => items.length === 0),

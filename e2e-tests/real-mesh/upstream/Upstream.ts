@@ -31,7 +31,7 @@ export type Authority = 'partner' | 'stranger';
  */
 export class Upstream {
   readonly host = 'api.partner.example';
-  readonly address = '10.74.0.240';
+  readonly address: string;
   #service: Service | undefined;
 
   static async start(mesh: Mesh, folder: string, cleanUp: CleanUp) {
@@ -101,7 +101,9 @@ export class Upstream {
   private constructor(
     private readonly mesh: Mesh,
     private readonly folder: string,
-  ) {}
+  ) {
+    this.address = mesh.addresses.machine(240);
+  }
 
   get #inside(): string {
     return join(this.mesh.dir, 'vms/outside/root/upstream');
