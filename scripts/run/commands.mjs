@@ -5,6 +5,7 @@ export const COMMANDS = {
   'dev-cluster': 'packages/dev-cluster/bin/dev-cluster.ts',
   contract: 'packages/dev-cluster/contract/run.ts',
   conformance: 'scripts/conformance/main.ts',
+  benchmark: 'benchmarks/src/main.ts',
   e2e: 'e2e-tests/run.ts',
   'e2e:real': 'e2e-tests/real-mesh/run.ts',
   'pack:try': 'scripts/pack-try.ts',
