@@ -7,6 +7,7 @@ import { ControlPlaneVersions } from './ControlPlaneVersions';
 import { describeFailure } from './failures';
 import { ContactStatus, judgeFreshness } from './freshness';
 import { WATCHED_KINDS } from './kinds';
+import { KindPosition } from './KindPosition';
 import { KindStatus } from './KindRecord';
 import { KindWatcher } from './KindWatcher';
 import { ObjectStore } from './ObjectStore';
@@ -82,6 +83,11 @@ export class ClusterInventory {
 
   store(kind: WatchedKindName): ObjectStore {
     return this.#watchers.get(kind)!.store;
+  }
+
+  /** How far the store of a kind is in the cluster's history. */
+  position(kind: WatchedKindName): KindPosition {
+    return this.#watchers.get(kind)!.position;
   }
 
   status(kind: WatchedKindName): KindStatus {

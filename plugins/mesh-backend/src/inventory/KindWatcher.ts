@@ -7,6 +7,7 @@ import {
   forbiddenFailure,
   notServedFailure,
 } from './failures';
+import { KindPosition } from './KindPosition';
 import { KindRecord, KindStatus } from './KindRecord';
 import { WatchedKind } from './kinds';
 import { ObjectStore } from './ObjectStore';
@@ -20,6 +21,8 @@ const BREAKS_TOLERATED = 2;
 export class KindWatcher {
   readonly kind: WatchedKind;
   readonly store: ObjectStore;
+  /** How far the store is in the cluster's history. */
+  readonly position = new KindPosition();
   readonly #connection: ClusterConnection;
   readonly #discovery: ApiDiscovery;
   readonly #timing: InventoryTiming;
@@ -46,6 +49,7 @@ export class KindWatcher {
     this.#logger = options.logger;
     this.#record = new KindRecord(this.kind.kind);
     this.store = new ObjectStore({
+      kind: this.kind.kind,
       onListenerError: error =>
         this.#logger.error(
           'A listener of the inventory failed',
@@ -127,6 +131,7 @@ export class KindWatcher {
       kind: this.kind.kind,
       connection: this.#connection,
       store: this.store,
+      position: this.position,
       timing: this.#timing,
       onAlive: sign => {
         this.#refused = undefined;
@@ -210,6 +215,7 @@ export class KindWatcher {
     }
     this.#reflector = undefined;
     this.store.clear();
+    this.position.lost();
     this.#record.unreadable(state, failure);
   }
 }

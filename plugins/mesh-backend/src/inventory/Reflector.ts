@@ -4,6 +4,7 @@ import {
   KubernetesObject,
   KubernetesStatusError,
 } from '../clusters';
+import { KindPosition } from './KindPosition';
 import { objectKey, ObjectStore } from './ObjectStore';
 import { slim } from './slim';
 import { InventoryTiming } from './timing';
@@ -41,6 +42,8 @@ export interface ReflectorOptions {
   /** Path of the collection. */
   path: string;
   store: ObjectStore;
+  /** How far the store is; kept up to date with it. */
+  position: KindPosition;
   timing: InventoryTiming;
   /** Called at every sign that the watch is alive. */
   onAlive: (sign: 'open' | 'event' | 'bookmark') => void;
@@ -71,7 +74,7 @@ export class Reflector {
    * removed at the end, so nothing vanishes when a list fails half-way.
    */
   async list(signal: AbortSignal): Promise<void> {
-    const { connection, path, store, timing } = this.#options;
+    const { connection, path, position, timing } = this.#options;
     const seen = new Set<string>();
     let continueToken: string | undefined;
     let resourceVersion: string;
@@ -82,6 +85,7 @@ export class Reflector {
         signal,
       });
       for (const object of page.items ?? []) {
+        this.#noteChange(object.metadata, object.metadata.resourceVersion);
         if (this.#put(object)) {
           seen.add(objectKey(object.metadata));
         }
@@ -89,7 +93,8 @@ export class Reflector {
       resourceVersion = page.metadata.resourceVersion;
       continueToken = page.metadata.continue || undefined;
     } while (continueToken);
-    store.retain(seen);
+    this.#retain(seen, resourceVersion);
+    position.listed(resourceVersion);
     this.#resourceVersion = resourceVersion;
   }
 
@@ -174,7 +179,32 @@ export class Reflector {
         // A newer server may send more; it changes no object.
         return;
     }
+    if (type !== 'BOOKMARK') {
+      this.#noteChange(object.metadata, object.metadata.resourceVersion);
+    }
+    this.#options.position.reached(object.metadata.resourceVersion);
     this.#resourceVersion = object.metadata.resourceVersion;
+  }
+
+  /** Removes what a list no longer has; nobody tells when it was deleted. */
+  #retain(seen: Set<string>, resourceVersion: string) {
+    const { store } = this.#options;
+    const stop = store.onChange(({ object }) =>
+      this.#noteChange(object.metadata, resourceVersion),
+    );
+    store.retain(seen);
+    stop();
+  }
+
+  #noteChange(
+    { namespace, name }: KubernetesObject['metadata'],
+    resourceVersion: string | undefined,
+  ) {
+    const { kind, position } = this.#options;
+    position.changed(
+      kind === 'Namespace' ? name : namespace ?? '',
+      resourceVersion,
+    );
   }
 
   /** False for an object that is not kept. */

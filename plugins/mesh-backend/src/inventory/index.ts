@@ -1,6 +1,7 @@
 export { ClusterInventory } from './ClusterInventory';
 export type { WatchedKindName } from './ClusterInventory';
 export { Inventory } from './Inventory';
+export { KindPosition } from './KindPosition';
 export type { KindStatus } from './KindRecord';
 export { ObjectStore } from './ObjectStore';
 export type { StoredObject } from './ObjectStore';
