@@ -1,6 +1,10 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { ResponseError } from '@backstage/errors';
 import { AS_OF_HEADER, withAsOf } from './asOf';
+import {
+  MeshClientOptions,
+  MeshRequestOptions,
+  MeshTransport,
+} from './MeshTransport';
 import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
@@ -11,12 +15,6 @@ import {
   PolicyReport,
   VirtualMachine,
 } from './wire';
-
-/** What a call may carry: a backend passes a token, a browser's fetch has its own. */
-export interface MeshRequestOptions {
-  token?: string;
-  signal?: AbortSignal;
-}
 
 /** The mesh backend as its callers see it. */
 export interface MeshApi {
@@ -52,15 +50,10 @@ export interface MeshApi {
  * its `cause` carries the backend's own words.
  */
 export class MeshClient implements MeshApi {
-  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetch: typeof fetch;
+  readonly #transport: MeshTransport;
 
-  constructor(options: {
-    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-    fetchApi?: { fetch: typeof fetch };
-  }) {
-    this.#discovery = options.discoveryApi;
-    this.#fetch = options.fetchApi?.fetch ?? fetch;
+  constructor(options: MeshClientOptions) {
+    this.#transport = new MeshTransport(options);
   }
 
   getClusters(options?: MeshRequestOptions) {
@@ -89,7 +82,7 @@ export class MeshClient implements MeshApi {
     request: ApplyManifestsRequest,
     options?: MeshRequestOptions & { dryRun?: boolean },
   ) {
-    return this.#request<ApplyReport>(
+    return this.#transport.json<ApplyReport>(
       `manifests/apply${options?.dryRun ? '?dryRun=true' : ''}`,
       options,
       request,
@@ -100,7 +93,7 @@ export class MeshClient implements MeshApi {
     request: ApplyEgressGatewayRequest,
     options?: MeshRequestOptions & { dryRun?: boolean },
   ) {
-    return this.#request<ApplyReport>(
+    return this.#transport.json<ApplyReport>(
       `egress-gateways${options?.dryRun ? '?dryRun=true' : ''}`,
       options,
       request,
@@ -111,38 +104,8 @@ export class MeshClient implements MeshApi {
     path: string,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<T>> {
-    const response = await this.#send(path, options);
+    const response = await this.#transport.send(path, options);
     return withAsOf(await response.json(), response.headers.get(AS_OF_HEADER));
-  }
-
-  async #request<T>(
-    path: string,
-    options: MeshRequestOptions | undefined,
-    body: unknown,
-  ): Promise<T> {
-    const response = await this.#send(path, options, body);
-    return (await response.json()) as T;
-  }
-
-  async #send(
-    path: string,
-    options?: MeshRequestOptions,
-    body?: unknown,
-  ): Promise<Response> {
-    const baseUrl = await this.#discovery.getBaseUrl('mesh');
-    const response = await this.#fetch(`${baseUrl}/${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      signal: options?.signal,
-      headers: {
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
   }
 }
 

@@ -9,3 +9,5 @@ export * from './asOf';
 export * from './permissions';
 export * from './wire';
 export * from './MeshClient';
+export * from './MeshRequestsClient';
+export type { MeshClientOptions, MeshRequestOptions } from './MeshTransport';

@@ -5,6 +5,9 @@ export const RESOURCE_TYPE_MESH_CLUSTER = 'mesh-cluster';
 /** Permissions on one namespace of one cluster. */
 export const RESOURCE_TYPE_MESH_NAMESPACE = 'mesh-namespace';
 
+/** Permissions on a request. */
+export const RESOURCE_TYPE_MESH_REQUEST = 'mesh-request';
+
 /** See that a cluster exists, its state and its control planes. */
 export const meshClusterReadPermission = createPermission({
   name: 'mesh.cluster.read',
@@ -26,9 +29,41 @@ export const meshNamespaceApplyPermission = createPermission({
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
+/** Ask for something; its conditions are applied to the draft. */
+export const meshRequestCreatePermission = createPermission({
+  name: 'mesh.request.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_REQUEST,
+});
+
+/** See a request with its plan and history. */
+export const meshRequestReadPermission = createPermission({
+  name: 'mesh.request.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_MESH_REQUEST,
+});
+
+/** Approve or reject a request; the policy has to name a group of the approver too. */
+export const meshRequestApprovePermission = createPermission({
+  name: 'mesh.request.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_REQUEST,
+});
+
+/** Have what a request made removed again, and cancel the requests of others. */
+export const meshRequestRetirePermission = createPermission({
+  name: 'mesh.request.retire',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_MESH_REQUEST,
+});
+
 /** Every permission of the mesh plugin. */
 export const meshPermissions = [
   meshClusterReadPermission,
   meshNamespaceReadPermission,
   meshNamespaceApplyPermission,
+  meshRequestCreatePermission,
+  meshRequestReadPermission,
+  meshRequestApprovePermission,
+  meshRequestRetirePermission,
 ];

@@ -3,3 +3,4 @@ export * from './version';
 export * from './virtualMachines';
 export * from './policies';
 export * from './manifests';
+export * from './requests';
