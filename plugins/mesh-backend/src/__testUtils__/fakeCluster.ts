@@ -14,6 +14,7 @@ export function fakeCluster(options: {
     let found = stores.get(kind);
     if (!found) {
       found = new ObjectStore({
+        kind,
         onListenerError: error => {
           throw error;
         },

@@ -1,4 +1,3 @@
-import { matchesRequirements } from '@meshport/istio';
 import { ClusterInventory, StoredObject } from '../inventory';
 import { EntitySelection } from './EntitySelection';
 
@@ -10,49 +9,27 @@ export interface EntityObjects {
   workloadGroups: StoredObject[];
 }
 
-const AUTO_REGISTRATION_GROUP = 'istio.io/autoRegistrationGroup';
-
-/** Applies a selection to the objects of a cluster. */
+/** Applies a selection to the objects of a cluster, by the stores' indexes. */
 export function selectObjects(
   inventory: ClusterInventory,
   { requirements, namespace }: EntitySelection,
 ): EntityObjects {
-  const matches = (labels: Record<string, string> | undefined) =>
-    matchesRequirements(requirements, labels);
-  const byMetadata = (object: StoredObject) => matches(object.metadata.labels);
-  const workloadGroups = inventory
-    .store('WorkloadGroup')
-    .list(namespace)
-    .filter(
-      group =>
-        byMetadata(group) ||
-        matches(group.spec?.metadata?.labels) ||
-        matches(group.spec?.template?.labels),
-    );
-  const groups = new Set(
-    workloadGroups.map(g => `${g.metadata.namespace}/${g.metadata.name}`),
-  );
+  const select = (
+    kind: 'Pod' | 'Service' | 'WorkloadEntry' | 'WorkloadGroup',
+  ) => inventory.store(kind).select(requirements, namespace);
+  const workloadGroups = select('WorkloadGroup');
+  const entries = inventory.store('WorkloadEntry');
+  const workloadEntries = new Set([
+    ...select('WorkloadEntry'),
+    // A group's own labels do not reach the entries made from it.
+    ...workloadGroups.flatMap(({ metadata }) =>
+      entries.inWorkloadGroup(metadata.namespace ?? '', metadata.name),
+    ),
+  ]);
   return {
-    pods: inventory.store('Pod').list(namespace).filter(byMetadata),
-    services: inventory.store('Service').list(namespace).filter(byMetadata),
-    workloadEntries: inventory
-      .store('WorkloadEntry')
-      .list(namespace)
-      .filter(
-        entry =>
-          byMetadata(entry) ||
-          matches(entry.spec?.labels) ||
-          // A group's own labels do not reach the entries made from it.
-          groups.has(groupOf(entry)),
-      ),
+    pods: select('Pod'),
+    services: select('Service'),
+    workloadEntries: [...workloadEntries],
     workloadGroups,
   };
-}
-
-function groupOf({ metadata }: StoredObject): string {
-  const owner = metadata.ownerReferences?.find(
-    ({ kind }) => kind === 'WorkloadGroup',
-  );
-  const name = owner?.name ?? metadata.annotations?.[AUTO_REGISTRATION_GROUP];
-  return `${metadata.namespace}/${name}`;
 }

@@ -71,6 +71,24 @@ describe('ObjectStore', () => {
     expect(store.revision).toBe(4);
   });
 
+  it('tells of an object that was made anew as removed, then added', () => {
+    const heard: string[] = [];
+    store.onChange(({ type, object: { metadata }, previous }) =>
+      heard.push(`${type} ${metadata.uid} ${previous?.metadata.uid}`),
+    );
+    const anew = object('a', { version: '5', owner: 'o' });
+    anew.metadata.uid = 'uid-new';
+    store.put(object('a', { owner: 'o' }));
+    store.put(anew);
+    expect(heard).toEqual([
+      'added uid-a undefined',
+      'removed uid-a uid-a',
+      'added uid-new undefined',
+    ]);
+    expect(store.size).toBe(1);
+    expect(store.ownedBy('o')).toEqual([anew]);
+  });
+
   it('goes on when a listener throws', () => {
     const heard: string[] = [];
     store.onChange(() => {
