@@ -16,5 +16,9 @@ export class ScriptedConnection implements ClusterConnection {
     // Nothing ever happens.
   }
 
+  async portForward(): Promise<never> {
+    throw new Error('a scripted connection forwards no port');
+  }
+
   async close(): Promise<void> {}
 }

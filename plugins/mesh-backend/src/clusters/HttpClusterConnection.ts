@@ -1,8 +1,11 @@
+import { Duplex } from 'stream';
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
+import { InputError } from '@backstage/errors';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { createCredentials } from './createCredentials';
 import { Credentials, CredentialsSource } from './Credentials';
 import { ClusterUnreachableError, KubernetesStatusError } from './errors';
+import { openPortForward } from './openPortForward';
 import { parseLines } from './parseLines';
 import { statusError, unreachable } from './transportErrors';
 import {
@@ -16,6 +19,7 @@ import {
 const REQUEST_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const PORT_FORWARD_TIMEOUT_MS = 10_000;
 
 interface Transport {
   key: string;
@@ -27,6 +31,7 @@ interface Transport {
 export class HttpClusterConnection implements ClusterConnection {
   readonly details: MeshClusterDetails;
   readonly #credentials: CredentialsSource;
+  readonly #forwards = new Set<Duplex>();
   #transport: Transport | undefined;
   #closed = false;
 
@@ -72,11 +77,47 @@ export class HttpClusterConnection implements ClusterConnection {
     }
   }
 
+  async portForward(
+    namespace: string,
+    pod: string,
+    port: number,
+    options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  ): Promise<Duplex> {
+    const target = { cluster: this.details.name, namespace, pod, port };
+    const timeout = AbortSignal.timeout(
+      options.timeoutMs ?? PORT_FORWARD_TIMEOUT_MS,
+    );
+    const signal = options.signal
+      ? AbortSignal.any([options.signal, timeout])
+      : timeout;
+    const open = (credentials: Credentials) => {
+      this.#checkOpen();
+      return openPortForward(target, credentials, signal);
+    };
+    try {
+      const credentials = await this.#credentials.get();
+      const stream = await open(credentials).catch(async error => {
+        if (!(error instanceof KubernetesStatusError) || error.code !== 401) {
+          throw error;
+        }
+        return open(await this.#credentials.renew(credentials));
+      });
+      this.#forwards.add(stream);
+      stream.once('close', () => this.#forwards.delete(stream));
+      // A stream may fail before its caller listens; it then throws when used.
+      stream.on('error', () => {});
+      return stream;
+    } catch (error) {
+      throw this.#translate(error, options.signal);
+    }
+  }
+
   /** Ends what is under way; later requests throw. */
   async close(): Promise<void> {
     this.#closed = true;
     const transport = this.#transport;
     this.#transport = undefined;
+    this.#forwards.forEach(stream => stream.destroy(this.#dropped()));
     await Promise.all([
       transport?.requests.destroy(),
       transport?.watches.destroy(),
@@ -144,11 +185,7 @@ export class HttpClusterConnection implements ClusterConnection {
   }
 
   #transportFor(credentials: Credentials): Transport {
-    if (this.#closed) {
-      throw new ClusterUnreachableError(
-        `cluster '${this.details.name}' was dropped or is described anew; ask again`,
-      );
-    }
+    this.#checkOpen();
     if (this.#transport?.key !== credentials.transportKey) {
       // Requests and watches under way end on the old one, then it closes.
       const old = this.#transport;
@@ -163,8 +200,22 @@ export class HttpClusterConnection implements ClusterConnection {
     return this.#transport!;
   }
 
+  #checkOpen(): void {
+    if (this.#closed) {
+      throw this.#dropped();
+    }
+  }
+
+  #dropped(): Error {
+    return new ClusterUnreachableError(
+      `cluster '${this.details.name}' was dropped or is described anew; ask again`,
+    );
+  }
+
   #translate(error: unknown, callerSignal?: AbortSignal): unknown {
-    if (error instanceof KubernetesStatusError || callerSignal?.aborted) {
+    const isOurs =
+      error instanceof KubernetesStatusError || error instanceof InputError;
+    if (isOurs || callerSignal?.aborted) {
       return error;
     }
     return unreachable(this.details.name, error);

@@ -34,3 +34,8 @@ export class InvalidConnectionError extends ClusterUnreachableError {}
 
 /** The kubeconfig of a cluster cannot be used: missing, broken, or its credentials command fails. */
 export class InvalidKubeconfigError extends InvalidConnectionError {}
+
+/** The API server answered, but the port of a pod behind it did not. */
+export class PodConnectionError extends CustomErrorBase {
+  name = 'PodConnectionError' as const;
+}

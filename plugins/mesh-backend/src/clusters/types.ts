@@ -1,4 +1,5 @@
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { Duplex } from 'stream';
 
 /** One request to a Kubernetes API server. */
 export interface ClusterRequest {
@@ -65,6 +66,20 @@ export interface ClusterConnection {
   watch(
     request: WatchRequest,
   ): AsyncIterable<{ type: string; object: KubernetesObject }>;
+  /**
+   * Opens a stream to a port of a pod, which sees a caller on its own loopback.
+   * Needs the rights `get` and `create` on `pods/portforward`. The stream fails
+   * with `PodConnectionError` when nothing in the pod listens on that port; the
+   * caller destroys it after use. Errors as `request`.
+   *
+   * @param options - `timeoutMs`: until the stream must be open, default 10,000
+   */
+  portForward(
+    namespace: string,
+    pod: string,
+    port: number,
+    options?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<Duplex>;
   close(): Promise<void>;
 }
 
