@@ -56,6 +56,7 @@ export interface ClusterOptions {
   types: ResourceTypes;
   openApi: OpenApi;
   objects: object[];
+  stored: object[];
   onError(error: Error, item: string): void;
 }
 
@@ -125,6 +126,7 @@ export class Cluster implements DevCluster {
       ...schemas().crds,
       ...options.objects,
     ]);
+    this.planter.adopt(options.stored);
     // Nobody can have watched from before the seeds were there.
     this.store.log.compact(this.store.revision);
   }

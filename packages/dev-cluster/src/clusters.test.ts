@@ -50,6 +50,41 @@ describe('startDevClusters', () => {
     ).rejects.toThrow(/certificate/);
   });
 
+  it('takes stored objects as they are, and treats them as its own', async () => {
+    const entry = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'WorkloadEntry',
+      metadata: { name: 'vm-1', namespace: 'shop', labels: { app: 'shop' } },
+      spec: { address: '10.0.0.1', labels: { app: 'shop' } },
+    };
+    running = await startDevClusters({
+      clusters: [{ name: 'east', stored: [entry] }],
+    });
+    const { east } = running.clusters;
+    const call = clientOf(east, east.adminToken);
+    const path = '/apis/networking.istio.io/v1beta1/namespaces/shop';
+    const { body } = await call(
+      'GET',
+      `${path}/workloadentries?labelSelector=app%3Dshop`,
+    );
+    expect(body.items).toMatchObject([
+      {
+        ...entry,
+        apiVersion: 'networking.istio.io/v1beta1',
+        metadata: { ...entry.metadata, uid: expect.any(String) },
+      },
+    ]);
+    const removed = await call('DELETE', `${path}/workloadentries/vm-1`);
+    expect(removed.status).toBe(200);
+    expect(east.objects('WorkloadEntry')).toEqual([]);
+    expect(entry.metadata).not.toHaveProperty('resourceVersion');
+    await expect(
+      startDevClusters({
+        clusters: [{ name: 'west', stored: [{ ...entry, kind: 'Teapot' }] }],
+      }),
+    ).rejects.toThrow('Teapot shop/vm-1: the dev cluster does not serve');
+  });
+
   it('writes a kubeconfig that only its owner can read', async () => {
     ({ running } = await startOne());
     const file = join(folder, 'sub', 'kubeconfig');

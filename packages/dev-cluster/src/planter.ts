@@ -10,6 +10,9 @@ const options = () => ({
   fieldValidation: 'Strict' as const,
 });
 
+const labelOf = ({ kind, metadata }: KubeObject) =>
+  `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? '(no name)'}`;
+
 /**
  * Puts objects into a store without a request: seeds and what tests ask for.
  * They are checked like any other write, but may carry `uid`,
@@ -53,19 +56,47 @@ export class Planter {
 
   /** Creates or replaces one object, its status included. */
   put(given: KubeObject): KubeObject {
-    const label = `${given.kind} ${given.metadata?.namespace ?? ''}/${
-      given.metadata?.name ?? '(no name)'
-    }`;
-    const type = this.registry.types.ofKind(given.apiVersion, given.kind);
-    if (!type) {
-      throw new Error(
-        `${label}: the dev cluster does not serve ${given.apiVersion} ${given.kind}`,
-      );
-    }
+    const type = this.typeOf(given);
     try {
       return this.putAs(type, clone(given));
     } catch (error) {
-      throw new Error(`${label}: ${(error as Error).message}`);
+      throw new Error(`${labelOf(given)}: ${(error as Error).message}`);
+    }
+  }
+
+  private typeOf(object: KubeObject): ResourceType {
+    const { apiVersion, kind } = object;
+    const type = this.registry.types.ofKind(apiVersion, kind);
+    if (!type) {
+      throw new Error(
+        `${labelOf(
+          object,
+        )}: the dev cluster does not serve ${apiVersion} ${kind}`,
+      );
+    }
+    return type;
+  }
+
+  /**
+   * Takes objects in as another API server stored them: nothing is checked or
+   * filled in but their uid and time. For seeds of many thousands of objects.
+   *
+   * @throws Error that names an object of a kind that is not served
+   */
+  adopt(objects: object[]): void {
+    for (const each of objects as KubeObject[]) {
+      const { metadata } = each;
+      const type = this.typeOf(each);
+      if (type.namespaced) this.ensureNamespace(metadata.namespace!);
+      this.registry.store.put(type.key, {
+        ...each,
+        metadata: {
+          uid: randomUUID(),
+          creationTimestamp: timestamp(),
+          ...(type.hasGeneration ? { generation: 1 } : {}),
+          ...metadata,
+        },
+      });
     }
   }
 
