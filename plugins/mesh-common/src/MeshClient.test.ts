@@ -65,6 +65,44 @@ describe('MeshClient', () => {
     );
   });
 
+  it('asks for a page of machines, and for no more than it was told', async () => {
+    const { client, calls } = clientThatAnswers(200, answer);
+    await client.getVirtualMachines('component:default/ratings', {
+      limit: 5,
+      order: 'health',
+      search: 'vm & co',
+      health: ['unhealthy', 'unknown'],
+    });
+    expect(new URL(calls[0].url).search).toBe(
+      '?limit=5&search=vm+%26+co&health=unhealthy%2Cunknown&order=health',
+    );
+  });
+
+  it('keeps no answer of a caller with a token', async () => {
+    const calls: RequestInit[] = [];
+    const client = new MeshClient({
+      discoveryApi: { getBaseUrl: async () => 'http://portal' },
+      fetchApi: {
+        fetch: async (_, init) => {
+          calls.push(init!);
+          return Response.json(answer, {
+            headers: { ETag: 'W/"1"', 'Mesh-Revision': 'east=Pd:1' },
+          });
+        },
+      },
+    });
+    await client.getClusters({ token: 'of-the-caller' });
+    await client.getClusters();
+    await client.getClusters();
+    await client.getClusters({ token: 'of-the-caller' });
+    expect(calls.map(call => Object.keys(call.headers!))).toEqual([
+      ['Authorization'],
+      [],
+      ['If-None-Match', 'Mesh-Seen'],
+      ['Authorization'],
+    ]);
+  });
+
   it('throws the words of the backend', async () => {
     const { client } = clientThatAnswers(403, {
       error: { name: 'NotAllowedError', message: 'Ask team-payments.' },

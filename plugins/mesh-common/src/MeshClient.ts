@@ -1,5 +1,5 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { AS_OF_HEADER, withAsOf } from './asOf';
+import { KnownAnswers } from './KnownAnswers';
 import {
   MeshClientOptions,
   MeshRequestOptions,
@@ -14,6 +14,7 @@ import {
   MeshVersion,
   PolicyReport,
   VirtualMachine,
+  VirtualMachineQuery,
 } from './wire';
 
 /** The mesh backend as its callers see it. */
@@ -27,12 +28,17 @@ export interface MeshApi {
   ): Promise<MeshAnswer<MeshVersion>>;
   getVirtualMachines(
     entityRef: string,
-    options?: MeshRequestOptions,
+    options?: MeshRequestOptions & VirtualMachineQuery,
   ): Promise<MeshAnswer<VirtualMachine>>;
   getPolicies(
     entityRef: string,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<PolicyReport>>;
+  /**
+   * Takes over the revision of a nudge: later answers are no older than it.
+   * Absent where answers are not a backend's.
+   */
+  noteRevision?(revision: string): void;
   applyManifests(
     request: ApplyManifestsRequest,
     options?: MeshRequestOptions & { dryRun?: boolean },
@@ -46,11 +52,15 @@ export interface MeshApi {
 /**
  * Client of the mesh backend for browsers and other backends.
  *
+ * Without a token, as in a browser, it keeps the last answers: it asks only for
+ * what is new, and never takes an answer that is older than one before it.
+ *
  * Every method throws `ResponseError` when the backend answers with an error;
  * its `cause` carries the backend's own words.
  */
 export class MeshClient implements MeshApi {
   readonly #transport: MeshTransport;
+  readonly #known = new KnownAnswers();
 
   constructor(options: MeshClientOptions) {
     this.#transport = new MeshTransport(options);
@@ -64,11 +74,18 @@ export class MeshClient implements MeshApi {
     return this.#read<MeshVersion>(`${entityPath(entityRef)}/version`, options);
   }
 
-  getVirtualMachines(entityRef: string, options?: MeshRequestOptions) {
+  getVirtualMachines(
+    entityRef: string,
+    options?: MeshRequestOptions & VirtualMachineQuery,
+  ) {
     return this.#read<VirtualMachine>(
-      `${entityPath(entityRef)}/virtual-machines`,
+      `${entityPath(entityRef)}/virtual-machines${machineQuery(options)}`,
       options,
     );
+  }
+
+  noteRevision(revision: string) {
+    this.#known.note(revision);
   }
 
   getPolicies(entityRef: string, options?: MeshRequestOptions) {
@@ -104,9 +121,30 @@ export class MeshClient implements MeshApi {
     path: string,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<T>> {
-    const response = await this.#transport.send(path, options);
-    return withAsOf(await response.json(), response.headers.get(AS_OF_HEADER));
+    // Another caller's answers are not kept.
+    const known = options?.token ? new KnownAnswers() : this.#known;
+    const response = await this.#transport.send(
+      path,
+      options,
+      undefined,
+      known.headers(path),
+    );
+    return known.take<T>(path, response);
   }
+}
+
+function machineQuery(query: VirtualMachineQuery = {}): string {
+  const { limit, cursor, search, health, order } = query;
+  const parameters = new URLSearchParams(
+    Object.entries({
+      limit: limit?.toString(),
+      cursor,
+      search: search || undefined,
+      health: health?.length ? health.join(',') : undefined,
+      order,
+    }).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  ).toString();
+  return parameters && `?${parameters}`;
 }
 
 function entityPath(entityRef: string): string {

@@ -22,23 +22,28 @@ export class MeshTransport {
     this.#fetch = options.fetchApi?.fetch ?? fetch;
   }
 
-  /** A GET without a body, a POST with one. */
+  /**
+   * A GET without a body, a POST with one. A 304 comes only to a request whose
+   * headers ask for it.
+   */
   async send(
     path: string,
     options?: MeshRequestOptions,
     body?: unknown,
+    headers: Record<string, string> = {},
   ): Promise<Response> {
     const baseUrl = await this.#discovery.getBaseUrl('mesh');
     const response = await this.#fetch(`${baseUrl}/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       signal: options?.signal,
       headers: {
+        ...headers,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    if (!response.ok) {
+    if (!response.ok && response.status !== 304) {
       throw await ResponseError.fromResponse(response);
     }
     return response;

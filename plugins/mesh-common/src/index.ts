@@ -6,7 +6,9 @@
  */
 export * from './annotations';
 export * from './asOf';
+export * from './nudge';
 export * from './permissions';
+export * from './revisions';
 export * from './wire';
 export * from './MeshClient';
 export * from './MeshRequestsClient';

@@ -1,3 +1,5 @@
+import { AnswerPage } from './pages';
+
 /**
  * How well a cluster is known right now.
  *
@@ -59,6 +61,10 @@ export interface MeshAnswer<T> {
    * own; then `items` is empty and means nothing.
    */
   missingAnnotation?: boolean;
+  /** Of lists that come in pages. */
+  page?: AnswerPage;
+  /** The header `Mesh-Revision`, put here by `MeshClient`; never in the body. */
+  revision?: string;
 }
 
 /** One cluster as `GET /clusters` shows it. */

@@ -1,6 +1,7 @@
 export * from './clusters';
 export * from './version';
 export * from './virtualMachines';
+export * from './pages';
 export * from './policies';
 export * from './manifests';
 export * from './requests';
