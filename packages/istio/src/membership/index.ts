@@ -1,5 +1,13 @@
+export * from './ambient';
 export * from './controlPlanes';
+export * from './following';
 export * from './injection';
 export * from './membership';
 export * from './pods';
 export * from './proxies';
+export * from './revisions';
+export * from './skew';
+export * from './waypoints';
+export { injectorsFor, resolveTag } from './webhooks';
+export type { AdmissionRule, Injector, WebhookConfiguration } from './webhooks';
+export { whyNotInMesh } from './whyNotInMesh';

@@ -1,5 +1,7 @@
-import { injectingRevision, resolveTag, whyNotInMesh } from './injection';
+import { injectingRevision } from './injection';
 import { injector, namespace, pod } from './testObjects';
+import { resolveTag } from './webhooks';
+import { whyNotInMesh } from './whyNotInMesh';
 
 const WEBHOOKS = [
   injector('1-30', { byDefault: false }),

@@ -1,53 +1,36 @@
 import { KubernetesObject, LabelSelector, matchesSelector } from '../resources';
+import { injectorsFor, WebhookConfiguration } from './webhooks';
 
 /**
- * A MutatingWebhookConfiguration, as far as injection looks at it.
+ * What a revision's injector does with a pod that is sent to it: ConfigMap
+ * `istio-sidecar-injector`, key `config`.
  *
  * @public
  */
-export interface WebhookConfiguration extends KubernetesObject {
-  webhooks?: {
-    name?: string;
-    namespaceSelector?: LabelSelector;
-    objectSelector?: LabelSelector;
-  }[];
+export interface InjectorSettings {
+  /** `disabled`: only pods that ask for it themselves are injected. */
+  policy?: string;
+  neverInjectSelector?: LabelSelector[];
+  alwaysInjectSelector?: LabelSelector[];
 }
 
-const REVISION = 'istio.io/rev';
-const TAG = 'istio.io/tag';
-const INJECT = 'sidecar.istio.io/inject';
+/** The settings of a revision's injector; undefined where they are not known. */
+export type SettingsOf = (revision: string) => InjectorSettings | undefined;
+
+export const INJECT = 'sidecar.istio.io/inject';
 
 /** Namespaces that the injector never serves (pkg/kube/inject). */
-const NEVER_INJECTED = [
+export const NEVER_INJECTED = [
   'kube-system',
   'kube-public',
   'kube-node-lease',
   'local-path-storage',
 ];
 
-function isInjector(webhook: WebhookConfiguration): boolean {
-  return webhook.metadata.labels?.app === 'sidecar-injector';
-}
-
-/**
- * The revision that a tag leads to, or the text itself when no tag bears it.
- *
- * @public
- */
-export function resolveTag(
-  revisionOrTag: string,
-  webhooks: readonly WebhookConfiguration[],
-): string {
-  const tag = webhooks.find(
-    one => isInjector(one) && one.metadata.labels?.[TAG] === revisionOrTag,
-  );
-  return tag?.metadata.labels?.[REVISION] ?? revisionOrTag;
-}
-
 /**
  * The revision that would inject a new pod with these labels in a namespace;
- * undefined when none would. Asks the selectors of the webhooks themselves, as
- * the API server does.
+ * undefined when none would. Where several injectors are called, the last one
+ * has the last word.
  *
  * @public
  */
@@ -56,87 +39,51 @@ export function injectingRevision(
   podLabels: Readonly<Record<string, string>>,
   webhooks: readonly WebhookConfiguration[],
 ): string | undefined {
-  const { name, labels } = namespace.metadata;
-  if (NEVER_INJECTED.includes(name)) {
-    return undefined;
-  }
-  // The API server puts this label on every namespace.
-  const namespaceLabels = { 'kubernetes.io/metadata.name': name, ...labels };
-  const configuration = webhooks.filter(isInjector).find(one =>
-    one.webhooks?.some(
-      ({ namespaceSelector, objectSelector }) =>
-        // A webhook without a selector takes everything.
-        matchesSelector(namespaceSelector ?? {}, namespaceLabels) &&
-        matchesSelector(objectSelector ?? {}, podLabels),
-    ),
-  );
-  return configuration?.metadata.labels?.[REVISION];
+  return NEVER_INJECTED.includes(namespace.metadata.name)
+    ? undefined
+    : injectorsFor(namespace, podLabels, webhooks).at(-1)?.revision;
 }
 
 /**
- * Why a pod has no proxy, as a sentence that says what to do.
- *
- * @param namespace - the pod's Namespace; undefined when it could not be read.
- * @param webhooks - undefined when they could not be read.
- * @public
+ * The pod's own wish: its label goes before its annotation, and anything but
+ * `true` and `false` is no wish (`injectRequired` of pkg/kube/inject).
  */
-export function whyNotInMesh(
-  pod: KubernetesObject,
-  namespace: KubernetesObject | undefined,
-  webhooks: readonly WebhookConfiguration[] | undefined,
-): string {
+export function ownWish(pod: KubernetesObject): boolean | undefined {
   const { labels = {}, annotations = {} } = pod.metadata;
-  const where = pod.metadata.namespace ?? '';
-  if (labels[INJECT] === 'false') {
-    return `The pod's label ${INJECT}=false keeps it out.`;
-  }
-  if (annotations[INJECT] === 'false' && labels[INJECT] === undefined) {
-    return `The pod's annotation ${INJECT}=false keeps it out.`;
-  }
-  if (pod.spec?.hostNetwork === true) {
-    return 'The pod uses the network of its node, where Istio injects no proxy.';
-  }
-  if (NEVER_INJECTED.includes(where)) {
-    return `Istio never injects a proxy in namespace ${where}.`;
-  }
-  if (!namespace) {
-    return `Namespace ${where} could not be read, so it is not known why.`;
-  }
-  return (
-    whyNamespaceIsOut(namespace, labels, webhooks) ??
-    'The pod was made before its namespace was labelled, or while the injector did not answer. Restart it.'
-  );
+  const text = labels[INJECT] ?? annotations[INJECT];
+  return text === 'true' || text === 'false' ? text === 'true' : undefined;
 }
 
-function whyNamespaceIsOut(
-  namespace: KubernetesObject,
-  podLabels: Readonly<Record<string, string>>,
-  webhooks: readonly WebhookConfiguration[] | undefined,
+/** Why the injector that is asked leaves a pod as it is; undefined when it injects. */
+export function whyInjectorRefuses(
+  pod: KubernetesObject,
+  settings: InjectorSettings | undefined,
 ): string | undefined {
-  const { name, labels = {} } = namespace.metadata;
-  const injection = labels['istio-injection'];
-  const asked =
-    injection === 'enabled'
-      ? 'default'
-      : labels[REVISION] ?? podLabels[REVISION];
-  if (injection !== undefined && injection !== 'enabled') {
-    return `Namespace ${name} has injection switched off (istio-injection=${injection}).`;
+  if (ownWish(pod) !== undefined || !settings) {
+    return undefined;
   }
-  if (labels['istio.io/dataplane-mode'] === 'ambient') {
-    return podLabels['istio.io/dataplane-mode'] === 'none'
-      ? "The pod's label istio.io/dataplane-mode=none keeps it out of the ambient mesh."
-      : 'The namespace is in the ambient mesh, but its node has not captured the pod yet.';
+  const { policy, neverInjectSelector, alwaysInjectSelector } = settings;
+  const selects = (selectors: LabelSelector[] | undefined) =>
+    selectors?.some(
+      selector =>
+        isRestricted(selector) &&
+        matchesSelector(selector, pod.metadata.labels),
+    );
+  if (selects(neverInjectSelector)) {
+    return "A neverInjectSelector of the injector's configuration keeps the pod out.";
   }
-  if (asked === undefined && podLabels[INJECT] !== 'true') {
-    return `Namespace ${name} is not labelled for injection. Label it istio-injection=enabled (or istio.io/rev with a revision) and restart the pods.`;
+  if (policy === undefined || policy === 'enabled') {
+    return undefined;
   }
-  if (!webhooks) {
-    return 'The injectors of the cluster could not be read, so it is not known why.';
-  }
-  if (injectingRevision(namespace, podLabels, webhooks) === undefined) {
-    return asked === undefined || asked === 'default'
-      ? 'No control plane of this cluster injects by default. Label the namespace istio.io/rev with the revision to use.'
-      : `Namespace ${name} asks for revision ${asked}, which no control plane of this cluster serves.`;
-  }
-  return undefined;
+  return selects(alwaysInjectSelector)
+    ? undefined
+    : `The injector takes only pods that ask for it (policy ${policy}). Label the pod ${INJECT}=true and restart it.`;
+}
+
+/** The injector overlooks a selector that would select everything. */
+function isRestricted({ matchLabels, matchExpressions }: LabelSelector) {
+  return (
+    Object.keys(matchLabels ?? {}).length > 0 ||
+    (matchExpressions ?? []).length > 0
+  );
 }

@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../resources';
-import { WebhookConfiguration, whyNotInMesh } from './injection';
+import type { SettingsOf } from './injection';
 import { isLivePod, podKind } from './pods';
+import type { WebhookConfiguration } from './webhooks';
+import { whyNotInMesh } from './whyNotInMesh';
 
 /**
  * Whether workloads are in the mesh: all by sidecars (or as gateways), all by
@@ -33,12 +35,14 @@ export interface MembershipVerdict {
  *
  * @param namespaces - undefined when they could not be read.
  * @param webhooks - undefined when they could not be read.
+ * @param settingsOf - the injectors' own settings, where they are known.
  * @public
  */
 export function membershipOf(
   pods: readonly KubernetesObject[],
   namespaces: readonly KubernetesObject[] | undefined,
   webhooks: readonly WebhookConfiguration[] | undefined,
+  settingsOf?: SettingsOf,
 ): MembershipVerdict {
   const live = pods.filter(isLivePod);
   const outside = live.filter(pod => podKind(pod) === 'none');
@@ -64,6 +68,7 @@ export function membershipOf(
       pod,
       namespaces?.find(one => one.metadata.name === pod.metadata.namespace),
       webhooks,
+      settingsOf,
     ),
   );
   const most = [...new Set(reasons)];

@@ -1,13 +1,15 @@
 import type { KubernetesObject } from '../resources';
 import { imageVersion } from '../releases';
+import { isCaptured, ztunnelOf } from './ambient';
 
 /**
  * How a pod is in the mesh: by a proxy beside its containers, as a gateway
- * (a proxy alone), captured by the node's proxy, or not at all.
+ * (a proxy alone) or a waypoint, captured by the node's proxy, or not at all. A
+ * ztunnel carries the mesh and is not in it.
  *
  * @public
  */
-export type PodKind = 'sidecar' | 'gateway' | 'ambient' | 'none';
+export type PodKind = 'sidecar' | 'gateway' | 'waypoint' | 'ambient' | 'none';
 
 interface Container {
   name?: string;
@@ -34,7 +36,13 @@ function proxyOf(pod: KubernetesObject): Container | undefined {
  */
 export function podKind(pod: KubernetesObject): PodKind {
   const { annotations = {}, labels = {} } = pod.metadata;
+  if (ztunnelOf(pod)) {
+    return 'none';
+  }
   if (proxyOf(pod)) {
+    if (labels['gateway.istio.io/managed'] === 'istio.io-mesh-controller') {
+      return 'waypoint';
+    }
     const templates = annotations['inject.istio.io/templates'] ?? '';
     const containers: Container[] = pod.spec?.containers ?? [];
     const alone = containers.length === 1 && containers[0] === proxyOf(pod);
@@ -44,9 +52,7 @@ export function podKind(pod: KubernetesObject): PodKind {
       'gateway.networking.k8s.io/gateway-name' in labels;
     return gateway ? 'gateway' : 'sidecar';
   }
-  return annotations['ambient.istio.io/redirection'] === 'enabled'
-    ? 'ambient'
-    : 'none';
+  return isCaptured(pod) ? 'ambient' : 'none';
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../resources';
 import { isOlder } from '../releases';
-import { resolveTag, WebhookConfiguration } from './injection';
 import { podKind, podProxyVersion, podRevision } from './pods';
+import { VersionSkew, versionSkew } from './skew';
+import { resolveTag, WebhookConfiguration } from './webhooks';
 
 /**
  * One proxy of the data plane.
@@ -11,9 +12,13 @@ import { podKind, podProxyVersion, podRevision } from './pods';
 export interface ProxyInstance {
   namespace: string;
   name: string;
-  kind: 'sidecar' | 'gateway' | 'virtualMachine';
+  kind: 'sidecar' | 'gateway' | 'waypoint' | 'virtualMachine';
   version?: string;
+  /** How the version is known: from istiod, which the proxy told it, or from its image. */
+  source?: 'istiod' | 'image';
   revision?: string;
+  /** Whether istiod knows the proxy; absent where that could not be asked. */
+  connected?: boolean;
 }
 
 /**
@@ -23,6 +28,8 @@ export interface ProxyInstance {
  */
 export interface ProxyGroup {
   version?: string;
+  /** How the version is known. */
+  source?: ProxyInstance['source'];
   revision?: string;
   kind: ProxyInstance['kind'];
   count: number;
@@ -30,6 +37,10 @@ export interface ProxyGroup {
   examples: string[];
   /** True when older than its control plane: a restart brings it up to date. */
   restartNeeded: boolean;
+  /** Set where it is further from its control plane than Istio supports. */
+  skew?: VersionSkew;
+  /** Those of the group that no istiod knows; up to ten names. */
+  disconnected?: { count: number; examples: string[] };
 }
 
 /**
@@ -42,7 +53,7 @@ export function proxyOfPod(
   webhooks: readonly WebhookConfiguration[] = [],
 ): ProxyInstance | undefined {
   const kind = podKind(pod);
-  if (kind !== 'sidecar' && kind !== 'gateway') {
+  if (kind === 'none' || kind === 'ambient') {
     return undefined;
   }
   const version = podProxyVersion(pod);
@@ -51,7 +62,7 @@ export function proxyOfPod(
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name,
     kind,
-    ...(version ? { version } : {}),
+    ...(version ? { version, source: 'image' as const } : {}),
     ...(revision ? { revision: resolveTag(revision, webhooks) } : {}),
   };
 }
@@ -71,27 +82,41 @@ export function groupProxies(
   const groups = new Map<string, ProxyGroup>();
   const byName = [...proxies].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   for (const proxy of byName) {
-    const { kind, version, revision } = proxy;
-    const key = JSON.stringify([kind, revision ?? '', version ?? '']);
-    const known = groups.get(key);
-    if (known) {
-      known.count += 1;
-      if (known.examples.length < 10) {
-        known.examples.push(nameOf(proxy));
-      }
-      continue;
-    }
+    const { kind, version, revision, source } = proxy;
+    const key = JSON.stringify([
+      kind,
+      revision ?? '',
+      version ?? '',
+      source ?? '',
+    ]);
     const wanted = controlPlaneVersion(revision);
-    groups.set(key, {
+    const skew = version && wanted ? versionSkew(version, wanted) : undefined;
+    const group = groups.get(key) ?? {
       ...(version ? { version } : {}),
+      ...(source ? { source } : {}),
       ...(revision ? { revision } : {}),
       kind,
-      count: 1,
-      examples: [nameOf(proxy)],
+      count: 0,
+      examples: [],
       restartNeeded: Boolean(version && wanted && isOlder(version, wanted)),
-    });
+      ...(skew ? { skew } : {}),
+    };
+    groups.set(key, group);
+    group.count += 1;
+    addExample(group.examples, proxy);
+    if (proxy.connected === false) {
+      group.disconnected ??= { count: 0, examples: [] };
+      group.disconnected.count += 1;
+      addExample(group.disconnected.examples, proxy);
+    }
   }
   return [...groups.keys()].sort().map(key => groups.get(key)!);
+}
+
+function addExample(examples: string[], proxy: ProxyInstance): void {
+  if (examples.length < 10) {
+    examples.push(nameOf(proxy));
+  }
 }
 
 function nameOf({ namespace, name }: ProxyInstance): string {

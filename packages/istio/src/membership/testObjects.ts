@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../resources';
-import type { WebhookConfiguration } from './injection';
+import type { WebhookConfiguration } from './webhooks';
 
 /** A pod for tests, with a proxy where a version is given. */
 export function pod(
