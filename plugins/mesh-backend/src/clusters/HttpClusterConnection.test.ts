@@ -217,7 +217,7 @@ describe('HttpClusterConnection', () => {
 
   it('throws when an open watch is torn down', async () => {
     await start((_, response) => {
-      response.writeHead(200);
+      response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n');
       setTimeout(() => response.destroy(), 20);
     });

@@ -1,12 +1,19 @@
 import { Duplex } from 'stream';
-import { Agent, Dispatcher, ProxyAgent } from 'undici';
+import { Dispatcher } from 'undici';
 import { InputError } from '@backstage/errors';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { abortable } from './abortable';
 import { createCredentials } from './createCredentials';
+import { createDispatcher } from './createDispatcher';
 import { Credentials, CredentialsSource } from './Credentials';
-import { ClusterUnreachableError, KubernetesStatusError } from './errors';
+import {
+  ClusterUnreachableError,
+  InvalidAnswerError,
+  KubernetesStatusError,
+} from './errors';
 import { openPortForward } from './openPortForward';
 import { parseLines } from './parseLines';
+import { MAX_LINE_BYTES, parseJson, readBody } from './readBody';
 import { statusError, unreachable } from './transportErrors';
 import {
   ClusterConnection,
@@ -17,8 +24,9 @@ import {
 
 /** Connections for requests; each watch has one of its own beside them. */
 const REQUEST_CONNECTIONS = 4;
-const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ERROR_BYTES = 1024 * 1024;
 const PORT_FORWARD_TIMEOUT_MS = 10_000;
 
 interface Transport {
@@ -51,9 +59,11 @@ export class HttpClusterConnection implements ClusterConnection {
       : timeout;
     try {
       const response = await this.#send('requests', request, signal);
-      const text = await response.body.text();
-      const type = String(response.headers['content-type'] ?? '');
-      return (type.includes('json') ? JSON.parse(text) : text) as T;
+      const text = await readBody(
+        response.body,
+        request.maxBytes ?? MAX_ANSWER_BYTES,
+      );
+      return (isJson(response) ? parseJson(text) : text) as T;
     } catch (error) {
       throw this.#translate(error, request.signal);
     }
@@ -68,9 +78,13 @@ export class HttpClusterConnection implements ClusterConnection {
         { ...request, query: { ...request.query, watch: true } },
         request.signal,
       );
+      if (!isJson(response)) {
+        response.body.destroy();
+        throw new InvalidAnswerError('it sends a watch that is not JSON');
+      }
       request.onOpen?.();
-      for await (const line of parseLines(response.body)) {
-        yield JSON.parse(line);
+      for await (const line of parseLines(response.body, MAX_LINE_BYTES)) {
+        yield parseJson(line) as { type: string; object: KubernetesObject };
       }
     } catch (error) {
       throw this.#translate(error, request.signal);
@@ -129,13 +143,16 @@ export class HttpClusterConnection implements ClusterConnection {
     request: ClusterRequest,
     signal?: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
-    const credentials = await this.#credentials.get();
+    const credentials = await abortable(this.#credentials.get(), signal);
     const response = await this.#dispatch(pool, request, credentials, signal);
     if (response.statusCode !== 401) {
       return this.#checked(response);
     }
     await response.body.dump();
-    const renewed = await this.#credentials.renew(credentials);
+    const renewed = await abortable(
+      this.#credentials.renew(credentials),
+      signal,
+    );
     return this.#checked(await this.#dispatch(pool, request, renewed, signal));
   }
 
@@ -145,7 +162,7 @@ export class HttpClusterConnection implements ClusterConnection {
     if (response.statusCode < 400) {
       return response;
     }
-    const text = await response.body.text();
+    const text = await readBody(response.body, MAX_ERROR_BYTES);
     throw statusError(response.statusCode, response.headers, text);
   }
 
@@ -214,7 +231,9 @@ export class HttpClusterConnection implements ClusterConnection {
 
   #translate(error: unknown, callerSignal?: AbortSignal): unknown {
     const isOurs =
-      error instanceof KubernetesStatusError || error instanceof InputError;
+      error instanceof KubernetesStatusError ||
+      error instanceof InvalidAnswerError ||
+      error instanceof InputError;
     if (isOurs || callerSignal?.aborted) {
       return error;
     }
@@ -222,18 +241,6 @@ export class HttpClusterConnection implements ClusterConnection {
   }
 }
 
-function createDispatcher(
-  { tls, proxyUrl }: Credentials,
-  connections: number | null,
-): Dispatcher {
-  const connect = {
-    ...tls,
-    timeout: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelay: 30_000,
-  };
-  const options = { connections, keepAliveTimeout: 60_000 };
-  return proxyUrl
-    ? new ProxyAgent({ ...options, uri: proxyUrl, requestTls: connect })
-    : new Agent({ ...options, connect });
+function isJson({ headers }: Dispatcher.ResponseData): boolean {
+  return String(headers['content-type'] ?? '').includes('json');
 }

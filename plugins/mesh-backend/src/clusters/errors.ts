@@ -29,6 +29,14 @@ export class ClusterUnreachableError extends CustomErrorBase {
   name = 'ClusterUnreachableError' as const;
 }
 
+/** The answer is none of a Kubernetes API: cut off, no JSON, a web page. The message completes "cluster X does not answer as an API server:". */
+export class InvalidAnswerError extends CustomErrorBase {
+  name = 'InvalidAnswerError' as const;
+}
+
+/** The answer is larger than what is read of one; see `ClusterRequest.maxBytes`. */
+export class TooLargeAnswerError extends InvalidAnswerError {}
+
 /** What is configured to reach a cluster cannot be used, e.g. a file is missing. */
 export class InvalidConnectionError extends ClusterUnreachableError {}
 

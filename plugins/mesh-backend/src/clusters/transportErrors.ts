@@ -56,23 +56,44 @@ function findCause(error: unknown): { code: string; name: string } {
   return { code: '', name: current?.name ?? '' };
 }
 
-/** The error that an answer of 400 or more stands for. */
+/** The error that an answer of 300 or more stands for. */
 export function statusError(
   code: number,
   headers: Record<string, string | string[] | undefined>,
   text: string,
 ): KubernetesStatusError {
-  const retryAfter = Number(headers['retry-after']);
-  const retryAfterSeconds =
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined;
+  const retryAfterSeconds = parseRetryAfter(headers['retry-after']);
   const status = parseStatus(text);
   return new KubernetesStatusError(
     code,
     status?.reason ?? '',
-    status?.message ?? `the API server answered ${code}`,
+    status?.message ?? wordsFor(code),
     status?.details,
     retryAfterSeconds ?? status?.details?.retryAfterSeconds,
   );
+}
+
+/**
+ * The header is a number of seconds or a date (RFC 9110, 10.2.3); a date that
+ * is over asks for no wait.
+ *
+ * @returns seconds; undefined for no wait and for what is neither
+ */
+export function parseRetryAfter(
+  header: string | string[] | undefined,
+  now = Date.now(),
+): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
+  const seconds = /^\d+$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - now) / 1000);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}
+
+function wordsFor(code: number): string {
+  return code < 400
+    ? `the API server answered ${code}, a redirect, which is not followed; configure the address that answers by itself`
+    : `the API server answered ${code}`;
 }
 
 function parseStatus(text: string): any {

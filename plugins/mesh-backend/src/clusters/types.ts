@@ -15,6 +15,8 @@ export interface ClusterRequest {
   signal?: AbortSignal;
   /** Milliseconds until the answer must be complete; default 30,000. */
   timeoutMs?: number;
+  /** The largest answer that is read; default 64 MiB. */
+  maxBytes?: number;
 }
 
 /** A request for a watch. */
@@ -55,8 +57,9 @@ export interface ClusterConnection {
   /**
    * Sends a request and parses the JSON answer (text when it is not JSON).
    *
-   * Throws `KubernetesStatusError` for an answer of 400 or more, and
-   * `ClusterUnreachableError` when there is no answer.
+   * Throws `KubernetesStatusError` for an answer of 300 or more,
+   * `ClusterUnreachableError` when there is no answer, and
+   * `InvalidAnswerError` when it says that it is JSON and is none.
    */
   request<T = unknown>(request: ClusterRequest): Promise<T>;
   /**

@@ -82,7 +82,7 @@ function summarise(cluster: ClusterInventory): ClusterSummary {
 }
 
 function kindHealth(status: KindStatus): KindHealth {
-  const { kind, state, apiVersion, count, failure } = status;
+  const { kind, state, apiVersion, count, failure, lastFailure } = status;
   return {
     kind,
     state,
@@ -92,6 +92,7 @@ function kindHealth(status: KindStatus): KindHealth {
     lastList: isoTime(status.lastList),
     asOf: isoTime(status.lastGood),
     failure,
+    lastFailure,
   };
 }
 

@@ -1,4 +1,8 @@
-import { ClusterConnection, KubernetesStatusError } from '../clusters';
+import {
+  ClusterConnection,
+  InvalidAnswerError,
+  KubernetesStatusError,
+} from '../clusters';
 import { WatchedKind } from './kinds';
 
 /** Which version of a kind a cluster serves. */
@@ -15,14 +19,24 @@ const ALWAYS_SERVED = new Set(['', 'admissionregistration.k8s.io']);
 export class ApiDiscovery {
   readonly #connection: ClusterConnection;
   readonly #maxAgeMs: number;
+  readonly #signal: AbortSignal | undefined;
   readonly #answers = new Map<
     string,
     { at: number; answer: Promise<unknown> }
   >();
 
-  constructor(connection: ClusterConnection, options: { maxAgeMs: number }) {
+  constructor(
+    connection: ClusterConnection,
+    options: {
+      /** How long an answer holds. */
+      maxAgeMs: number;
+      /** Ends what is being asked. */
+      signal?: AbortSignal;
+    },
+  ) {
     this.#connection = connection;
     this.#maxAgeMs = options.maxAgeMs;
+    this.#signal = options.signal;
   }
 
   /**
@@ -34,16 +48,18 @@ export class ApiDiscovery {
     if (ALWAYS_SERVED.has(kind.group)) {
       return this.#served(kind, kind.versions[0]);
     }
-    const group = await this.#ask<{ versions: { version: string }[] }>(
+    const group = await this.#ask<'versions', { version: string }>(
       `/apis/${kind.group}`,
+      'versions',
     );
-    const versions = new Set(group?.versions.map(v => v.version));
+    const versions = new Set(group?.map(v => v.version));
     for (const version of kind.versions) {
       if (versions.has(version)) {
-        const list = await this.#ask<{ resources: { name: string }[] }>(
+        const resources = await this.#ask<'resources', { name: string }>(
           `/apis/${kind.group}/${version}`,
+          'resources',
         );
-        if (list?.resources.some(resource => resource.name === kind.plural)) {
+        if (resources?.some(resource => resource.name === kind.plural)) {
           return this.#served(kind, version);
         }
       }
@@ -63,19 +79,39 @@ export class ApiDiscovery {
     };
   }
 
-  #ask<T>(path: string): Promise<T | undefined> {
+  /** The list in that field of the answer; undefined when there is none (404). */
+  #ask<F extends string, T>(path: string, field: F): Promise<T[] | undefined> {
     const known = this.#answers.get(path);
     if (known && Date.now() - known.at < this.#maxAgeMs) {
-      return known.answer as Promise<T | undefined>;
+      return known.answer as Promise<T[] | undefined>;
     }
-    const answer = this.#connection.request<T>({ path }).catch(error => {
-      if (error instanceof KubernetesStatusError && error.code === 404) {
-        return undefined;
-      }
+    const answer = this.#request<F, T>(path, field).catch(error => {
       this.#answers.delete(path);
       throw error;
     });
     this.#answers.set(path, { at: Date.now(), answer });
     return answer;
+  }
+
+  async #request<F extends string, T>(
+    path: string,
+    field: F,
+  ): Promise<T[] | undefined> {
+    try {
+      const answer = await this.#connection.request<Record<F, T[]> | null>({
+        path,
+        signal: this.#signal,
+      });
+      const list = answer?.[field];
+      if (!Array.isArray(list)) {
+        throw new InvalidAnswerError('it does not say what it serves');
+      }
+      return list;
+    } catch (error) {
+      if (error instanceof KubernetesStatusError && error.code === 404) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 }

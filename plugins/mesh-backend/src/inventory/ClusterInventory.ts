@@ -1,7 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterFreshness } from '@meshport/backstage-plugin-mesh-common';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
-import { ClusterConnection, KubernetesStatusError } from '../clusters';
+import {
+  ClusterConnection,
+  InvalidAnswerError,
+  KubernetesStatusError,
+} from '../clusters';
 import { ApiDiscovery } from './ApiDiscovery';
 import { ControlPlaneVersions } from './ControlPlaneVersions';
 import { describeFailure } from './failures';
@@ -28,6 +32,8 @@ export class ClusterInventory {
   readonly #contact: ContactStatus = {};
   readonly #stop = new AbortController();
   #kubernetesVersion: string | undefined;
+  /** What a Retry-After asked of the next sign of life. */
+  #pauseMs = 0;
   #running: Promise<unknown> | undefined;
 
   constructor(options: {
@@ -45,6 +51,7 @@ export class ClusterInventory {
     this.#logger = logger;
     const discovery = new ApiDiscovery(connection, {
       maxAgeMs: timing.notServedRetryMs / 2,
+      signal: this.#stop.signal,
     });
     this.#watchers = new Map(
       WATCHED_KINDS.map(kind => [
@@ -144,7 +151,9 @@ export class ClusterInventory {
           watcher.retryNow(this.#contact.failure),
         );
       }
-      await sleep(answered ? heartbeatMs : heartbeatRetryMs, signal);
+      const pauseMs = answered ? heartbeatMs : heartbeatRetryMs;
+      await sleep(Math.max(pauseMs, this.#pauseMs), signal);
+      this.#pauseMs = 0;
     }
   }
 
@@ -159,16 +168,25 @@ export class ClusterInventory {
 
   async #askForLife(): Promise<boolean> {
     try {
-      const version = await this.#connection.request<{ gitVersion?: string }>({
+      const version = await this.#connection.request<{
+        gitVersion?: unknown;
+      } | null>({
         path: '/version',
         timeoutMs: this.#timing.heartbeatTimeoutMs,
         signal: this.#stop.signal,
       });
+      if (typeof version?.gitVersion !== 'string') {
+        throw new InvalidAnswerError('it does not name its version');
+      }
       this.#kubernetesVersion = version.gitVersion;
       return true;
     } catch (error) {
       if (error instanceof KubernetesStatusError && error.code !== 401) {
         // It answers, if only to say no.
+        this.#pauseMs = Math.min(
+          (error.retryAfterSeconds ?? 0) * 1000,
+          this.#timing.maxRetryAfterMs,
+        );
         return true;
       }
       const failure = describeFailure(this.details.name, error);

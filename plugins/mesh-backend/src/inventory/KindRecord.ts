@@ -1,4 +1,8 @@
-import { ClusterFailure } from '@meshport/backstage-plugin-mesh-common';
+import {
+  ClusterFailure,
+  EndedFailure,
+} from '@meshport/backstage-plugin-mesh-common';
+import { WatchSign } from './Reflector';
 
 /** How one kind of one cluster is doing. Times in milliseconds since 1970. */
 export interface KindStatus {
@@ -13,13 +17,18 @@ export interface KindStatus {
   lastList?: number;
   /** Up to when the store is known to equal the cluster. */
   lastGood?: number;
+  /** Why it cannot be read now. */
   failure?: ClusterFailure;
+  /** The failure before that, or the last one while all is well. */
+  lastFailure?: EndedFailure;
 }
 
 /** Keeps the status of one kind of one cluster. */
 export class KindRecord {
   readonly #status: Omit<KindStatus, 'count'>;
   #open = false;
+  /** When the open watch last told something itself. */
+  #lastSign = 0;
 
   constructor(kind: string) {
     this.#status = { kind, state: 'listing', listed: false };
@@ -38,18 +47,19 @@ export class KindRecord {
     const { state } = this.#status;
     if (state === 'Forbidden' || state === 'NotServed') {
       this.#status.state = 'listing';
-      this.#status.failure = undefined;
+      this.#recovered();
     }
     Object.assign(this.#status, { listed: true, lastList: now, lastGood: now });
   }
 
   /** The watch was opened, or told something. */
-  alive(sign: 'open' | 'event' | 'bookmark'): void {
+  alive(sign: WatchSign): void {
     const now = Date.now();
     this.#open = true;
     this.#status.state = 'watching';
-    this.#status.failure = undefined;
+    this.#recovered();
     this.#status.lastGood = now;
+    this.#lastSign = now;
     if (sign === 'event') {
       this.#status.lastEvent = now;
     }
@@ -58,6 +68,15 @@ export class KindRecord {
   /** The watch is over. */
   closed(): void {
     this.#open = false;
+  }
+
+  /**
+   * The open watch has told nothing for too long: what the cluster said
+   * elsewhere did not stand for it.
+   */
+  silent(failure: Omit<ClusterFailure, 'kind' | 'since'>): void {
+    this.#status.lastGood = this.#lastSign;
+    this.failing(failure);
   }
 
   /** The cluster answered elsewhere: an open watch is taken to be alive. */
@@ -82,13 +101,30 @@ export class KindRecord {
     this.#setFailure(failure);
   }
 
+  #recovered() {
+    this.#end(this.#status.failure);
+    this.#status.failure = undefined;
+  }
+
+  #end(failure: ClusterFailure | undefined) {
+    if (failure) {
+      this.#status.lastFailure = {
+        ...failure,
+        until: new Date().toISOString(),
+      };
+    }
+  }
+
   #setFailure({
     reason,
     message,
   }: Omit<ClusterFailure, 'kind' | 'since'>): void {
     const { kind, failure: known } = this.#status;
-    const since =
-      known?.reason === reason ? known.since : new Date().toISOString();
+    const isSame = known?.reason === reason;
+    if (!isSame) {
+      this.#end(known);
+    }
+    const since = isSame ? known.since : new Date().toISOString();
     this.#status.failure = { kind, reason, message, since };
   }
 }

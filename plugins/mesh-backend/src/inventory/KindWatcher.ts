@@ -1,6 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterFailure } from '@meshport/backstage-plugin-mesh-common';
-import { ClusterConnection, KubernetesStatusError } from '../clusters';
+import {
+  ClusterConnection,
+  InvalidAnswerError,
+  KubernetesStatusError,
+  TooLargeAnswerError,
+} from '../clusters';
 import { ApiDiscovery } from './ApiDiscovery';
 import {
   describeFailure,
@@ -11,7 +16,7 @@ import { KindPosition } from './KindPosition';
 import { KindRecord, KindStatus } from './KindRecord';
 import { WatchedKind } from './kinds';
 import { ObjectStore } from './ObjectStore';
-import { Reflector } from './Reflector';
+import { Reflector, WatchOutcome, WatchSign } from './Reflector';
 import { backoffMs, InventoryTiming, sleep } from './timing';
 
 /** An open watch that broke this often in a row counts as a failure. */
@@ -30,6 +35,7 @@ export class KindWatcher {
   readonly #record: KindRecord;
   #reflector: Reflector | undefined;
   #failures = 0;
+  #retryAfterMs = 0;
   /** Since when, and how often in a row, the answer is 403. */
   #refused: { since: number; times: number } | undefined;
   #stop = new AbortController();
@@ -66,6 +72,11 @@ export class KindWatcher {
   async run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const waitMs = await this.#step();
+      if (this.#retryAfterMs > 0) {
+        // What the server asks for is not cut short.
+        await sleep(this.#retryAfterMs, this.#stop.signal);
+        this.#retryAfterMs = 0;
+      }
       if (waitMs > 0) {
         await sleep(waitMs, this.#interrupt.signal);
       }
@@ -110,10 +121,10 @@ export class KindWatcher {
         this.#record.listed();
         return 0;
       }
-      const useful = await reflector
+      const outcome = await reflector
         .watch(signal)
         .finally(() => this.#record.closed());
-      return useful ? this.#succeeded() : this.#broke();
+      return this.#ended(outcome);
     } catch (error) {
       return signal.aborted ? 0 : this.#failed(error);
     }
@@ -133,20 +144,36 @@ export class KindWatcher {
       store: this.store,
       position: this.position,
       timing: this.#timing,
-      onAlive: sign => {
-        this.#refused = undefined;
-        this.#record.alive(sign);
-      },
+      onAlive: sign => this.#alive(sign),
+      onSilent: () =>
+        this.#record.silent({
+          reason: 'Unreachable',
+          message: `cluster '${
+            this.#connection.details.name
+          }' keeps the watch of ${this.kind.kind} open and says nothing`,
+        }),
     });
     return this.#reflector;
   }
 
-  #succeeded(): number {
-    this.#failures = 0;
-    return 0;
+  #alive(sign: WatchSign) {
+    // A server that accepts every watch and breaks it at once is not alive.
+    if (sign !== 'open' || this.#failures <= BREAKS_TOLERATED) {
+      this.#refused = undefined;
+      this.#record.alive(sign);
+    }
   }
 
-  #broke(): number {
+  #ended({ events, lasted }: WatchOutcome): number {
+    if (lasted) {
+      this.#failures = 0;
+      return 0;
+    }
+    if (events > 0) {
+      // It told something, but is not to be asked without a pause.
+      this.#failures = 0;
+      return backoffMs(1, this.#timing.backoff);
+    }
     this.#failures += 1;
     if (this.#failures > BREAKS_TOLERATED) {
       this.#record.failing({
@@ -175,11 +202,29 @@ export class KindWatcher {
         this.#unreadable('NotServed', notServedFailure(this.kind));
         return this.#timing.notServedRetryMs;
       default: {
-        const { name } = this.#connection.details;
-        this.#record.failing(describeFailure(name, error));
-        const jitter = backoffMs(this.#failures, this.#timing.backoff);
-        return (status?.retryAfterSeconds ?? 0) * 1000 + jitter;
+        if (error instanceof InvalidAnswerError) {
+          // A watch from here may say the same for ever: a list goes round it.
+          this.#reflector?.expire();
+        }
+        const failure = describeFailure(this.#connection.details.name, error);
+        this.#say(failure);
+        this.#record.failing(failure);
+        this.#retryAfterMs = Math.min(
+          (status?.retryAfterSeconds ?? 0) * 1000,
+          this.#timing.maxRetryAfterMs,
+        );
+        return error instanceof TooLargeAnswerError
+          ? this.#timing.tooLargeRetryMs
+          : backoffMs(this.#failures, this.#timing.backoff);
       }
+    }
+  }
+
+  #say({ reason, message }: { reason: string; message: string }) {
+    const { state, failure } = this.#record.status;
+    const isSaid = state === 'failing' && failure?.reason === reason;
+    if (!isSaid && reason === 'Invalid') {
+      this.#logger.warn(`${this.kind.kind}: ${message}`);
     }
   }
 

@@ -43,7 +43,7 @@ export class ObjectStore {
     const { kind = '', onListenerError } = options;
     this.#onListenerError = onListenerError;
     this.#labelSets = labelSetsOf(kind);
-    this.#byLabel = new LabelIndex(this.#labelSets);
+    this.#byLabel = new LabelIndex<StoredObject>(this.#labelSets);
     this.#byGroup = new GroupIndex(object => {
       const group = kind === 'WorkloadEntry' ? groupOfEntry(object) : undefined;
       return group === undefined ? [] : [group];

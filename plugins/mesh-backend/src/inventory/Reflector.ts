@@ -4,35 +4,15 @@ import {
   KubernetesObject,
   KubernetesStatusError,
 } from '../clusters';
+import { readEvent, WatchEvent } from './answers';
+import { IdleTimer } from './IdleTimer';
 import { KindPosition } from './KindPosition';
+import { ListReader } from './ListReader';
 import { objectKey, ObjectStore } from './ObjectStore';
 import { slim } from './slim';
 import { InventoryTiming } from './timing';
 
-interface ObjectList {
-  metadata: { resourceVersion: string; continue?: string };
-  items: KubernetesObject[];
-}
-
-/** Aborts its signal when it is not restarted in time. */
-class IdleTimer {
-  readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  restart(ms: number) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(), ms);
-    this.#timer.unref?.();
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
-  }
-}
+type Slimmed = NonNullable<ReturnType<typeof slim>>;
 
 /** What a reflector reads, and where it puts it. */
 export interface ReflectorOptions {
@@ -46,17 +26,37 @@ export interface ReflectorOptions {
   position: KindPosition;
   timing: InventoryTiming;
   /** Called at every sign that the watch is alive. */
-  onAlive: (sign: 'open' | 'event' | 'bookmark') => void;
+  onAlive: (sign: WatchSign) => void;
+  /** Called when an open watch has told nothing for longer than its server is silent. */
+  onSilent: () => void;
 }
+
+/** `lasting`: it was open for a second without an end. */
+export type WatchSign = 'open' | 'lasting' | 'event' | 'bookmark';
+
+/** How a watch went. */
+export interface WatchOutcome {
+  /** Lines that it sent. */
+  events: number;
+  /** It was open for a second or more. */
+  lasted: boolean;
+}
+
+/** A watch that ends sooner was of no use, or of little. */
+const LASTING_MS = 1000;
 
 /** Brings the objects of one kind from a cluster into a store. */
 export class Reflector {
   readonly #options: ReflectorOptions;
+  readonly #lists: ListReader;
   #resourceVersion: string | undefined;
   #bookmarksSeen = false;
+  /** Watches in a row that told nothing although bookmarks were due. */
+  #silentWatches = 0;
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
+    this.#lists = new ListReader(options);
   }
 
   /** True when the next step is a list: at first, and after `expire`. */
@@ -70,29 +70,34 @@ export class Reflector {
   }
 
   /**
-   * Lists page by page. Objects that the store has and the list has not are
-   * removed at the end, so nothing vanishes when a list fails half-way.
+   * Makes the store equal to a list: puts what it has and removes what it has
+   * not. Until the list is complete nothing changes.
    */
   async list(signal: AbortSignal): Promise<void> {
-    const { connection, path, position, timing } = this.#options;
+    const { position } = this.#options;
+    let objects: { metadata: KubernetesObject['metadata']; kept?: Slimmed }[];
+    const resourceVersion = await this.#lists.read(
+      {
+        begin: () => {
+          objects = [];
+        },
+        take: page => {
+          for (const object of page) {
+            const kept = this.#slim(object);
+            objects.push({ metadata: (kept ?? object).metadata, kept });
+          }
+        },
+      },
+      signal,
+    );
     const seen = new Set<string>();
-    let continueToken: string | undefined;
-    let resourceVersion: string;
-    do {
-      const page: ObjectList = await connection.request<ObjectList>({
-        path,
-        query: { limit: timing.pageSize, continue: continueToken },
-        signal,
-      });
-      for (const object of page.items ?? []) {
-        this.#noteChange(object.metadata, object.metadata.resourceVersion);
-        if (this.#put(object)) {
-          seen.add(objectKey(object.metadata));
-        }
+    for (const { metadata, kept } of objects!) {
+      this.#noteChange(metadata, metadata.resourceVersion);
+      if (kept) {
+        this.#put(kept);
+        seen.add(objectKey(metadata));
       }
-      resourceVersion = page.metadata.resourceVersion;
-      continueToken = page.metadata.continue || undefined;
-    } while (continueToken);
+    }
     this.#retain(seen, resourceVersion);
     position.listed(resourceVersion);
     this.#resourceVersion = resourceVersion;
@@ -103,21 +108,22 @@ export class Reflector {
    * ends it, when an open watch breaks, and when nothing was heard for too
    * long.
    *
-   * @returns whether the watch was of use: it told something or lasted
    * @throws `KubernetesStatusError` with code 410 when a new list is needed;
-   * other errors of `ClusterConnection.watch` when it could not be opened
+   * other errors of `ClusterConnection.watch` when it could not be opened;
+   * `InvalidAnswerError` when it sends what is no event
    */
-  async watch(signal: AbortSignal): Promise<boolean> {
+  async watch(signal: AbortSignal): Promise<WatchOutcome> {
     const { connection, path, timing, onAlive } = this.#options;
     const { min, max } = timing.watchSeconds;
     const timeoutSeconds = Math.round(min + Math.random() * (max - min));
+    const silenceMs = Math.min(
+      timing.idleMs,
+      timeoutSeconds * 1000 + timing.watchMarginMs,
+    );
     const idle = new IdleTimer();
     let openedAt: number | undefined;
+    let lasting: ReturnType<typeof setTimeout> | undefined;
     let events = 0;
-    const limitMs = () =>
-      this.#bookmarksSeen
-        ? Math.min(timing.idleMs, timeoutSeconds * 1000 + timing.watchMarginMs)
-        : timeoutSeconds * 1000 + timing.watchMarginMs;
     try {
       const stream = connection.watch({
         path,
@@ -127,15 +133,18 @@ export class Reflector {
           timeoutSeconds,
         },
         signal: AbortSignal.any([signal, idle.signal]),
+        timeoutMs: timing.listTimeoutMs,
         onOpen: () => {
           openedAt = Date.now();
-          idle.restart(limitMs());
+          idle.restart(silenceMs);
+          lasting = setTimeout(() => onAlive('lasting'), LASTING_MS);
           onAlive('open');
         },
       });
-      for await (const event of stream) {
+      for await (const line of stream) {
+        const event = readEvent(line);
         events += 1;
-        idle.restart(limitMs());
+        idle.restart(silenceMs);
         this.#take(event);
         onAlive(event.type === 'BOOKMARK' ? 'bookmark' : 'event');
       }
@@ -148,18 +157,45 @@ export class Reflector {
       }
     } finally {
       idle.stop();
+      clearTimeout(lasting);
     }
-    return events > 0 || Date.now() - (openedAt ?? Date.now()) > 1000;
+    this.#judgeSilence(idle.signal.aborted, events);
+    const lasted = Date.now() - (openedAt ?? Date.now()) >= LASTING_MS;
+    return { events, lasted };
   }
 
-  #take({ type, object }: { type: string; object: KubernetesObject }) {
+  /**
+   * A server that sent bookmarks once and is silent now has lost us. When a
+   * second watch tells nothing either, our place in its history may be one
+   * that it does not have (an etcd that was restored sends nothing to a watch
+   * from the future): then a list tells where it is.
+   */
+  #judgeSilence(isSilent: boolean, events: number) {
+    if (events > 0) {
+      this.#silentWatches = 0;
+    }
+    if (isSilent && this.#bookmarksSeen) {
+      this.#options.onSilent();
+      this.#silentWatches += events === 0 ? 1 : 0;
+      if (this.#silentWatches > 1) {
+        this.#silentWatches = 0;
+        this.expire();
+      }
+    }
+  }
+
+  #take({ type, object }: WatchEvent) {
     switch (type) {
       case 'ADDED':
-      case 'MODIFIED':
-        if (!this.#put(object)) {
+      case 'MODIFIED': {
+        const kept = this.#slim(object);
+        if (kept) {
+          this.#put(kept);
+        } else {
           this.#remove(object);
         }
         break;
+      }
       case 'DELETED':
         this.#remove(object);
         break;
@@ -207,15 +243,15 @@ export class Reflector {
     );
   }
 
-  /** False for an object that is not kept. */
-  #put(object: KubernetesObject): boolean {
-    const { kind, apiVersion, store } = this.#options;
-    const slimmed = slim(kind, object);
-    if (slimmed) {
-      // Items of a list carry no apiVersion.
-      store.put({ ...slimmed, apiVersion });
-    }
-    return slimmed !== undefined;
+  /** Undefined for an object that is not kept. */
+  #slim(object: KubernetesObject): Slimmed | undefined {
+    return slim(this.#options.kind, object);
+  }
+
+  #put(object: Slimmed) {
+    const { apiVersion, store } = this.#options;
+    // Items of a list carry no apiVersion.
+    store.put({ ...object, apiVersion });
   }
 
   #remove({ metadata }: KubernetesObject) {

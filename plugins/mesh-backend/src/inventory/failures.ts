@@ -1,6 +1,7 @@
 import { ClusterFailure } from '@meshport/backstage-plugin-mesh-common';
 import {
   ClusterUnreachableError,
+  InvalidAnswerError,
   InvalidConnectionError,
   KubernetesStatusError,
 } from '../clusters';
@@ -13,6 +14,12 @@ export function describeFailure(
 ): Omit<ClusterFailure, 'kind' | 'since'> {
   if (error instanceof InvalidConnectionError) {
     return { reason: 'Invalid', message: error.message };
+  }
+  if (error instanceof InvalidAnswerError) {
+    return {
+      reason: 'Invalid',
+      message: `cluster '${cluster}' does not answer as an API server does: ${error.message}; check its address, and what stands before it`,
+    };
   }
   if (error instanceof ClusterUnreachableError) {
     return { reason: 'Unreachable', message: error.message };

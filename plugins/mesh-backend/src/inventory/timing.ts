@@ -7,12 +7,18 @@ export interface InventoryTiming {
   /** How long after its time limit a watch that says nothing is given up. */
   watchMarginMs: number;
   /**
-   * How long a watch may say nothing once the server has been seen to send
-   * bookmarks. A real API server sends one a minute.
+   * How long a watch may say nothing before it is opened anew. A real API
+   * server sends a bookmark a minute.
    */
   idleMs: number;
+  /** How long a page of a list and the opening of a watch may take. */
+  listTimeoutMs: number;
   /** First and longest wait between attempts; the wait is random below it. */
   backoff: { baseMs: number; maxMs: number };
+  /** A Retry-After that asks for more is not believed. */
+  maxRetryAfterMs: number;
+  /** Wait before a kind is listed again that is too large to be read. */
+  tooLargeRetryMs: number;
   /** How long a kind that was readable may be refused before it counts as forbidden. */
   forbiddenGraceMs: number;
   /** Longest wait before asking again for a kind that is forbidden. */
@@ -25,16 +31,23 @@ export interface InventoryTiming {
   heartbeatRetryMs: number;
   /** How long the answer to a sign of life may take. */
   heartbeatTimeoutMs: number;
-  /** Time between two questions to istiod for its version. */
+  /** Time between two questions to istiod for its version, and for its proxies. */
   versionRefreshMs: number;
+  /** How long changes of proxies are let pass before istiod is asked for them. */
+  proxySettleMs: number;
+  /** Shortest time between two such questions. */
+  proxyPauseMs: number;
 }
 
 export const DEFAULT_TIMING: InventoryTiming = {
   pageSize: 500,
   watchSeconds: { min: 240, max: 480 },
   watchMarginMs: 30_000,
-  idleMs: 150_000,
+  idleMs: 80_000,
+  listTimeoutMs: 60_000,
   backoff: { baseMs: 500, maxMs: 60_000 },
+  maxRetryAfterMs: 600_000,
+  tooLargeRetryMs: 600_000,
   forbiddenGraceMs: 15_000,
   forbiddenRetryMs: 60_000,
   notServedRetryMs: 60_000,
@@ -42,6 +55,8 @@ export const DEFAULT_TIMING: InventoryTiming = {
   heartbeatRetryMs: 5_000,
   heartbeatTimeoutMs: 10_000,
   versionRefreshMs: 300_000,
+  proxySettleMs: 3_000,
+  proxyPauseMs: 15_000,
 };
 
 /** Full jitter: anywhere between nothing and the exponential limit. */

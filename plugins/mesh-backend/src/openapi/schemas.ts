@@ -20,20 +20,23 @@ const answers = Object.fromEntries(
   ].map(item => [`${item}Answer`, answerOf(item)]),
 );
 
+const failure = {
+  'kind?': text,
+  reason: oneOf(
+    'Forbidden',
+    'NotServed',
+    'Unauthorized',
+    'Unreachable',
+    'Invalid',
+  ),
+  message: text,
+  'since?': time,
+  'primary?': text,
+};
+
 const clusters = {
-  ClusterFailure: shape({
-    'kind?': text,
-    reason: oneOf(
-      'Forbidden',
-      'NotServed',
-      'Unauthorized',
-      'Unreachable',
-      'Invalid',
-    ),
-    message: text,
-    'since?': time,
-    'primary?': text,
-  }),
+  ClusterFailure: shape(failure),
+  EndedFailure: shape({ ...failure, until: time }),
   ClusterFreshness: shape({
     name: text,
     'title?': text,
@@ -65,6 +68,7 @@ const clusters = {
     'lastList?': time,
     'asOf?': time,
     'failure?': ref('ClusterFailure'),
+    'lastFailure?': ref('EndedFailure'),
   }),
   ClusterHealth: shape({ cluster: text, kinds: list(ref('KindHealth')) }),
 };

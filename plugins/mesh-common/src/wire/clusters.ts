@@ -1,4 +1,5 @@
 import { AnswerPage } from './pages';
+import type { ClusterControlPlanes } from './revisions';
 
 /**
  * How well a cluster is known right now.
@@ -81,6 +82,8 @@ export interface ClusterSummary {
   kubernetesVersion?: string;
   /** False when writes are switched off by configuration. */
   writable: boolean;
+  /** Revisions, who follows them, ambient, and proxies by version. */
+  controlPlanes?: ClusterControlPlanes;
 }
 
 /** How the reading of one kind in one cluster goes. Times are ISO 8601. */
@@ -94,7 +97,16 @@ export interface KindHealth {
   lastEvent?: string;
   lastList?: string;
   asOf?: string;
+  /** Why it cannot be read now. */
   failure?: ClusterFailure;
+  /** The failure before that one, or the last one while all is well; kept until the backend restarts. */
+  lastFailure?: EndedFailure;
+}
+
+/** A failure that is over. */
+export interface EndedFailure extends ClusterFailure {
+  /** When it was over (ISO 8601). */
+  until: string;
 }
 
 /** One cluster as `GET /health` shows it. */
