@@ -70,14 +70,14 @@ describe('HttpClusterConnection', () => {
     expect(server.connections).toBeLessThanOrEqual(2);
   });
 
-  it('never opens more than four connections for requests', async () => {
+  it('never opens more than two connections for requests', async () => {
     await start((_, response) => sendJson(response, {}));
     await Promise.all(
       Array.from({ length: 50 }, () =>
         connection.request({ path: '/version' }),
       ),
     );
-    expect(server.connections).toBeLessThanOrEqual(4);
+    expect(server.connections).toBeLessThanOrEqual(2);
   });
 
   it('throws the words of a Status with its Retry-After', async () => {

@@ -3,8 +3,8 @@ import { Dispatcher } from 'undici';
 import { InputError } from '@backstage/errors';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { abortable } from './abortable';
+import { ClusterTransport, Lane, laneOf } from './ClusterTransport';
 import { createCredentials } from './createCredentials';
-import { createDispatcher } from './createDispatcher';
 import { Credentials, CredentialsSource } from './Credentials';
 import {
   ClusterUnreachableError,
@@ -22,25 +22,18 @@ import {
   WatchRequest,
 } from './types';
 
-/** Connections for requests; each watch has one of its own beside them. */
-const REQUEST_CONNECTIONS = 4;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 1024 * 1024;
 const PORT_FORWARD_TIMEOUT_MS = 10_000;
-
-interface Transport {
-  key: string;
-  requests: Dispatcher;
-  watches: Dispatcher;
-}
 
 /** A cluster over HTTPS: pooled, kept alive, authenticated. */
 export class HttpClusterConnection implements ClusterConnection {
   readonly details: MeshClusterDetails;
   readonly #credentials: CredentialsSource;
   readonly #forwards = new Set<Duplex>();
-  #transport: Transport | undefined;
+  readonly #retired = new Set<ClusterTransport>();
+  #transport: ClusterTransport | undefined;
   #closed = false;
 
   constructor(
@@ -58,7 +51,7 @@ export class HttpClusterConnection implements ClusterConnection {
       ? AbortSignal.any([request.signal, timeout])
       : timeout;
     try {
-      const response = await this.#send('requests', request, signal);
+      const response = await this.#send(laneOf(request), request, signal);
       const text = await readBody(
         response.body,
         request.maxBytes ?? MAX_ANSWER_BYTES,
@@ -132,19 +125,18 @@ export class HttpClusterConnection implements ClusterConnection {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#forwards.forEach(stream => stream.destroy(this.#dropped()));
-    await Promise.all([
-      transport?.requests.destroy(),
-      transport?.watches.destroy(),
-    ]);
+    await Promise.all(
+      [transport, ...this.#retired].map(each => each?.destroy(this.#dropped())),
+    );
   }
 
   async #send(
-    pool: 'requests' | 'watches',
+    lane: Lane,
     request: ClusterRequest,
     signal?: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
     const credentials = await abortable(this.#credentials.get(), signal);
-    const response = await this.#dispatch(pool, request, credentials, signal);
+    const response = await this.#dispatch(lane, request, credentials, signal);
     if (response.statusCode !== 401) {
       return this.#checked(response);
     }
@@ -153,21 +145,22 @@ export class HttpClusterConnection implements ClusterConnection {
       this.#credentials.renew(credentials),
       signal,
     );
-    return this.#checked(await this.#dispatch(pool, request, renewed, signal));
+    return this.#checked(await this.#dispatch(lane, request, renewed, signal));
   }
 
   async #checked(
     response: Dispatcher.ResponseData,
   ): Promise<Dispatcher.ResponseData> {
-    if (response.statusCode < 400) {
+    if (response.statusCode < 300) {
       return response;
     }
+    // A redirect as well: credentials go to nobody but the configured server.
     const text = await readBody(response.body, MAX_ERROR_BYTES);
     throw statusError(response.statusCode, response.headers, text);
   }
 
   #dispatch(
-    pool: 'requests' | 'watches',
+    lane: Lane,
     request: ClusterRequest,
     credentials: Credentials,
     signal?: AbortSignal,
@@ -179,7 +172,7 @@ export class HttpClusterConnection implements ClusterConnection {
       .join('&');
     const body =
       request.body === undefined ? undefined : JSON.stringify(request.body);
-    return this.#transportFor(credentials)[pool].request({
+    return this.#transportFor(credentials).request(lane, {
       origin: url.origin,
       path: `${url.pathname.replace(/\/$/, '')}${request.path}${
         query ? `?${query}` : ''
@@ -197,24 +190,26 @@ export class HttpClusterConnection implements ClusterConnection {
       signal,
       headersTimeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
       // A quiet watch sends nothing for minutes; its reader keeps the time.
-      bodyTimeout: pool === 'watches' ? 0 : undefined,
+      bodyTimeout: lane === 'watches' ? 0 : undefined,
     });
   }
 
-  #transportFor(credentials: Credentials): Transport {
+  #transportFor(credentials: Credentials): ClusterTransport {
     this.#checkOpen();
     if (this.#transport?.key !== credentials.transportKey) {
-      // Requests and watches under way end on the old one, then it closes.
-      const old = this.#transport;
-      old?.requests.close();
-      old?.watches.close();
-      this.#transport = {
-        key: credentials.transportKey,
-        requests: createDispatcher(credentials, REQUEST_CONNECTIONS),
-        watches: createDispatcher(credentials, null),
-      };
+      this.#retire(this.#transport);
+      this.#transport = new ClusterTransport(credentials);
     }
-    return this.#transport!;
+    return this.#transport;
+  }
+
+  /** What is under way on it ends on it, so that a renewal breaks no watch. */
+  #retire(transport: ClusterTransport | undefined): void {
+    if (transport) {
+      this.#retired.add(transport);
+      const forget = () => this.#retired.delete(transport);
+      transport.close().then(forget, forget);
+    }
   }
 
   #checkOpen(): void {
