@@ -22,7 +22,10 @@ export function meshConfigOf(cluster: ClusterInventory): MeshConfig {
   const configMaps = cluster
     .store('ConfigMap')
     .list(namespace)
-    .filter(({ metadata }) => /^istio(-|$)/.test(metadata.name))
+    .filter(
+      ({ metadata, data }) =>
+        /^istio(-|$)/.test(metadata.name) && data?.mesh !== undefined,
+    )
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const { rootNamespace, trustDomain } = configMaps.length
     ? contentOf(configMaps[0])

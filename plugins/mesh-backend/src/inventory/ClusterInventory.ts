@@ -15,6 +15,7 @@ import { KindPosition } from './KindPosition';
 import { KindStatus } from './KindRecord';
 import { KindWatcher } from './KindWatcher';
 import { ObjectStore } from './ObjectStore';
+import { ProxyVersions } from './ProxyVersions';
 import { InventoryTiming, sleep } from './timing';
 
 /** A kind that the inventory follows, by name. */
@@ -25,6 +26,8 @@ export class ClusterInventory {
   readonly details: MeshClusterDetails;
   /** The istiods that run in this cluster, and what they say of themselves. */
   readonly controlPlanes: ControlPlaneVersions;
+  /** The proxies that these istiods serve. */
+  readonly proxyVersions: ProxyVersions;
   readonly #connection: ClusterConnection;
   readonly #watchers: Map<string, KindWatcher>;
   readonly #timing: InventoryTiming;
@@ -71,6 +74,13 @@ export class ClusterInventory {
       logger,
       pods: this.store('Pod'),
     });
+    this.proxyVersions = new ProxyVersions({
+      connection,
+      timing,
+      logger,
+      pods: this.store('Pod'),
+      workloadEntries: this.store('WorkloadEntry'),
+    });
   }
 
   /** Begins to read; does not wait for anything. */
@@ -78,6 +88,7 @@ export class ClusterInventory {
     this.#running = Promise.all([
       this.#heartbeat(),
       this.controlPlanes.run(this.#stop.signal),
+      this.proxyVersions.run(this.#stop.signal),
       ...[...this.#watchers.values()].map(watcher => watcher.run()),
     ]);
   }

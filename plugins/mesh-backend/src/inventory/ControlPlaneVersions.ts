@@ -1,13 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterConnection, controlPlaneNamespace } from '../clusters';
+import { isIstiod, isReady, monitoringPort } from './istiodPods';
 import { parseIstiodVersion } from './istiodVersion';
 import { ObjectStore, StoredObject } from './ObjectStore';
 import { InventoryTiming, sleep } from './timing';
 
 /** Lets a rollout's burst of changes pass before istiod is asked. */
 const SETTLE_MS = 500;
-/** istiod's monitoring port unless its annotation says otherwise. */
-const MONITORING_PORT = '15014';
 
 /**
  * Asks each istiod pod for its version, through the API server's pod proxy,
@@ -19,6 +18,7 @@ export class ControlPlaneVersions {
   readonly #timing: InventoryTiming;
   readonly #logger: LoggerService;
   readonly #versions = new Map<string, { version: string; at: number }>();
+  #revision = 0;
   #changed = new AbortController();
 
   constructor(options: {
@@ -31,6 +31,11 @@ export class ControlPlaneVersions {
     this.#pods = options.pods;
     this.#timing = options.timing;
     this.#logger = options.logger;
+  }
+
+  /** Grows when what the istiods say of themselves changes. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** What the pod said of itself; undefined when it was not asked or did not answer. */
@@ -70,6 +75,7 @@ export class ControlPlaneVersions {
     for (const uid of this.#versions.keys()) {
       if (!uids.has(uid)) {
         this.#versions.delete(uid);
+        this.#revision += 1;
       }
     }
     await Promise.all(
@@ -85,8 +91,8 @@ export class ControlPlaneVersions {
   }
 
   async #ask(pod: StoredObject, signal: AbortSignal): Promise<void> {
-    const { name, namespace, uid, annotations } = pod.metadata;
-    const port = annotations?.['prometheus.io/port'] ?? MONITORING_PORT;
+    const { name, namespace, uid } = pod.metadata;
+    const port = monitoringPort(pod);
     try {
       const text = await this.#connection.request<unknown>({
         path: `/api/v1/namespaces/${namespace}/pods/${name}:${encodeURIComponent(
@@ -98,6 +104,9 @@ export class ControlPlaneVersions {
       });
       const version = parseIstiodVersion(String(text));
       if (version && uid) {
+        if (this.#versions.get(uid)?.version !== version) {
+          this.#revision += 1;
+        }
         this.#versions.set(uid, { version, at: Date.now() });
       }
     } catch (error) {
@@ -111,16 +120,4 @@ export class ControlPlaneVersions {
       }
     }
   }
-}
-
-function isIstiod({ metadata }: StoredObject): boolean {
-  return metadata.labels?.app === 'istiod';
-}
-
-function isReady(pod: StoredObject): boolean {
-  return Boolean(
-    pod.status?.conditions?.some(
-      (c: any) => c.type === 'Ready' && c.status === 'True',
-    ),
-  );
 }

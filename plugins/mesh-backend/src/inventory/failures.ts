@@ -70,8 +70,10 @@ export function notServedFailure(
     reason: 'NotServed',
     message: `the cluster does not serve ${resourceName(
       kind,
-    )} in a version that is understood (${kind.versions.join(
-      ', ',
-    )}); install Istio's CRDs if there is to be a mesh`,
+    )} in a version that is understood (${kind.versions.join(', ')}); install ${
+      kind.group === 'gateway.networking.k8s.io'
+        ? "the Gateway API's CRDs if there are to be waypoints"
+        : "Istio's CRDs if there is to be a mesh"
+    }`,
   };
 }

@@ -3,6 +3,7 @@ import { controlPlaneNamespace } from '../clusters';
 
 /** A kind that the inventory follows. */
 export interface WatchedKind {
+  /** Its name here, one for each: Istio's own code says `KubernetesGateway` for the Gateway API's Gateway, too. */
   kind: string;
   /** Empty for the core group. */
   group: string;
@@ -61,6 +62,12 @@ export const WATCHED_KINDS = [
   security('PeerAuthentication', 'peerauthentications'),
   security('AuthorizationPolicy', 'authorizationpolicies'),
   security('RequestAuthentication', 'requestauthentications'),
+  {
+    kind: 'KubernetesGateway',
+    group: 'gateway.networking.k8s.io',
+    plural: 'gateways',
+    versions: ['v1', 'v1beta1'],
+  },
 ] satisfies WatchedKind[];
 
 /** `authorizationpolicies.security.istio.io`, as RBAC and kubectl write it. */

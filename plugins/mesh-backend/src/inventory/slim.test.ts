@@ -81,4 +81,53 @@ describe('slim', () => {
       })?.webhooks,
     ).toEqual([{ name: 'w', namespaceSelector: { matchLabels: { a: 'b' } } }]);
   });
+
+  it('keeps what the injector does, without its templates', () => {
+    const config = [
+      'policy: disabled',
+      'alwaysInjectSelector:',
+      'neverInjectSelector:',
+      '- matchLabels: {job: "yes"}',
+      '- null',
+      'templates: {sidecar: "…"}',
+    ].join('\n');
+    const injector = (name: string, text: string) =>
+      slim('ConfigMap', { metadata: { name }, data: { config: text } })?.data;
+    expect(injector('istio-sidecar-injector-canary', config)).toEqual({
+      injector: {
+        policy: 'disabled',
+        neverInjectSelector: [{ matchLabels: { job: 'yes' } }],
+        alwaysInjectSelector: undefined,
+      },
+    });
+    expect(injector('istio-sidecar-injector', 'policy: [')).toEqual({
+      injector: undefined,
+    });
+    expect(injector('other', config)).toBeUndefined();
+  });
+
+  it('reduces a Gateway of the Gateway API to what tells a waypoint', () => {
+    const allowedRoutes = { namespaces: { from: 'All' } };
+    const slimmed = slim('KubernetesGateway', {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'wp', namespace: 'shop' },
+      spec: {
+        gatewayClassName: 'istio-waypoint',
+        infrastructure: { labels: { a: 'b' } },
+        listeners: [
+          { name: 'mesh', port: 15008, protocol: 'HBONE', allowedRoutes },
+        ],
+      },
+      status: { addresses: [{ value: '10.0.0.1' }], listeners: [{}] },
+    });
+    expect(slimmed).toMatchObject({
+      spec: {
+        gatewayClassName: 'istio-waypoint',
+        listeners: [{ port: 15008, protocol: 'HBONE', allowedRoutes }],
+      },
+      status: { addresses: [{ value: '10.0.0.1' }] },
+    });
+    expect(JSON.stringify(slimmed)).not.toContain('infrastructure');
+  });
 });

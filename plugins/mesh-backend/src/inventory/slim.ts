@@ -1,4 +1,5 @@
 import { KubernetesObject } from '../clusters';
+import { slimConfigMap } from './slimConfigMap';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -14,11 +15,10 @@ export function slim(
   switch (kind) {
     case 'Pod':
       return slimPod(slimmed);
-    case 'ConfigMap':
-      // Only Istio's own mesh configuration: `istio`, `istio-REVISION`.
-      return object.data?.mesh === undefined
-        ? undefined
-        : { ...slimmed, data: { mesh: object.data.mesh } };
+    case 'ConfigMap': {
+      const data = slimConfigMap(object);
+      return data && { ...slimmed, data };
+    }
     case 'MutatingWebhookConfiguration':
       return {
         ...slimmed,
@@ -26,8 +26,11 @@ export function slim(
           name: webhook.name,
           namespaceSelector: webhook.namespaceSelector,
           objectSelector: webhook.objectSelector,
+          rules: webhook.rules,
         })),
       };
+    case 'KubernetesGateway':
+      return slimGateway(slimmed);
     default:
       return slimmed;
   }
@@ -74,6 +77,30 @@ function slimPod({
           status: condition.status,
         })),
     },
+  };
+}
+
+/** What tells a waypoint, whom it admits, and whether istiod uses it. */
+function slimGateway({
+  spec,
+  status,
+  apiVersion,
+  kind,
+  metadata,
+}: KubernetesObject & { kind: string }): KubernetesObject & { kind: string } {
+  return {
+    apiVersion,
+    kind,
+    metadata,
+    spec: {
+      gatewayClassName: spec?.gatewayClassName,
+      listeners: spec?.listeners?.map((listener: any) => ({
+        port: listener.port,
+        protocol: listener.protocol,
+        allowedRoutes: listener.allowedRoutes,
+      })),
+    },
+    status: { addresses: status?.addresses },
   };
 }
 

@@ -1,4 +1,5 @@
 export * from './clusters';
+export * from './revisions';
 export * from './version';
 export * from './virtualMachines';
 export * from './pages';

@@ -1,3 +1,10 @@
+import type {
+  EntityAmbient,
+  NamespaceFollowing,
+  PodsOutside,
+  ProxyReading,
+} from './revisions';
+
 /** Where a version stands in Istio's support calendar. */
 export interface VersionSupport {
   /** `unknown` for a version that is not in the table or cannot be parsed. */
@@ -20,19 +27,33 @@ export interface ControlPlaneVersion {
   /** The cluster where this istiod runs (its own, or the primary of a remote). */
   cluster: string;
   support: VersionSupport;
+  /** Tags that lead to its revision in the entity's cluster. */
+  tags?: string[];
 }
+
+/**
+ * Where a proxy is further from its control plane than Istio supports: of a
+ * newer minor, or more than one minor older.
+ */
+export type VersionSkew = 'ahead' | 'behind';
 
 /** Proxies of the entity that run one version under one revision. */
 export interface ProxyGroup {
   /** e.g. `1.30.1`; absent when neither image nor annotation tells. */
   version?: string;
+  /** How the version is known: told to istiod by the proxy, or read off its image. */
+  source?: 'istiod' | 'image';
   revision?: string;
-  kind: 'sidecar' | 'gateway' | 'virtualMachine';
+  kind: 'sidecar' | 'gateway' | 'waypoint' | 'virtualMachine';
   count: number;
   /** Up to ten names, `namespace/name`. */
   examples: string[];
   /** True when older than its control plane: a restart brings it up to date. */
   restartNeeded: boolean;
+  /** Set where it is further from its control plane than Istio supports. */
+  skew?: VersionSkew;
+  /** Those of the group that no istiod serves; up to ten names. */
+  disconnected?: { count: number; examples: string[] };
 }
 
 /** Whether the entity's workloads in one cluster are in the mesh. */
@@ -54,4 +75,12 @@ export interface MeshVersion {
   instances: { total: number; inMesh: number };
   controlPlanes: ControlPlaneVersion[];
   proxies: ProxyGroup[];
+  /** How well the versions of running proxies are known; absent where no istiod is known. */
+  proxyReading?: ProxyReading;
+  /** What the namespaces of its pods follow; absent where that could not be read. */
+  follows?: NamespaceFollowing[];
+  /** Its pods that are not in the mesh, by reason. */
+  outside?: PodsOutside[];
+  /** Absent where nothing of it is in the ambient mesh or asks to be. */
+  ambient?: EntityAmbient;
 }
