@@ -29,12 +29,14 @@ export interface DevCluster {
   adminToken: string;
   /** Copies of the stored objects of a kind, straight from the store. */
   objects(kind: string, namespace?: string): object[];
-  /** Puts an object into the store as an administrator would. */
-  apply(object: object): void;
+  /** Puts an object into the store as an administrator would; a copy of what is stored. */
+  apply(object: object): object;
   /** Deletes an object as an administrator would. */
   remove(kind: string, namespace: string | undefined, name: string): void;
   /** A bearer token for a user or `system:serviceaccount:<ns>:<name>`. */
   tokenFor(user: string, groups?: string[]): string;
+  /** From now on this token is as good as expired. */
+  revokeToken(token: string): void;
   faults: Faults;
   /** Takes the API down; data, keys and port stay. */
   stop(): Promise<void>;
@@ -143,8 +145,8 @@ export class Cluster implements DevCluster {
     );
   }
 
-  apply(object: object): void {
-    this.planter.put(object as KubeObject);
+  apply(object: object): object {
+    return clone(this.planter.put(object as KubeObject));
   }
 
   remove(kind: string, namespace: string | undefined, name: string): void {
@@ -153,6 +155,10 @@ export class Cluster implements DevCluster {
 
   tokenFor(user: string, groups: string[] = []): string {
     return this.tokens.opaqueFor(user, groups);
+  }
+
+  revokeToken(token: string): void {
+    this.tokens.revoke(token);
   }
 
   async start(): Promise<void> {

@@ -72,6 +72,11 @@ export class Tokens {
     return token;
   }
 
+  /** An opaque token is no longer one. */
+  revoke(token: string): void {
+    this.opaque.delete(token);
+  }
+
   /** The JSON Web Key Set at `/openid/v1/jwks`. */
   async jwks(): Promise<{ keys: JWK[] }> {
     const key = await exportJWK(this.publicKey);
