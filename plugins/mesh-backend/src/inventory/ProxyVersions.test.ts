@@ -307,11 +307,29 @@ describe('ProxyVersions', () => {
     expect(versions.reading()).toBeUndefined();
   });
 
-  it('tells when something else is known', async () => {
+  it('tells by its revision when it asked', async () => {
     pods.put(pod('one'));
-    const told = jest.fn();
     const { versions } = run(({ path }) => answers(path, []));
-    versions.onChange(told);
-    await eventually(() => expect(told).toHaveBeenCalled());
+    expect(versions.revision).toBeLessThan(2);
+    await eventually(() => expect(versions.reading()?.state).toBe('read'));
+    expect(versions.revision).toBeGreaterThan(0);
+  });
+
+  it('asks again soon for a pod that has just started and is not connected', async () => {
+    pods.put(pod('one'));
+    const young = pod('a', { app: 'shop', proxy: true });
+    young.status!.startTime = new Date().toISOString();
+    pods.put(young);
+    let isConnected = false;
+    const { versions, asked } = run(
+      ({ path }) =>
+        answers(path, isConnected ? [{ id: 'a.shop', version: '1.30.1' }] : []),
+      { forbiddenRetryMs: 20 },
+    );
+    await eventually(() => expect(asked.length).toBeGreaterThan(4));
+    isConnected = true;
+    await eventually(() =>
+      expect(versions.proxies.ofPod('east', 'shop', 'a')).toBeDefined(),
+    );
   });
 });

@@ -37,12 +37,12 @@ export class ProxyVersions {
   readonly #timing: InventoryTiming;
   readonly #logger: LoggerService;
   readonly #get: typeof getFromPod;
-  readonly #listeners = new Set<() => void>();
   /** By the uid of the istiod. */
   readonly #told = new Map<string, Told>();
   #index = new ProxyIndex([]);
   #reading: ProxyReading = { state: 'pending' };
   #asOf: number | undefined;
+  #revision = 0;
   #changed = new AbortController();
 
   constructor(options: {
@@ -76,10 +76,9 @@ export class ProxyVersions {
     return this.#index;
   }
 
-  /** Calls `listener` when something else is known; returns the way to stop it. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Grows each time that istiods were asked. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Runs until the signal aborts; never throws. */
@@ -96,10 +95,10 @@ export class ProxyVersions {
     while (!signal.aborted) {
       this.#changed = new AbortController();
       await this.#refresh(signal);
-      const wait =
-        this.#reading.state === 'read'
-          ? versionRefreshMs
-          : Math.min(versionRefreshMs, forbiddenRetryMs);
+      const isSettled = this.#reading.state === 'read' && !this.#isAwaiting();
+      const wait = isSettled
+        ? versionRefreshMs
+        : Math.min(versionRefreshMs, forbiddenRetryMs);
       const pause = Math.min(this.#told.size > 0 ? proxyPauseMs : 0, wait);
       await sleep(pause, signal);
       await sleep(
@@ -126,6 +125,20 @@ export class ProxyVersions {
     if (!signal.aborted) {
       this.#conclude(istiods);
     }
+  }
+
+  /** Whether a pod that started a moment ago has not connected yet. */
+  #isAwaiting(): boolean {
+    const { istioClusterId, name: cluster } = this.#connection.details;
+    const since = Date.now() - this.#timing.versionRefreshMs;
+    return this.#pods
+      .list()
+      .some(
+        ({ metadata: { namespace = '', name }, spec, status }) =>
+          Date.parse(status?.startTime) > since &&
+          spec?.containers?.some((one: any) => one.name === 'istio-proxy') &&
+          !this.#index.ofPod(istioClusterId ?? cluster, namespace, name),
+      );
   }
 
   #istiods(): StoredObject[] {
@@ -184,7 +197,7 @@ export class ProxyVersions {
       ? Math.min(...read.map(one => one!.at))
       : undefined;
     this.#reading = judge(read.length, istiods.length, failures[0]);
-    this.#listeners.forEach(listener => listener());
+    this.#revision += 1;
   }
 }
 
