@@ -190,6 +190,46 @@ describe('judgePolicies', () => {
     });
   });
 
+  it('knows no mesh-wide policy without the mesh configuration', () => {
+    const unreadable = new Set(['ConfigMap']);
+    const why = 'the mesh configuration could not be read';
+    expect(judge([SERVICE, STRICT, ALLOW], { unreadable })).toMatchObject({
+      mutualTls: [{ mode: 'unknown', from: 'default', why }],
+      access: 'unknown',
+      why,
+      callers: [],
+      summary: `Whether calls are encrypted is not known, because ${why}. Who may call this one is not known, because ${why}.`,
+    });
+    const own = object('PeerAuthentication', 'bookinfo/own', {
+      mtls: { mode: 'STRICT' },
+    });
+    expect(judge([own], { unreadable }).mutualTls).toMatchObject([
+      { mode: 'STRICT', from: 'namespace' },
+    ]);
+  });
+
+  it.each([
+    ['WorkloadEntry', 'WorkloadEntries'],
+    ['WorkloadGroup', 'WorkloadGroups'],
+  ])('counts on no machine to be missing without %s', (kind, words) => {
+    const unreadable = new Set([kind]);
+    const missing = `Virtual machines may be missing here, because ${words} could not be read.`;
+    expect(judge([SERVICE], { unreadable })).toMatchObject({
+      access: 'anyone',
+      summary: `Encrypted and plain calls are accepted. Anyone may call this one. ${missing}`,
+    });
+    for (const workloads of [
+      [],
+      [{ labels: { app: 'ratings' }, kind: 'none' as const }],
+    ]) {
+      expect(judge([SERVICE], { unreadable, workloads })).toMatchObject({
+        access: 'unknown',
+        why: `${words} could not be read`,
+        summary: `Who may call this one is not known, because ${words} could not be read. ${missing}`,
+      });
+    }
+  });
+
   it('claims no protection for workloads outside the mesh', () => {
     expect(
       judge([STRICT, ALLOW], {

@@ -8,7 +8,7 @@ import { egressOf } from './egressRoutes';
 import { effectiveMutualTls } from './mutualTls';
 import { routesTo } from './routes';
 import { isSubset } from './selection';
-import { summaryOf } from './summary';
+import { missingMachines, summaryOf } from './summary';
 import type {
   Access,
   CallerRule,
@@ -17,6 +17,9 @@ import type {
   PolicyVerdict,
   PolicyWorkload,
 } from './types';
+
+/** It names the namespace whose policies hold for the whole mesh. */
+const MESH_CONFIG_UNREADABLE = 'the mesh configuration could not be read';
 
 function servicesOf({ services, workloads }: PolicyInput) {
   return services.filter(service => {
@@ -42,7 +45,7 @@ function mutualTlsOf(
   if (served.length === 0) {
     return [];
   }
-  if (input.unreadable?.has('PeerAuthentication')) {
+  if (isUnreadable(input, 'PeerAuthentication')) {
     return [
       {
         mode: 'unknown',
@@ -51,37 +54,65 @@ function mutualTlsOf(
       },
     ];
   }
-  const verdicts = served.flatMap(({ labels }) =>
-    effectiveMutualTls(
-      input.peerAuthentications,
-      input.namespace,
-      labels,
-      input.rootNamespace,
-    ),
-  );
+  const verdicts = served
+    .flatMap(({ labels }) =>
+      effectiveMutualTls(
+        input.peerAuthentications,
+        input.namespace,
+        labels,
+        input.rootNamespace,
+      ),
+    )
+    .map(verdict =>
+      isForTheMesh(verdict) && isUnreadable(input, 'ConfigMap')
+        ? withoutMeshConfig(verdict)
+        : verdict,
+    );
   return distinct(verdicts).sort((a, b) => (a.port ?? 0) - (b.port ?? 0));
+}
+
+function isUnreadable({ unreadable }: PolicyInput, kind: string): boolean {
+  return unreadable?.has(kind) ?? false;
+}
+
+/** A policy of the namespace goes before whatever holds for the mesh. */
+function isForTheMesh({ from }: MutualTlsVerdict): boolean {
+  return from === 'mesh' || from === 'default';
+}
+
+function withoutMeshConfig({ port }: MutualTlsVerdict): MutualTlsVerdict {
+  return {
+    ...(port ? { port } : {}),
+    mode: 'unknown',
+    from: 'default',
+    why: MESH_CONFIG_UNREADABLE,
+  };
 }
 
 function callersOf(
   input: PolicyInput,
   workloads: readonly PolicyWorkload[],
 ): { access: Access; why?: string; callers: CallerRule[] } {
+  const unknown = (why: string) => ({
+    access: 'unknown' as const,
+    why,
+    callers: [],
+  });
+  const missing = missingMachines(input.unreadable);
+  if (workloads.length === 0 && missing) {
+    return unknown(`${missing} could not be read`);
+  }
   if (input.workloads.length === 0) {
-    return {
-      access: 'unknown',
-      why: 'no workload runs in this namespace',
-      callers: [],
-    };
+    return unknown('no workload runs in this namespace');
   }
   if (workloads.length === 0) {
     return { access: 'anyone', callers: [] };
   }
-  if (input.unreadable?.has('AuthorizationPolicy')) {
-    return {
-      access: 'unknown',
-      why: 'AuthorizationPolicies could not be read',
-      callers: [],
-    };
+  if (isUnreadable(input, 'AuthorizationPolicy')) {
+    return unknown('AuthorizationPolicies could not be read');
+  }
+  if (isUnreadable(input, 'ConfigMap')) {
+    return unknown(MESH_CONFIG_UNREADABLE);
   }
   const servicesByWaypoint = servicesOf(input)
     .filter(({ metadata }) => {

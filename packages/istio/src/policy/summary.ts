@@ -111,6 +111,16 @@ export interface SummaryContext {
   unreadable: ReadonlySet<string>;
 }
 
+/** Without these kinds it is not known which virtual machines there are. */
+export function missingMachines(
+  unreadable: ReadonlySet<string> | undefined,
+): string | undefined {
+  if (unreadable?.has('WorkloadEntry')) {
+    return 'WorkloadEntries';
+  }
+  return unreadable?.has('WorkloadGroup') ? 'WorkloadGroups' : undefined;
+}
+
 /** Sums a verdict up in a few sentences, the answer first. */
 export function summaryOf(
   verdict: Omit<PolicyVerdict, 'summary'>,
@@ -118,7 +128,10 @@ export function summaryOf(
 ): string {
   const outside = workloads.total - workloads.enforcing;
   const sentences: string[] = [];
-  if (workloads.total === 0) {
+  const missing = missingMachines(unreadable);
+  if (workloads.enforcing === 0 && missing) {
+    sentences.push(whoMayCall(verdict));
+  } else if (workloads.total === 0) {
     sentences.push('No workload runs in this namespace.');
   } else if (workloads.enforcing === 0) {
     sentences.push(
@@ -142,6 +155,11 @@ export function summaryOf(
         }.`,
       );
     }
+  }
+  if (missing) {
+    sentences.push(
+      `Virtual machines may be missing here, because ${missing} could not be read.`,
+    );
   }
   if (unreadable.has('VirtualService')) {
     sentences.push(

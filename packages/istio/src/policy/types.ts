@@ -108,7 +108,7 @@ export interface PolicyInput {
   virtualServices: readonly KubernetesObject[];
   destinationRules: readonly KubernetesObject[];
   serviceEntries: readonly KubernetesObject[];
-  /** Kinds that could not be read, e.g. `AuthorizationPolicy`. */
+  /** Kinds that could not be read, e.g. `AuthorizationPolicy`; `ConfigMap` stands for the mesh configuration. */
   unreadable?: ReadonlySet<string>;
   /** Namespace of mesh-wide policies. Default `istio-system`. */
   rootNamespace?: string;

@@ -28,7 +28,7 @@ const CONFIGURATION: readonly WatchedKindName[] = [
 /** What policies mean for an entity, a report for each of its namespaces. */
 export const policiesView: EntityView<PolicyReport> = {
   name: 'policies',
-  inputs: ['Namespace', 'Pod', 'Service', 'WorkloadEntry'],
+  inputs: ['Namespace', 'Pod', 'Service', 'WorkloadEntry', 'WorkloadGroup'],
   controlPlaneInputs: CONFIGURATION,
   judge: context => {
     const { cluster, objects } = context;
@@ -61,7 +61,7 @@ function judgeNamespace(
   const { cluster } = context;
   const configuration = configurationOf(context);
   const unreadable = new Set([
-    ...unreadableOf(cluster, ['Pod']),
+    ...unreadableOf(cluster, ['Pod', 'WorkloadEntry', 'WorkloadGroup']),
     ...unreadableOf(configuration, CONFIGURATION),
   ]);
   const verdict = judgePolicies({

@@ -17,10 +17,19 @@ import { controlPlanesIn } from './controlPlanes';
 import { EntityView, ViewContext } from './EntityView';
 import { isUnreadable } from './readability';
 
+/** Which virtual machines an entity has; a group's tell by its labels. */
+const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
+
 /** Whether an entity is in the mesh, by which proxies and control planes. */
 export const versionView: EntityView<MeshVersion> = {
   name: 'version',
-  inputs: ['Namespace', 'Pod', 'WorkloadEntry', 'MutatingWebhookConfiguration'],
+  inputs: [
+    'Namespace',
+    'Pod',
+    'WorkloadEntry',
+    'WorkloadGroup',
+    'MutatingWebhookConfiguration',
+  ],
   controlPlaneInputs: ['Pod'],
   judge: context => {
     const { cluster, objects } = context;
@@ -90,8 +99,20 @@ function judgeMembership(
       ? undefined
       : cluster.store('MutatingWebhookConfiguration').list(),
   );
-  if (ofPods.membership !== 'noWorkloads' || machines.length === 0) {
+  if (ofPods.membership !== 'noWorkloads') {
     return ofPods;
+  }
+  if (machines.length === 0) {
+    const missing = MACHINE_KINDS.filter(kind => isUnreadable(cluster, kind));
+    return missing.length > 0
+      ? {
+          membership: 'unknown',
+          why: `${missing.join(
+            ' and ',
+          )} could not be read, so it is not known which virtual machines run here.`,
+          instances: ofPods.instances,
+        }
+      : ofPods;
   }
   const inMesh = machines.filter(isConnected).length;
   const instances = { total: machines.length, inMesh };
