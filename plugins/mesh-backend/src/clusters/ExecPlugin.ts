@@ -1,9 +1,8 @@
 import { execFile } from 'child_process';
 import { isAbsolute, resolve } from 'path';
 import { InvalidKubeconfigError } from './errors';
+import { EndingSecret, RenewedSecret } from './RenewedSecret';
 
-/** A new credential is fetched this long before the old one ends. */
-const EXPIRY_SKEW_MS = 60_000;
 const COMMAND_TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -37,11 +36,7 @@ export class ExecPlugin {
   readonly #spec: ExecSpec;
   readonly #directory: string;
   readonly #clusterInfo: object;
-  readonly #warn: (message: string) => void;
-  #kept:
-    | { credential: ExecCredential; renewAt: number; expiresAt: number }
-    | undefined;
-  #running: Promise<ExecCredential> | undefined;
+  readonly #secret: RenewedSecret<ExecCredential>;
 
   constructor(options: {
     /** Name of the cluster, for messages. */
@@ -57,50 +52,26 @@ export class ExecPlugin {
     this.#spec = options.spec;
     this.#directory = options.directory;
     this.#clusterInfo = options.clusterInfo;
-    this.#warn = options.warn;
+    this.#secret = new RenewedSecret({
+      fetch: () => this.#fetch(),
+      warn: options.warn,
+    });
   }
 
   /** Throws `InvalidKubeconfigError` without anything that the command printed. */
-  async get(): Promise<ExecCredential> {
-    const kept = this.#kept;
-    if (!kept || Date.now() >= kept.expiresAt) {
-      return this.#renewOnce();
-    }
-    if (Date.now() >= kept.renewAt && !this.#running) {
-      // Requests go on with what is at hand, however long the command takes.
-      this.#renewOnce().catch(error =>
-        this.#warn(
-          `${
-            (error as Error).message
-          }; the credentials at hand last until ${new Date(
-            kept.expiresAt,
-          ).toISOString()}`,
-        ),
-      );
-    }
-    return kept.credential;
+  get(): Promise<ExecCredential> {
+    return this.#secret.get();
   }
 
   /** The server refused the credential: the next one comes from a new run. */
   forget(): void {
-    this.#kept = undefined;
+    this.#secret.forget();
   }
 
-  #renewOnce(): Promise<ExecCredential> {
-    this.#running ??= this.#renew().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  async #renew(): Promise<ExecCredential> {
+  async #fetch(): Promise<EndingSecret<ExecCredential>> {
     const status = this.#parse(await this.#run());
-    const now = Date.now();
-    const expiresAt = Date.parse(status.expirationTimestamp ?? '') || Infinity;
-    // A credential that lives shorter than the skew is used for half its life.
-    const skew = Math.min(EXPIRY_SKEW_MS, (expiresAt - now) / 2);
-    this.#kept = { credential: status, expiresAt, renewAt: expiresAt - skew };
-    return status;
+    const expiresAt = Date.parse(status.expirationTimestamp ?? '') || undefined;
+    return { secret: status, expiresAt };
   }
 
   #run(): Promise<string> {

@@ -10,6 +10,7 @@ import {
 } from './Credentials';
 import { InvalidKubeconfigError } from './errors';
 import { ExecPlugin, ExecSpec } from './ExecPlugin';
+import { OidcConfig, OidcToken } from './OidcToken';
 import { readTokenFile } from './connectionFiles';
 
 interface Loaded {
@@ -18,11 +19,12 @@ interface Loaded {
   kubeconfig: KubeConfig;
   tokenFile?: string;
   exec?: { plugin: ExecPlugin; key: string };
+  oidc?: { token: OidcToken; key: string };
 }
 
 /**
  * Credentials out of a kubeconfig file, as `@kubernetes/client-node`
- * understands it: tokens, client certificates, OIDC; exec plugins and
+ * understands it: tokens and client certificates; exec plugins, OIDC and
  * `tokenFile` (which it does not know) are ours. A changed file is read again.
  */
 export class KubeconfigCredentials implements CredentialsReader {
@@ -47,6 +49,7 @@ export class KubeconfigCredentials implements CredentialsReader {
 
   forget(): void {
     this.#loaded?.exec?.plugin.forget();
+    this.#loaded?.oidc?.token.forget();
     if (this.#loaded) {
       this.#loaded.stamp = '';
     }
@@ -54,7 +57,7 @@ export class KubeconfigCredentials implements CredentialsReader {
 
   /** Throws `InvalidKubeconfigError` whose message never holds file content. */
   async read(): Promise<Credentials> {
-    const { kubeconfig, exec, tokenFile } = await this.#load();
+    const { kubeconfig, exec, oidc, tokenFile } = await this.#load();
     const cluster = kubeconfig.getCurrentCluster()!;
     const options: RequestOptions = { headers: {} };
     try {
@@ -76,7 +79,7 @@ export class KubeconfigCredentials implements CredentialsReader {
       tls.cert = credential.clientCertificateData;
       tls.key = credential.clientKeyData;
     }
-    let token = credential?.token;
+    let token = credential?.token ?? (await oidc?.token.get());
     if (tokenFile !== undefined) {
       token = await readTokenFile(
         tokenFile,
@@ -168,20 +171,50 @@ export class KubeconfigCredentials implements CredentialsReader {
       written?.tokenFile && !written.token
         ? resolve(directory, String(written.tokenFile))
         : undefined;
-    if (!user.exec?.command) {
+    const spec: ExecSpec | undefined = user.exec?.command && user.exec;
+    const oidc: OidcConfig | undefined =
+      user.authProvider?.name === 'oidc' && !user.token
+        ? user.authProvider.config ?? {}
+        : undefined;
+    if (!spec && !oidc) {
       return { kubeconfig, tokenFile };
     }
-    const spec: ExecSpec = user.exec;
     const own = new KubeConfig();
     own.loadFromOptions({
       clusters: kubeconfig.getClusters(),
       contexts: kubeconfig.getContexts(),
       users: kubeconfig
         .getUsers()
-        .map(each => (each === user ? { ...each, exec: undefined } : each)),
+        .map(each =>
+          each === user
+            ? { ...each, exec: undefined, authProvider: undefined }
+            : each,
+        ),
       currentContext: kubeconfig.getCurrentContext(),
     });
-    return { kubeconfig: own, tokenFile, exec: this.#plugin(own, spec) };
+    return {
+      kubeconfig: own,
+      tokenFile,
+      ...(spec ? { exec: this.#plugin(own, spec) } : {}),
+      ...(oidc ? { oidc: this.#oidcToken(oidc, directory) } : {}),
+    };
+  }
+
+  /** The one at hand while the file says the same: its refresh token may be newer. */
+  #oidcToken(config: OidcConfig, directory: string): Loaded['oidc'] {
+    const key = JSON.stringify(config);
+    if (this.#loaded?.oidc?.key === key) {
+      return this.#loaded.oidc;
+    }
+    const ca = config['idp-certificate-authority'];
+    const token = new OidcToken({
+      cluster: this.#name,
+      config: ca
+        ? { ...config, 'idp-certificate-authority': resolve(directory, ca) }
+        : config,
+      warn: this.#warn,
+    });
+    return { token, key };
   }
 
   /** The one at hand while the file says the same, because it keeps its answer. */
