@@ -1,199 +1,170 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  CompoundEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { CompoundEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ClusterFreshness,
   KUBERNETES_CLUSTER_ANNOTATION,
-  MeshAnswer,
-  WithheldNamespace,
+  Revisions,
 } from '@meshport/backstage-plugin-mesh-common';
-import { ClusterInventory, Inventory, StoredObject } from '../inventory';
+import { Inventory, WatchedKindName } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
-import { EntitySelection, selectionOf } from './EntitySelection';
+import { AnswerCache } from './AnswerCache';
+import { CatchUp } from './CatchUp';
+import { Caller, EntityLookup } from './EntityLookup';
+import { EntitySelection } from './EntitySelection';
+import { chosenClusters, EntityVerdict, judgeEntity } from './EntityVerdict';
 import { EntityView } from './EntityView';
+import { neededKinds } from './neededKinds';
+import { ReadRecord } from './ReadRecord';
 import { ReadScope } from './ReadScope';
-import { EntityObjects, selectObjects } from './selectObjects';
+import { etagOf, readyAnswer, ReadyAnswer } from './ReadyAnswer';
 import { viewFreshness } from './viewFreshness';
 
-/** What an entity has in one cluster, as far as the caller may know. */
-interface Selected {
-  /** Objects in namespaces that the caller may read. */
-  objects: EntityObjects;
-  withheld: WithheldNamespace[];
-  /** Whether there may be more that the caller may not read. */
-  isHeldBack: boolean;
+/** What a user was shown, so that they can be told when it is another. */
+export interface ShownAnswer {
+  user: string;
+  /** The same for the same question of the same user. */
+  question: string;
+  etag: string;
+  kinds: Map<string, WatchedKindName[]>;
+  /** The answer as it is now, for the decision of then. */
+  look(): { etag: string; revisions: Revisions };
+}
+
+/** A question about an entity. */
+export interface EntityQuestion {
+  view: EntityView<unknown>;
+  ref: CompoundEntityRef;
+  /** The query of the request. */
+  query: Record<string, unknown>;
+  /** What the client was shown already. */
+  seen: Revisions;
+}
+
+/** A question whose caller and objects are known. */
+interface Asked {
+  view: EntityView<unknown>;
+  page: object;
+  selection: EntitySelection;
+  scope: ReadScope;
 }
 
 /** Answers questions about catalog entities out of the inventory. */
 export class EntityReader {
-  readonly #catalog: CatalogService;
+  readonly #lookup: EntityLookup;
   readonly #inventory: Inventory;
   readonly #authorizer: MeshAuthorizer;
+  readonly #catchUp: CatchUp;
+  readonly #onShown: (shown: ShownAnswer) => void;
+  readonly #verdicts = new AnswerCache<EntityVerdict>();
 
   constructor(options: {
     catalog: CatalogService;
     inventory: Inventory;
     authorizer: MeshAuthorizer;
+    catchUp?: CatchUp;
+    /** Called for every answer to a user. */
+    onShown?: (shown: ShownAnswer) => void;
   }) {
-    this.#catalog = options.catalog;
+    this.#lookup = new EntityLookup(options.catalog);
     this.#inventory = options.inventory;
     this.#authorizer = options.authorizer;
+    this.#catchUp = options.catchUp ?? new CatchUp();
+    this.#onShown = options.onShown ?? (() => {});
   }
 
   /**
    * @throws `NotAllowedError` when the caller may not read clusters or
    * namespaces at all, `NotFoundError` when the caller does not see the
-   * entity, `InputError` when its label selector or the reference cannot be
-   * read
+   * entity, `InputError` when its label selector, the reference or the query
+   * cannot be read, `BehindError` when the caller was shown more elsewhere
    */
-  async read<T>(
-    view: EntityView<T>,
-    ref: CompoundEntityRef,
-    credentials: BackstageCredentials,
-  ): Promise<MeshAnswer<T>> {
-    refuseControlCharacters(ref);
-    const [scope, entity] = await Promise.all([
-      ReadScope.create(this.#authorizer, credentials),
-      this.#catalog.getEntityByRef(ref, { credentials }),
+  async read(question: EntityQuestion, caller: Caller): Promise<ReadyAnswer> {
+    const { view, ref, query, seen } = question;
+    const page = view.paging?.read(query) ?? {};
+    const [scope, selection] = await Promise.all([
+      ReadScope.create(this.#authorizer, caller.credentials),
+      this.#lookup.selection(ref, caller),
     ]);
-    if (!entity) {
-      throw new NotFoundError(
-        `There is no entity ${stringifyEntityRef(ref)} that you may see`,
-      );
-    }
-    const selection = selectionOf(entity);
     if (!selection) {
-      return { items: [], clusters: [], withheld: [], missingAnnotation: true };
+      return readyAnswer(
+        { items: [], clusters: [], withheld: [], missingAnnotation: true },
+        scope.decision,
+      );
     }
-    return this.#answer(view, selection, scope);
-  }
-
-  #answer<T>(
-    view: EntityView<T>,
-    selection: EntitySelection,
-    scope: ReadScope,
-  ): MeshAnswer<T> {
-    const clusters = this.#inventory
-      .clusters()
-      .filter(
-        ({ details: { name } }) =>
-          (selection.cluster === undefined || selection.cluster === name) &&
-          scope.mayReadCluster(name),
+    const asked = { view, page, selection, scope };
+    if (seen.size > 0) {
+      await this.#catchUp.reach(
+        chosenClusters(this.#inventory.clusters(), selection, scope).flatMap(
+          cluster => neededKinds(view, cluster, this.#inventory),
+        ),
+        seen,
       );
-    if (selection.cluster !== undefined && clusters.length === 0) {
-      return {
-        items: [],
-        clusters: [unknownCluster(selection.cluster)],
-        withheld: [],
-      };
     }
-    const answer: MeshAnswer<T> = { items: [], clusters: [], withheld: [] };
-    for (const cluster of clusters) {
-      const { objects, withheld, isHeldBack } = this.#select(
-        cluster,
-        selection,
-        scope,
-      );
-      answer.clusters.push(viewFreshness(view, cluster, this.#inventory));
-      answer.withheld.push(...withheld);
-      if (isHeldBack && isEmpty(objects)) {
-        // "Nothing runs here" would be a claim about what is held back.
-        continue;
-      }
-      answer.items.push(
-        ...view.judge({
-          cluster,
-          objects,
-          inventory: this.#inventory,
-          mayReadCluster: name => scope.mayReadCluster(name),
-          mayReadNamespace: (name, namespace) =>
-            scope.mayReadNamespace(name, namespace),
-        }),
-      );
+    const { answer, kinds } = this.#answer(asked);
+    if (caller.user) {
+      this.#onShown({
+        user: caller.user,
+        question: JSON.stringify([view.name, selection, page]),
+        etag: answer.etag,
+        kinds,
+        look: () => this.#answer({ ...asked, scope: scope.renewed() }).answer,
+      });
     }
     return answer;
   }
 
-  /** The entity's objects that the caller may read, and what is held back. */
-  #select(
-    cluster: ClusterInventory,
-    selection: EntitySelection,
-    scope: ReadScope,
-  ): Selected {
-    const { name } = cluster.details;
-    const named = selection.namespace;
-    if (named !== undefined && !scope.mayReadNamespace(name, named)) {
-      return selectNothing(cluster, named, scope);
-    }
-    const all = selectObjects(cluster, selection);
-    let isHeldBack = false;
-    const readable = (objects: StoredObject[]) =>
-      objects.filter(({ metadata }) => {
-        const may = scope.mayReadNamespace(name, metadata.namespace ?? '');
-        isHeldBack ||= !may;
-        return may;
-      });
-    const objects = {
-      pods: readable(all.pods),
-      services: readable(all.services),
-      workloadEntries: readable(all.workloadEntries),
-      workloadGroups: readable(all.workloadGroups),
-    };
+  #answer(asked: Asked): {
+    answer: ReadyAnswer;
+    kinds: ShownAnswer['kinds'];
+  } {
+    const { view, page, selection, scope } = asked;
+    const verdict = this.#verdict(asked);
+    const chosen = chosenClusters(this.#inventory.clusters(), selection, scope);
+    const isUnknown = selection.cluster !== undefined && chosen.length === 0;
+    const clusters = isUnknown
+      ? [unknownCluster(selection.cluster!)]
+      : chosen.map(cluster => viewFreshness(view, cluster, this.#inventory));
     return {
-      objects,
-      isHeldBack,
-      withheld: isHeldBack ? [{ cluster: name }] : [],
+      kinds: verdict.kinds,
+      answer: {
+        etag: etagOf(clusters, verdict.fingerprint, JSON.stringify(page)),
+        clusters,
+        revisions: verdict.revisions,
+        body: () => {
+          const { items, page: part } = verdict.items(page);
+          const more = part ? `,"page":${JSON.stringify(part)}` : '';
+          return `{"items":${items},"clusters":${JSON.stringify(
+            clusters,
+          )},"withheld":${verdict.withheld}${more}}`;
+        },
+      },
     };
   }
-}
 
-/** The catalog answers those without a word of what is wrong. */
-function refuseControlCharacters(ref: CompoundEntityRef) {
-  for (const [field, text] of Object.entries(ref)) {
-    // eslint-disable-next-line no-control-regex
-    if (/[\u0000-\u001f\u007f]/.test(text)) {
-      throw new InputError(
-        `${field}: holds control characters; write the ${field} of the entity as the catalog shows it`,
-      );
+  /** Of the cache, while everything that it was made from is the same. */
+  #verdict({ view, selection, scope }: Asked): EntityVerdict {
+    const key = JSON.stringify([
+      view.name,
+      selection,
+      scope.decision,
+      // Versions go out of support from one day to the next.
+      new Date().toISOString().slice(0, 10),
+    ]);
+    const kept = this.#verdicts.get(key);
+    if (kept) {
+      return kept;
     }
+    const record = new ReadRecord(this.#inventory);
+    const verdict = judgeEntity({
+      view,
+      selection,
+      scope,
+      inventory: this.#inventory,
+      record,
+    });
+    this.#verdicts.put(key, verdict, record, verdict.weight);
+    return verdict;
   }
-}
-
-function isEmpty(objects: EntityObjects): boolean {
-  return Object.values(objects).every(list => list.length === 0);
-}
-
-/**
- * For a namespace that the entity names and the caller may not read. It is
- * said to be withheld whether or not it holds anything of the entity, so that
- * the answer tells nothing of what is in there.
- */
-function selectNothing(
-  cluster: ClusterInventory,
-  namespace: string,
-  scope: ReadScope,
-): Selected {
-  const { name } = cluster.details;
-  const { listed, state } = cluster.status('Namespace');
-  const exists = cluster.store('Namespace').get('', namespace) !== undefined;
-  return {
-    objects: {
-      pods: [],
-      services: [],
-      workloadEntries: [],
-      workloadGroups: [],
-    },
-    // A namespace that is not there holds nothing back.
-    isHeldBack: exists || !listed,
-    withheld:
-      exists || state === 'Forbidden'
-        ? [{ cluster: name, namespace, owner: scope.ownerOf(name, namespace) }]
-        : [],
-  };
 }
 
 /** The same words for a cluster that is not there and one that may not be read. */

@@ -1,3 +1,4 @@
+import { AnswerPage } from '@meshport/backstage-plugin-mesh-common';
 import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
 import { EntityObjects } from './selectObjects';
 
@@ -25,4 +26,18 @@ export interface EntityView<T> {
   /** The same, of the cluster whose control plane serves this one: itself or its primary. */
   controlPlaneInputs: readonly WatchedKindName[];
   judge(context: ViewContext): T[];
+  /** For lists that can be long. */
+  paging?: Paging<T>;
+}
+
+/** How a long list is searched and cut into pages. */
+export interface Paging<T> {
+  /**
+   * Reads the query of a request into plain data.
+   *
+   * @throws `InputError` that names the parameter
+   */
+  read(query: Record<string, unknown>): object;
+  /** Gets all items once, then answers for every page that is asked for. */
+  prepare(items: T[]): (request: object) => { items: T[]; page: AnswerPage };
 }

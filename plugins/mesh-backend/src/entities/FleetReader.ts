@@ -9,6 +9,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { ClusterInventory, Inventory, KindStatus } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
+import { ReadyAnswer, readyAnswer } from './ReadyAnswer';
 
 /** Answers questions about the clusters themselves. */
 export class FleetReader {
@@ -21,35 +22,22 @@ export class FleetReader {
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
-  async clusters(
-    credentials: BackstageCredentials,
-  ): Promise<MeshAnswer<ClusterSummary>> {
-    const clusters = await this.#readable(credentials);
-    return {
-      items: clusters.map(summarise),
-      clusters: clusters.map(cluster => cluster.freshness()),
-      withheld: [],
-    };
+  async clusters(credentials: BackstageCredentials): Promise<ReadyAnswer> {
+    return this.#answer<ClusterSummary>(credentials, summarise);
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
-  async health(
-    credentials: BackstageCredentials,
-  ): Promise<MeshAnswer<ClusterHealth>> {
-    const clusters = await this.#readable(credentials);
-    return {
-      items: clusters.map(cluster => ({
-        cluster: cluster.details.name,
-        kinds: cluster.statuses().map(kindHealth),
-      })),
-      clusters: clusters.map(cluster => cluster.freshness()),
-      withheld: [],
-    };
+  async health(credentials: BackstageCredentials): Promise<ReadyAnswer> {
+    return this.#answer<ClusterHealth>(credentials, cluster => ({
+      cluster: cluster.details.name,
+      kinds: cluster.statuses().map(kindHealth),
+    }));
   }
 
-  async #readable(
+  async #answer<T>(
     credentials: BackstageCredentials,
-  ): Promise<ClusterInventory[]> {
+    toItem: (cluster: ClusterInventory) => T,
+  ): Promise<ReadyAnswer> {
     const mayRead = await this.#authorizer.clusterFilter(
       credentials,
       meshClusterReadPermission,
@@ -59,9 +47,15 @@ export class FleetReader {
         `You may not see clusters: permission ${meshClusterReadPermission.name} is denied. Ask the platform team for it`,
       );
     }
-    return this.#inventory
+    const clusters = this.#inventory
       .clusters()
       .filter(({ details: { name } }) => mayRead({ name }));
+    const answer: MeshAnswer<T> = {
+      items: clusters.map(toItem),
+      clusters: clusters.map(cluster => cluster.freshness()),
+      withheld: [],
+    };
+    return readyAnswer(answer, mayRead.decision);
   }
 }
 

@@ -4,13 +4,12 @@ import {
   meshClusterReadPermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
-import { MeshAuthorizer } from '../permissions';
+import { MeshAuthorizer, ReadFilters } from '../permissions';
 
 /** What one caller may read; asked once a request, then answered from memory. */
 export class ReadScope {
   readonly #authorizer: MeshAuthorizer;
-  readonly #cluster: (resource: { name: string }) => boolean;
-  readonly #namespace: Awaited<ReturnType<MeshAuthorizer['namespaceFilter']>>;
+  readonly #filters: ReadFilters;
   readonly #namespaces = new Map<string, boolean>();
 
   /** Throws `NotAllowedError` when clusters or namespaces are denied outright. */
@@ -18,13 +17,10 @@ export class ReadScope {
     authorizer: MeshAuthorizer,
     credentials: BackstageCredentials,
   ): Promise<ReadScope> {
-    const [cluster, namespace] = await Promise.all([
-      authorizer.clusterFilter(credentials, meshClusterReadPermission),
-      authorizer.namespaceFilter(credentials, meshNamespaceReadPermission),
-    ]);
+    const filters = await authorizer.readFilters(credentials);
     for (const [filter, { name }] of [
-      [cluster, meshClusterReadPermission],
-      [namespace, meshNamespaceReadPermission],
+      [filters.cluster, meshClusterReadPermission],
+      [filters.namespace, meshNamespaceReadPermission],
     ] as const) {
       if (filter.deniedOutright) {
         throw new NotAllowedError(
@@ -32,28 +28,34 @@ export class ReadScope {
         );
       }
     }
-    return new ReadScope(authorizer, cluster, namespace);
+    return new ReadScope(authorizer, filters);
   }
 
-  private constructor(
-    authorizer: MeshAuthorizer,
-    cluster: (resource: { name: string }) => boolean,
-    namespace: Awaited<ReturnType<MeshAuthorizer['namespaceFilter']>>,
-  ) {
+  private constructor(authorizer: MeshAuthorizer, filters: ReadFilters) {
     this.#authorizer = authorizer;
-    this.#cluster = cluster;
-    this.#namespace = namespace;
+    this.#filters = filters;
+  }
+
+  /** The decision as a text: scopes with the same text may read the same. */
+  get decision(): string {
+    const { cluster, namespace } = this.#filters;
+    return `${cluster.decision} ${namespace.decision}`;
+  }
+
+  /** The same decision for another moment: owners and labels may have changed. */
+  renewed(): ReadScope {
+    return new ReadScope(this.#authorizer, this.#filters);
   }
 
   mayReadCluster(name: string): boolean {
-    return this.#cluster({ name });
+    return this.#filters.cluster({ name });
   }
 
   mayReadNamespace(cluster: string, namespace: string): boolean {
     const key = `${cluster}/${namespace}`;
     let answer = this.#namespaces.get(key);
     if (answer === undefined) {
-      answer = this.#namespace(
+      answer = this.#filters.namespace(
         this.#authorizer.namespaceResource(cluster, namespace),
       );
       this.#namespaces.set(key, answer);

@@ -1,20 +1,25 @@
-import {
-  AuditorService,
-  BackstageCredentials,
-  HttpAuthService,
-} from '@backstage/backend-plugin-api';
+import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import {
   AS_OF_HEADER,
   formatAsOf,
-  MeshAnswer,
+  formatRevisions,
+  parseRevisions,
+  REVISION_HEADER,
+  SEEN_HEADER,
 } from '@meshport/backstage-plugin-mesh-common';
 import { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { openApiDocument } from '../openapi';
+import { callerOf } from './caller';
+import { BehindError } from './CatchUp';
+import { Caller } from './EntityLookup';
 import { EntityReader } from './EntityReader';
 import { EntityView } from './EntityView';
-import { etagOf } from './etag';
 import { FleetReader } from './FleetReader';
+import { ReadyAnswer } from './ReadyAnswer';
+
+/** A frontend on another port or host may read these as well. */
+const EXPOSED_HEADERS = ['ETag', AS_OF_HEADER, REVISION_HEADER, 'Retry-After'];
 
 /** Routes that read: answers come from memory, never from a cluster. */
 export function createReadRouter(options: {
@@ -28,10 +33,7 @@ export function createReadRouter(options: {
 
   const answer = (
     event: { eventId: string; meta: (req: Request) => { queryType: string } },
-    read: (
-      req: Request,
-      credentials: BackstageCredentials,
-    ) => Promise<MeshAnswer<unknown>>,
+    read: (req: Request, caller: Caller) => Promise<ReadyAnswer>,
   ) => {
     return async (req: Request, res: Response) => {
       const audit = await auditor.createEvent({
@@ -40,20 +42,15 @@ export function createReadRouter(options: {
         severityLevel: 'low',
         meta: event.meta(req),
       });
+      res.append('Access-Control-Expose-Headers', EXPOSED_HEADERS);
       try {
-        const credentials = await httpAuth.credentials(req, {
-          allow: ['user', 'service'],
-        });
-        const result = await read(req, credentials);
+        const result = await read(req, await callerOf(req, httpAuth));
         await audit.success();
-        res.setHeader('Cache-Control', 'private, no-cache');
-        res.setHeader('ETag', etagOf(result));
-        res.setHeader(AS_OF_HEADER, formatAsOf(result.clusters));
-        // A frontend on another port or host may read it as well.
-        res.append('Access-Control-Expose-Headers', AS_OF_HEADER);
-        // Express answers 304 when If-None-Match holds this ETag.
-        res.json(result);
+        send(result, req, res);
       } catch (error) {
+        if (error instanceof BehindError) {
+          res.setHeader('Retry-After', error.retryAfterSeconds);
+        }
         await audit.fail({ error: error as Error });
         throw error;
       }
@@ -68,14 +65,14 @@ export function createReadRouter(options: {
     '/clusters',
     answer(
       { eventId: 'clusters-fetch', meta: () => ({ queryType: 'clusters' }) },
-      (_, credentials) => fleet.clusters(credentials),
+      (_, { credentials }) => fleet.clusters(credentials),
     ),
   );
   router.get(
     '/health',
     answer(
       { eventId: 'clusters-fetch', meta: () => ({ queryType: 'health' }) },
-      (_, credentials) => fleet.health(credentials),
+      (_, { credentials }) => fleet.health(credentials),
     ),
   );
   for (const view of views) {
@@ -91,10 +88,33 @@ export function createReadRouter(options: {
             ),
           }),
         },
-        ({ params: { kind, namespace, name } }, credentials) =>
-          entities.read(view, { kind, namespace, name }, credentials),
+        ({ params: { kind, namespace, name }, query, headers }, caller) =>
+          entities.read(
+            {
+              view,
+              ref: { kind, namespace, name },
+              query,
+              seen: parseRevisions(
+                String(headers[SEEN_HEADER.toLocaleLowerCase('en-US')] ?? ''),
+              ),
+            },
+            caller,
+          ),
       ),
     );
   }
   return router;
+}
+
+/** The body is made only for who does not have it yet. */
+function send(answer: ReadyAnswer, req: Request, res: Response) {
+  res.setHeader('Cache-Control', 'private, no-cache');
+  res.setHeader('ETag', answer.etag);
+  res.setHeader(AS_OF_HEADER, formatAsOf(answer.clusters));
+  res.setHeader(REVISION_HEADER, formatRevisions(answer.revisions));
+  if (req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  res.type('application/json').send(answer.body());
 }

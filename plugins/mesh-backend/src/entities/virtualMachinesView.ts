@@ -1,6 +1,7 @@
 import { VirtualMachine } from '@meshport/backstage-plugin-mesh-common';
 import { virtualMachineOf } from '@meshport/istio';
 import { EntityView } from './EntityView';
+import { machinePages } from './machinePages';
 
 /** The virtual machines of an entity: its WorkloadEntries. */
 export const virtualMachinesView: EntityView<VirtualMachine> = {
@@ -8,13 +9,12 @@ export const virtualMachinesView: EntityView<VirtualMachine> = {
   inputs: ['Namespace', 'WorkloadEntry', 'WorkloadGroup'],
   controlPlaneInputs: [],
   judge: ({ cluster, objects }) =>
-    objects.workloadEntries
-      .map(entry => ({
-        cluster: cluster.details.name,
-        ...virtualMachineOf(
-          entry,
-          cluster.store('WorkloadGroup').list(entry.metadata.namespace),
-        ),
-      }))
-      .sort((a, b) => a.title.localeCompare(b.title)),
+    objects.workloadEntries.map(entry => ({
+      cluster: cluster.details.name,
+      ...virtualMachineOf(
+        entry,
+        cluster.store('WorkloadGroup').list(entry.metadata.namespace),
+      ),
+    })),
+  paging: machinePages,
 };

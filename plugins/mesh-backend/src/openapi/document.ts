@@ -1,3 +1,8 @@
+import {
+  DEFAULT_PAGE_SIZE,
+  MAX_PAGE_SIZE,
+  MAX_SEARCH_LENGTH,
+} from '@meshport/backstage-plugin-mesh-common';
 import { schemas } from './schemas';
 import { ref } from './shapes';
 
@@ -6,6 +11,7 @@ const PROBLEMS: Record<number, string> = {
   401: 'No valid credentials',
   403: 'The permission is denied',
   404: 'There is no such entity or cluster that the caller may see',
+  503: 'This replica has not yet seen what Mesh-Seen names; Retry-After says when to ask again',
   409: 'Another manager owns a field or an object',
 };
 
@@ -23,6 +29,28 @@ function problems(...codes: number[]) {
 
 const header = { schema: { type: 'string' } };
 
+const answerHeaders = {
+  ETag: header,
+  'Mesh-As-Of': {
+    ...header,
+    description:
+      'Up to when each cluster is known, e.g. east=2026-11-21T10:00:00.000Z',
+  },
+  'Mesh-Revision': {
+    ...header,
+    description:
+      'How far the answer had come; opaque, send it back as Mesh-Seen',
+  },
+};
+
+const seen = {
+  name: 'Mesh-Seen',
+  in: 'header',
+  schema: { type: 'string' },
+  description:
+    'The highest Mesh-Revision of earlier answers: no answer is older. What cannot be read is ignored',
+};
+
 function read(summary: string, answer: string, parameters?: object[]) {
   return {
     get: {
@@ -37,19 +65,20 @@ function read(summary: string, answer: string, parameters?: object[]) {
           schema: { type: 'string' },
           description: 'The ETag of an earlier answer',
         },
+        ...(parameters ? [seen] : []),
       ],
       responses: {
         200: {
           description: 'What the caller may see',
-          headers: { ETag: header, 'Mesh-As-Of': header },
+          headers: answerHeaders,
           content: { 'application/json': { schema: ref(answer) } },
         },
         304: {
           description:
             'Nothing the caller may see has changed; Mesh-As-Of says up to when',
-          headers: { ETag: header, 'Mesh-As-Of': header },
+          headers: answerHeaders,
         },
-        ...problems(...(parameters ? [400, 401, 403, 404] : [401, 403])),
+        ...problems(...(parameters ? [400, 401, 403, 404, 503] : [401, 403])),
       },
     },
   };
@@ -61,6 +90,34 @@ const entityParameters = ['kind', 'namespace', 'name'].map(name => ({
   required: true,
   schema: { type: 'string' },
 }));
+
+function query(name: string, description: string, schema: object) {
+  return { name, in: 'query', schema, description };
+}
+
+const machineParameters = [
+  query('limit', 'Items of the page', {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+  }),
+  query('cursor', 'nextCursor of the page before', { type: 'string' }),
+  query(
+    'search',
+    'Only machines that have this text in a name, address, cluster, namespace or group',
+    { type: 'string', maxLength: MAX_SEARCH_LENGTH },
+  ),
+  query('health', 'Only machines of these healths, separated by commas', {
+    type: 'string',
+    examples: ['disconnected,unhealthy'],
+  }),
+  query('order', 'By name, or first those that need somebody', {
+    type: 'string',
+    enum: ['name', 'health'],
+    default: 'name',
+  }),
+];
 
 function write(summary: string, request: string) {
   return {
@@ -125,7 +182,7 @@ export const openApiDocument = {
     '/entities/{kind}/{namespace}/{name}/virtual-machines': read(
       'The virtual machines of an entity',
       'VirtualMachineAnswer',
-      entityParameters,
+      [...entityParameters, ...machineParameters],
     ),
     '/entities/{kind}/{namespace}/{name}/policies': read(
       'What policies mean for an entity',

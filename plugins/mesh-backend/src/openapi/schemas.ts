@@ -7,6 +7,7 @@ function answerOf(item: string) {
     clusters: list(ref('ClusterFreshness')),
     withheld: list(ref('WithheldNamespace')),
     'missingAnnotation?': flag,
+    'page?': ref('AnswerPage'),
   });
 }
 
@@ -35,6 +36,17 @@ const failure = {
 };
 
 const clusters = {
+  AnswerPage: shape({
+    total: count,
+    limit: count,
+    'nextCursor?': text,
+    byHealth: shape({
+      healthy: count,
+      unhealthy: count,
+      disconnected: count,
+      unknown: count,
+    }),
+  }),
   ClusterFailure: shape(failure),
   EndedFailure: shape({ ...failure, until: time }),
   ClusterFreshness: shape({

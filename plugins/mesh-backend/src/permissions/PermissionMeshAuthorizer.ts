@@ -5,12 +5,17 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
+  PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
   createConditionAuthorizer,
   PermissionResourceRef,
 } from '@backstage/plugin-permission-node';
+import {
+  meshClusterReadPermission,
+  meshNamespaceReadPermission,
+} from '@meshport/backstage-plugin-mesh-common';
 import { NamespaceMarks, NamespaceOwners } from './NamespaceOwners';
 import {
   meshClusterPermissionResourceRef,
@@ -20,6 +25,7 @@ import {
   MeshAuthorizer,
   MeshClusterResource,
   MeshNamespaceResource,
+  ReadFilters,
   ResourceFilter,
 } from './types';
 
@@ -49,6 +55,20 @@ export class PermissionMeshAuthorizer implements MeshAuthorizer {
     this.#registry = options.permissionsRegistry;
     this.#owners = options.owners;
     this.#findNamespace = options.findNamespace;
+  }
+
+  async readFilters(credentials: BackstageCredentials): Promise<ReadFilters> {
+    const [cluster, namespace] = await this.#permissions.authorizeConditional(
+      [
+        { permission: meshClusterReadPermission },
+        { permission: meshNamespaceReadPermission },
+      ],
+      { credentials },
+    );
+    return {
+      cluster: this.#apply(meshClusterPermissionResourceRef, cluster),
+      namespace: this.#apply(meshNamespacePermissionResourceRef, namespace),
+    };
   }
 
   clusterFilter(
@@ -92,12 +112,22 @@ export class PermissionMeshAuthorizer implements MeshAuthorizer {
       [{ permission }],
       { credentials },
     );
+    return this.#apply(resourceRef, decision);
+  }
+
+  #apply<TResource, TResourceType extends string>(
+    resourceRef: PermissionResourceRef<TResource, {}, TResourceType>,
+    decision: PolicyDecision,
+  ): ResourceFilter<TResource> {
     const isAllowed = createConditionAuthorizer(
       this.#registry.getPermissionRuleset(resourceRef),
     );
     return Object.assign(
       (resource: TResource) => isAllowed(decision, resource),
-      { deniedOutright: decision.result === AuthorizeResult.DENY },
+      {
+        deniedOutright: decision.result === AuthorizeResult.DENY,
+        decision: JSON.stringify(decision),
+      },
     );
   }
 }

@@ -20,10 +20,20 @@ export interface MeshNamespaceResource {
 export type ResourceFilter<TResource> = ((resource: TResource) => boolean) & {
   /** True when the answer is no for whatever resource. */
   readonly deniedOutright: boolean;
+  /** The decision as a text: two filters with the same text allow the same. */
+  readonly decision: string;
 };
+
+/** What a caller may read of clusters and of namespaces. */
+export interface ReadFilters {
+  cluster: ResourceFilter<MeshClusterResource>;
+  namespace: ResourceFilter<MeshNamespaceResource>;
+}
 
 /** Asks Backstage's permissions with the caller's own credentials. */
 export interface MeshAuthorizer {
+  /** Both permissions to read, by one `authorizeConditional`. */
+  readFilters(credentials: BackstageCredentials): Promise<ReadFilters>;
   /** One `authorizeConditional`; the returned function filters in memory. */
   clusterFilter(
     credentials: BackstageCredentials,
