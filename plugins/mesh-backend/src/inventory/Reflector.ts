@@ -5,6 +5,7 @@ import {
   KubernetesStatusError,
 } from '../clusters';
 import { readEvent, WatchEvent } from './answers';
+import { boundAnnotations } from './boundAnnotations';
 import { IdleTimer } from './IdleTimer';
 import { KindPosition } from './KindPosition';
 import { ListReader } from './ListReader';
@@ -245,7 +246,8 @@ export class Reflector {
 
   /** Undefined for an object that is not kept. */
   #slim(object: KubernetesObject): Slimmed | undefined {
-    return slim(this.#options.kind, object);
+    const slimmed = slim(this.#options.kind, object);
+    return slimmed && boundAnnotations(slimmed);
   }
 
   #put(object: Slimmed) {
