@@ -114,6 +114,13 @@ describe('membershipOf', () => {
       membership: 'none',
       why: 'No control plane of this cluster injects by default. Label the namespace istio.io/rev with the revision to use.',
       instances: { total: 1, inMesh: 0 },
+      outside: [
+        {
+          why: expect.stringContaining('No control plane'),
+          count: 1,
+          examples: ['plain/gw'],
+        },
+      ],
     });
   });
 
@@ -155,6 +162,13 @@ describe('membershipOf', () => {
         membership: 'none',
         why: 'Namespace plain is not labelled for injection. Label it istio-injection=enabled (or istio.io/rev with a revision) and restart the pods.',
         instances: { total: 2, inMesh: 0 },
+        outside: [
+          {
+            why: expect.stringContaining('not labelled'),
+            count: 2,
+            examples: ['plain/out', 'plain/out2'],
+          },
+        ],
       },
     ],
     [
@@ -164,6 +178,13 @@ describe('membershipOf', () => {
         membership: 'partial',
         why: '1 of 2 pods is not in the mesh. The pod was made before its namespace was labelled, or while the injector did not answer. Restart it.',
         instances: { total: 2, inMesh: 1 },
+        outside: [
+          {
+            why: expect.stringContaining('Restart it'),
+            count: 1,
+            examples: ['shop/old'],
+          },
+        ],
       },
     ],
   ])('%s', (_, pods, expected) => {

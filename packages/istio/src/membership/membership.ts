@@ -28,12 +28,26 @@ export interface MembershipVerdict {
   /** For `none` and `partial`: why, as sentences. */
   why?: string;
   instances: { total: number; inMesh: number };
+  /** Pods that are not in the mesh, by reason. */
+  outside?: PodsOutside[];
+}
+
+/**
+ * Pods that are not in the mesh for one reason.
+ *
+ * @public
+ */
+export interface PodsOutside {
+  why: string;
+  count: number;
+  /** Up to ten names, `namespace/name`. */
+  examples: string[];
 }
 
 /**
  * Judges whether pods are in the mesh; finished pods do not count.
  *
- * @param namespaces - undefined when they could not be read.
+ * @param namespaces - those of the pods; undefined when they could not be read.
  * @param webhooks - undefined when they could not be read.
  * @param settingsOf - the injectors' own settings, where they are known.
  * @public
@@ -63,7 +77,7 @@ export function membershipOf(
       instances,
     };
   }
-  const reasons = outside.map(pod =>
+  const reasons = byReason(outside, pod =>
     whyNotInMesh(
       pod,
       namespaces?.find(one => one.metadata.name === pod.metadata.namespace),
@@ -71,7 +85,7 @@ export function membershipOf(
       settingsOf,
     ),
   );
-  const most = [...new Set(reasons)];
+  const most = reasons.map(({ why }) => why);
   return {
     membership: instances.inMesh === 0 ? 'none' : 'partial',
     why:
@@ -81,5 +95,23 @@ export function membershipOf(
             outside.length === 1 ? 'is' : 'are'
           } not in the mesh. ${most.join(' ')}`,
     instances,
+    outside: reasons,
   };
+}
+
+function byReason(
+  pods: readonly KubernetesObject[],
+  reasonOf: (pod: KubernetesObject) => string,
+): PodsOutside[] {
+  const found = new Map<string, PodsOutside>();
+  for (const pod of pods) {
+    const why = reasonOf(pod);
+    const known = found.get(why) ?? { why, count: 0, examples: [] };
+    known.count += 1;
+    if (known.examples.length < 10) {
+      known.examples.push(`${pod.metadata.namespace}/${pod.metadata.name}`);
+    }
+    found.set(why, known);
+  }
+  return [...found.values()];
 }

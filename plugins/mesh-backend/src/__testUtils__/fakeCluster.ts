@@ -1,4 +1,7 @@
+import { ProxyReading } from '@meshport/backstage-plugin-mesh-common';
 import { ClusterInventory, ObjectStore, WatchedKindName } from '../inventory';
+import { ProxyIndex } from '../inventory/ProxyIndex';
+import { ConnectedProxy } from '../inventory/syncStatus';
 
 /** A cluster of given objects, in the state that a test wants. */
 export function fakeCluster(options: {
@@ -8,6 +11,11 @@ export function fakeCluster(options: {
   forbidden?: WatchedKindName[];
   /** Kinds whose first list is not there yet. */
   pending?: WatchedKindName[];
+  /** What istiods tell of their proxies; nothing was asked unless told. */
+  proxies?: ConnectedProxy[];
+  reading?: ProxyReading;
+  /** When istiods were asked; milliseconds since 1970. */
+  asOf?: number;
 }): ClusterInventory {
   const stores = new Map<string, ObjectStore>();
   const store = (kind: string) => {
@@ -48,6 +56,11 @@ export function fakeCluster(options: {
           .list('istio-system')
           .filter(pod => pod.metadata.labels?.app === 'istiod'),
       versionOf: () => undefined,
+    },
+    proxyVersions: {
+      reading: () => options.reading,
+      asOf: options.asOf,
+      proxies: new ProxyIndex(options.proxies ?? []),
     },
   };
   return fake as unknown as ClusterInventory;

@@ -107,10 +107,14 @@ function workloadsIn(
 ): PolicyWorkload[] {
   const here = ({ metadata }: StoredObject) => metadata.namespace === namespace;
   return [
-    ...objects.pods.filter(here).map(pod => ({
-      labels: pod.metadata.labels ?? {},
-      kind: podKind(pod),
-    })),
+    ...objects.pods.filter(here).map(pod => {
+      const kind = podKind(pod);
+      return {
+        labels: pod.metadata.labels ?? {},
+        // Policies take a waypoint as any proxy that stands alone.
+        kind: kind === 'waypoint' ? 'gateway' : kind,
+      };
+    }),
     ...objects.workloadEntries.filter(here).map(entry => ({
       labels: { ...entry.metadata.labels, ...entry.spec?.labels },
       kind: 'virtualMachine' as const,

@@ -4,18 +4,23 @@ import {
   MeshVersion,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
+  followingOf,
   groupProxies,
   injectingRevision,
   membershipOf,
+  NamespaceFollowing,
   ProxyInstance,
-  proxyOfPod,
+  revisionsOf,
   VirtualMachine,
   virtualMachineOf,
 } from '@meshport/istio';
 import { ClusterInventory, StoredObject } from '../inventory';
 import { controlPlanesIn } from './controlPlanes';
 import { EntityView, ViewContext } from './EntityView';
+import { injectorSettingsOf } from './injectorSettings';
 import { isUnreadable } from './readability';
+import { entityAmbient } from './versionViewAmbient';
+import { machineProxy, podProxy, ProxySource } from './versionViewProxies';
 
 /** Which virtual machines an entity has; a group's tell by its labels. */
 const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
@@ -29,6 +34,8 @@ export const versionView: EntityView<MeshVersion> = {
     'WorkloadEntry',
     'WorkloadGroup',
     'MutatingWebhookConfiguration',
+    'Service',
+    'KubernetesGateway',
   ],
   controlPlaneInputs: ['Pod'],
   judge: context => {
@@ -48,56 +55,87 @@ export const versionView: EntityView<MeshVersion> = {
           ]
         : [];
     }
-    const webhooks = cluster.store('MutatingWebhookConfiguration').list();
-    const machines = objects.workloadEntries.map(entry =>
-      virtualMachineOf(entry),
-    );
+    const source = { cluster, home: homeOf(context) };
+    const machines = objects.workloadEntries.map(entry => ({
+      entry,
+      ...virtualMachineOf(entry),
+    }));
     const proxies = [
       ...objects.pods
-        .map(pod => proxyOfPod(pod, webhooks))
+        .map(pod => podProxy(pod, source))
         .filter(proxy => proxy !== undefined),
-      ...machines.filter(isConnected).map(machineProxy),
+      ...machines
+        .filter(isConnected)
+        .map(({ entry }) => machineProxy(entry, source)),
     ];
     const verdict = judgeMembership(context, machines);
     const controlPlanes = servingControlPlanes(
       context,
+      source,
       verdict.membership,
       proxies,
     );
+    const versionOf = (revision: string | undefined) =>
+      versionUnder(controlPlanes, revision);
+    const proxyReading = source.home?.proxyVersions.reading();
+    const follows = followsOf(context);
+    const ambient = entityAmbient(context, source, versionOf(undefined));
     return [
       {
         ...base,
         ...verdict,
         controlPlanes,
-        proxies: groupProxies(proxies, revision =>
-          versionUnder(controlPlanes, revision),
-        ),
+        proxies: groupProxies(proxies, versionOf),
+        ...(proxyReading && proxies.length > 0 ? { proxyReading } : {}),
+        ...(follows ? { follows } : {}),
+        ...(ambient ? { ambient } : {}),
       },
     ];
   },
 };
 
-function isConnected({ connectedSince }: VirtualMachine): boolean {
-  return connectedSince !== undefined;
+/** Where the istiods of a cluster run, if the caller may read that cluster. */
+function homeOf({ cluster, inventory, mayReadCluster }: ViewContext) {
+  const { name, primary } = cluster.details;
+  const home = inventory.cluster(primary ?? name);
+  return home && mayReadCluster(home.details.name) ? home : undefined;
 }
 
-function machineProxy({ namespace, name }: VirtualMachine): ProxyInstance {
-  return { namespace, name, kind: 'virtualMachine' };
+/** What the namespaces of the entity's pods follow; undefined where that is not known. */
+function followsOf({
+  cluster,
+  objects,
+}: ViewContext): NamespaceFollowing[] | undefined {
+  if (
+    isUnreadable(cluster, 'Namespace') ||
+    isUnreadable(cluster, 'MutatingWebhookConfiguration')
+  ) {
+    return undefined;
+  }
+  const webhooks = cluster.store('MutatingWebhookConfiguration').list();
+  return namespacesOf(cluster, objects.pods)
+    .map(namespace => followingOf(namespace, webhooks))
+    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+}
+
+function isConnected({ connectedSince }: VirtualMachine): boolean {
+  return connectedSince !== undefined;
 }
 
 /** Pods decide; an entity that has only machines is judged by these. */
 function judgeMembership(
   { cluster, objects }: ViewContext,
   machines: VirtualMachine[],
-): Pick<MeshVersion, 'membership' | 'why' | 'instances'> {
+): Pick<MeshVersion, 'membership' | 'why' | 'instances' | 'outside'> {
   const ofPods = membershipOf(
     objects.pods,
     isUnreadable(cluster, 'Namespace')
       ? undefined
-      : cluster.store('Namespace').list(),
+      : namespacesOf(cluster, objects.pods),
     isUnreadable(cluster, 'MutatingWebhookConfiguration')
       ? undefined
       : cluster.store('MutatingWebhookConfiguration').list(),
+    injectorSettingsOf(cluster),
   );
   if (ofPods.membership !== 'noWorkloads') {
     return ofPods;
@@ -133,16 +171,15 @@ function judgeMembership(
  * namespaces ask for; a remote cluster is served by its primary's.
  */
 function servingControlPlanes(
-  { cluster, inventory, objects, mayReadCluster }: ViewContext,
+  { cluster, objects }: ViewContext,
+  { home }: ProxySource,
   membership: MeshMembership,
   proxies: ProxyInstance[],
 ): ControlPlaneVersion[] {
-  const { name, primary } = cluster.details;
-  const home = inventory.cluster(primary ?? name);
-  if (!home || !mayReadCluster(home.details.name)) {
+  if (!home) {
     return [];
   }
-  const all = controlPlanesIn(home);
+  const all = withTags(controlPlanesIn(home), cluster);
   const wanted = new Set([
     ...proxies.map(({ revision }) => revision),
     ...objects.pods.map(pod => wantedRevision(cluster, pod)),
@@ -153,6 +190,32 @@ function servingControlPlanes(
   }
   // In the mesh, but nothing tells by which revision: ambient, machines.
   return membership === 'none' || membership === 'noWorkloads' ? [] : all;
+}
+
+/** Tags are the cluster's own, also where its istiod runs elsewhere. */
+function withTags(
+  controlPlanes: ControlPlaneVersion[],
+  cluster: ClusterInventory,
+): ControlPlaneVersion[] {
+  const { revisions } = revisionsOf({
+    webhooks: cluster.store('MutatingWebhookConfiguration').list(),
+    namespaces: [],
+    running: [],
+  });
+  return controlPlanes.map(plane => {
+    const tags = revisions.find(one => one.revision === plane.revision)?.tags;
+    return tags?.length ? { ...plane, tags } : plane;
+  });
+}
+
+function namespacesOf(
+  cluster: ClusterInventory,
+  pods: StoredObject[],
+): StoredObject[] {
+  const names = new Set(pods.map(({ metadata }) => metadata.namespace ?? ''));
+  return [...names]
+    .map(name => cluster.store('Namespace').get('', name))
+    .filter(namespace => namespace !== undefined);
 }
 
 function wantedRevision(
