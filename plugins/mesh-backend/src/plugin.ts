@@ -2,7 +2,9 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
@@ -16,11 +18,13 @@ import {
 } from './entities';
 import { Inventory } from './inventory';
 import { createManifestsRouter } from './manifests/router';
+import { observeInventory } from './metrics';
 import {
   NamespaceOwners,
   PermissionMeshAuthorizer,
   registerPermissions,
 } from './permissions';
+import { Audience, Nudges } from './signals';
 
 /**
  * The mesh backend: reads the clusters, answers for catalog entities, and
@@ -45,8 +49,10 @@ export const meshPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
       },
       async init({
         auditor,
@@ -56,8 +62,10 @@ export const meshPlugin = createBackendPlugin({
         httpRouter,
         lifecycle,
         logger,
+        metrics,
         permissions,
         permissionsRegistry,
+        signals,
       }) {
         const owners = NamespaceOwners.fromConfig(config);
         const registry = await LiveClusterRegistry.start({
@@ -80,12 +88,21 @@ export const meshPlugin = createBackendPlugin({
             authorizer.namespaceResource(cluster, namespace),
         });
 
+        const audience = new Audience();
+        const nudges = new Nudges({ inventory, audience, signals, logger });
+        observeInventory(inventory, metrics);
+
         httpRouter.use(
           createReadRouter({
             httpAuth,
             auditor,
             fleet: new FleetReader({ inventory, authorizer }),
-            entities: new EntityReader({ catalog, inventory, authorizer }),
+            entities: new EntityReader({
+              catalog,
+              inventory,
+              authorizer,
+              onShown: shown => audience.note(shown),
+            }),
             views: entityViews,
           }),
         );
@@ -101,7 +118,9 @@ export const meshPlugin = createBackendPlugin({
         );
 
         inventory.start();
+        nudges.start();
         lifecycle.addShutdownHook(async () => {
+          nudges.stop();
           await inventory.stop();
           await registry.close();
         });

@@ -1,4 +1,5 @@
 import {
+  BackendFeature,
   BackstageCredentials,
   BackstageUserPrincipal,
   coreServices,
@@ -22,6 +23,7 @@ import {
   meshClusterReadPermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import request from 'supertest';
 import meshPlugin from '..';
 import {
@@ -72,40 +74,28 @@ function decide(permission: Permission, who: string): PolicyDecision {
   return deny;
 }
 
-/** Backstage's permission service, with the policy in the same process. */
-const permissions = createServiceFactory({
-  service: coreServices.permissions,
-  deps: {},
-  factory: () => {
-    const personOf = (credentials: BackstageCredentials) =>
-      (credentials.principal as BackstageUserPrincipal).userEntityRef;
-    return {
-      // Nothing here asks for a definite decision.
-      authorize: async requests =>
-        requests.map(() => ({ result: AuthorizeResult.DENY } as const)),
-      authorizeConditional: async (queries, { credentials }) =>
-        queries.map(({ permission }) =>
-          decide(permission, personOf(credentials as BackstageCredentials)),
-        ),
-    };
-  },
-});
-
 /** The mesh backend with a permission policy. */
 export class ReadBackend {
   readonly audits: { eventId: string; outcome: string; meta: any }[] = [];
+  /** The permissions of each question to the permission service. */
+  readonly asked: string[][] = [];
+  /** What was sent to open pages, and to whom. */
+  readonly signals: { recipients: any; channel: string; message: any }[] = [];
   #backend!: TestBackend;
 
   static async start(options: {
     mesh: DevMesh;
     clusters: object[];
     entities: Entity[];
+    features?: BackendFeature[];
   }): Promise<ReadBackend> {
     const started = new ReadBackend();
     started.#backend = await startTestBackend({
       features: [
         meshPlugin,
-        permissions,
+        started.#permissions(),
+        started.#signalsService(),
+        ...(options.features ?? []),
         catalogServiceMock.factory({ entities: options.entities }),
         mockServices.rootConfig.factory({
           data: {
@@ -117,6 +107,39 @@ export class ReadBackend {
       ],
     });
     return started;
+  }
+
+  /** Backstage's permission service, with the policy in the same process. */
+  #permissions() {
+    const personOf = (credentials: BackstageCredentials) =>
+      (credentials.principal as BackstageUserPrincipal).userEntityRef;
+    return createServiceFactory({
+      service: coreServices.permissions,
+      deps: {},
+      factory: () => ({
+        // Nothing here asks for a definite decision.
+        authorize: async requests =>
+          requests.map(() => ({ result: AuthorizeResult.DENY } as const)),
+        authorizeConditional: async (queries, { credentials }) => {
+          this.asked.push(queries.map(({ permission }) => permission.name));
+          return queries.map(({ permission }) =>
+            decide(permission, personOf(credentials as BackstageCredentials)),
+          );
+        },
+      }),
+    });
+  }
+
+  #signalsService() {
+    return createServiceFactory({
+      service: signalsServiceRef,
+      deps: {},
+      factory: () => ({
+        publish: async (signal: any) => {
+          this.signals.push(signal);
+        },
+      }),
+    });
   }
 
   #auditor() {

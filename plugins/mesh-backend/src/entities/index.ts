@@ -1,4 +1,5 @@
 export { EntityReader } from './EntityReader';
+export type { ShownAnswer } from './EntityReader';
 export { FleetReader } from './FleetReader';
 export { createReadRouter } from './readRouter';
 export { entityViews } from './views';

@@ -21,6 +21,8 @@ export interface KindStatus {
   failure?: ClusterFailure;
   /** The failure before that, or the last one while all is well. */
   lastFailure?: EndedFailure;
+  /** Lists and watches that failed since the start. */
+  failures: number;
 }
 
 /** Keeps the status of one kind of one cluster. */
@@ -31,7 +33,7 @@ export class KindRecord {
   #lastSign = 0;
 
   constructor(kind: string) {
-    this.#status = { kind, state: 'listing', listed: false };
+    this.#status = { kind, state: 'listing', listed: false, failures: 0 };
   }
 
   get status(): Omit<KindStatus, 'count'> {
@@ -126,5 +128,6 @@ export class KindRecord {
     }
     const since = isSame ? known.since : new Date().toISOString();
     this.#status.failure = { kind, reason, message, since };
+    this.#status.failures += 1;
   }
 }

@@ -1,0 +1,1 @@
+export { observeInventory } from './observeInventory';

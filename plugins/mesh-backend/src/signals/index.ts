@@ -1,0 +1,2 @@
+export { Audience } from './Audience';
+export { Nudges } from './Nudges';
