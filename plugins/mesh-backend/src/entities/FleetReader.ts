@@ -9,6 +9,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { ClusterInventory, Inventory, KindStatus } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
+import { controlPlanesReport, Reader } from './controlPlanesReport';
 import { ReadyAnswer, readyAnswer } from './ReadyAnswer';
 
 /** Answers questions about the clusters themselves. */
@@ -23,7 +24,10 @@ export class FleetReader {
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
   async clusters(credentials: BackstageCredentials): Promise<ReadyAnswer> {
-    return this.#answer<ClusterSummary>(credentials, summarise);
+    return this.#answer<ClusterSummary>(credentials, (cluster, reader) => ({
+      ...summarise(cluster),
+      controlPlanes: controlPlanesReport(cluster, this.#inventory, reader),
+    }));
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
@@ -36,26 +40,33 @@ export class FleetReader {
 
   async #answer<T>(
     credentials: BackstageCredentials,
-    toItem: (cluster: ClusterInventory) => T,
+    toItem: (cluster: ClusterInventory, reader: Reader) => T,
   ): Promise<ReadyAnswer> {
-    const mayRead = await this.#authorizer.clusterFilter(
-      credentials,
-      meshClusterReadPermission,
-    );
-    if (mayRead.deniedOutright) {
+    const filters = await this.#authorizer.readFilters(credentials);
+    if (filters.cluster.deniedOutright) {
       throw new NotAllowedError(
         `You may not see clusters: permission ${meshClusterReadPermission.name} is denied. Ask the platform team for it`,
       );
     }
+    const reader: Reader = {
+      mayReadCluster: name => filters.cluster({ name }),
+      mayReadNamespace: (cluster, namespace) =>
+        filters.namespace(
+          this.#authorizer.namespaceResource(cluster, namespace),
+        ),
+    };
     const clusters = this.#inventory
       .clusters()
-      .filter(({ details: { name } }) => mayRead({ name }));
+      .filter(({ details: { name } }) => reader.mayReadCluster(name));
     const answer: MeshAnswer<T> = {
-      items: clusters.map(toItem),
+      items: clusters.map(cluster => toItem(cluster, reader)),
       clusters: clusters.map(cluster => cluster.freshness()),
       withheld: [],
     };
-    return readyAnswer(answer, mayRead.decision);
+    return readyAnswer(
+      answer,
+      `${filters.cluster.decision} ${filters.namespace.decision}`,
+    );
   }
 }
 

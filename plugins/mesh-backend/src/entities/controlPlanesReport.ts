@@ -18,21 +18,21 @@ import {
 } from './versionViewAmbient';
 
 /** What one caller may read. */
-interface Reader {
+export interface Reader {
   mayReadCluster(name: string): boolean;
   mayReadNamespace(cluster: string, namespace: string): boolean;
 }
 
 /**
  * The revisions of a cluster with their tags and followers, its ambient mesh,
- * and its proxies by version. Namespaces that the caller may not read are only
- * counted.
+ * and its proxies by version; undefined while nothing of it is known.
+ * Namespaces that the caller may not read are only counted.
  */
 export function controlPlanesReport(
   cluster: ClusterInventory,
   inventory: Inventory,
   reader: Reader,
-): ClusterControlPlanes {
+): ClusterControlPlanes | undefined {
   const { name, primary } = cluster.details;
   const home = inventory.cluster(primary ?? name);
   const running =
@@ -48,7 +48,7 @@ export function controlPlanesReport(
   const proxies = proxiesOf(cluster);
   const withProxies = proxies ? { proxies } : {};
   if (isUnreadable(cluster, 'MutatingWebhookConfiguration')) {
-    return withProxies;
+    return proxies && withProxies;
   }
   const knowsNamespaces = !isUnreadable(cluster, 'Namespace');
   const report = revisionsOf({
@@ -114,9 +114,9 @@ function missingOf(
   for (const { namespace, wanted = '' } of missing) {
     const isReadable = mayRead(namespace);
     // Its name is a label of the namespace: whoever may not read that sees a count.
-    const name = isReadable ? wanted : '';
-    const known = byName.get(name) ?? {
-      name,
+    const key = isReadable ? wanted : '';
+    const known = byName.get(key) ?? {
+      ...(isReadable ? { name: wanted } : {}),
       namespaces: [],
       withheldNamespaces: 0,
     };
@@ -125,9 +125,9 @@ function missingOf(
     } else {
       known.withheldNamespaces += 1;
     }
-    byName.set(name, known);
+    byName.set(key, known);
   }
-  return [...byName.keys()].sort().map(name => byName.get(name)!);
+  return [...byName.keys()].sort().map(key => byName.get(key)!);
 }
 
 function ambientOf(

@@ -1,3 +1,4 @@
+import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
 
 /** The form of every read answer. */
@@ -70,6 +71,7 @@ const clusters = {
     'primary?': text,
     'kubernetesVersion?': text,
     writable: flag,
+    'controlPlanes?': ref('ClusterControlPlanes'),
   }),
   KindHealth: shape({
     kind: text,
@@ -85,6 +87,9 @@ const clusters = {
   ClusterHealth: shape({ cluster: text, kinds: list(ref('KindHealth')) }),
 };
 
+/** How many, and the names of some. */
+const named = shape({ count, examples: list(text) });
+
 const version = {
   VersionSupport: shape({
     status: oneOf('supported', 'endOfLife', 'unknown'),
@@ -98,14 +103,18 @@ const version = {
     namespace: text,
     cluster: text,
     support: ref('VersionSupport'),
+    'tags?': list(text),
   }),
   ProxyGroup: shape({
     'version?': text,
+    'source?': oneOf('istiod', 'image'),
     'revision?': text,
-    kind: oneOf('sidecar', 'gateway', 'virtualMachine'),
+    kind: oneOf('sidecar', 'gateway', 'waypoint', 'virtualMachine'),
     count,
     examples: list(text),
     restartNeeded: flag,
+    'skew?': oneOf('ahead', 'behind'),
+    'disconnected?': named,
   }),
   MeshVersion: shape({
     cluster: text,
@@ -122,6 +131,10 @@ const version = {
     instances: shape({ total: count, inMesh: count }),
     controlPlanes: list(ref('ControlPlaneVersion')),
     proxies: list(ref('ProxyGroup')),
+    'proxyReading?': ref('ProxyReading'),
+    'follows?': list(ref('NamespaceFollowing')),
+    'outside?': list(shape({ why: text, count, examples: list(text) })),
+    'ambient?': ref('EntityAmbient'),
   }),
 };
 
@@ -245,6 +258,7 @@ export const schemas: Record<string, object> = {
   ...answers,
   ...clusters,
   ...version,
+  ...revisions,
   ...virtualMachines,
   ...policies,
   ...manifests,

@@ -53,7 +53,8 @@ export interface ClusterRevision {
 
 /** A revision or tag that namespaces name and that does not exist. */
 export interface MissingRevision {
-  name: string;
+  /** Absent for namespaces that the caller may not read: it is written on them. */
+  name?: string;
   /** As far as the caller may read them. */
   namespaces: string[];
   /** Further ones that the caller may not read. */
