@@ -19,7 +19,7 @@ export interface Config {
         /** The context to use; default: the file's current context. */
         context?: string;
       };
-      /** How to reach it: the `https` URL of its API server. Needs a CA and one of `token`, `tokenFile` and `clientCertificate`. */
+      /** How to reach it: the `https` URL of its API server. Needs a CA and one of `token`, `tokenFile`, `clientCertificate` and `authStrategy`. */
       server?: string;
       /** Base64 of the PEM of the CA that signed the server's certificate. */
       caData?: string;
@@ -48,6 +48,13 @@ export interface Config {
          */
         keyData?: string;
       };
+      /** Name of a strategy that a module adds, instead of `token`; see `@meshport/backstage-plugin-mesh-backend-module-kubernetes-auth`. */
+      authStrategy?: string;
+      /**
+       * What the strategy is told, e.g. `kubernetes.io/x-k8s-aws-id`.
+       * @deepVisibility secret
+       */
+      authMetadata?: { [key: string]: string };
       /** How to reach it: when true, it is the cluster that the backend runs in, as the pod's service account. */
       inCluster?: boolean;
       /** Istio's own ID of the cluster (`global.multiCluster.clusterName`); default: the name. */
@@ -61,7 +68,21 @@ export interface Config {
       /** When true, nothing is ever written to this cluster. */
       readOnly?: boolean;
     }>;
-    /** How often modules that supply clusters are asked, in seconds, from 1 to 86400; default 60. */
+    /**
+     * Resources of type `kubernetes-cluster` in the catalog. Their title, owner
+     * and links are shown with the cluster of the same name.
+     */
+    catalogClusters?: {
+      /**
+       * API servers that such a resource may lead to when no other source names
+       * its cluster: `host` (port 443), `host:port` or `*.suffix`, which stands
+       * for one label. Without it none is connected to. Such a cluster is only
+       * read; its resource needs a CA and a strategy whose credentials are good
+       * for that cluster alone.
+       */
+      allowedHosts?: string[];
+    };
+    /** How often modules that supply clusters and the catalog are asked, in seconds, from 1 to 86400; default 60. */
     clusterRefreshSeconds?: number;
     /**
      * Who owns which namespace. It goes before the label or annotation

@@ -6,10 +6,15 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  meshAuthStrategyExtensionPoint,
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
-import { LiveClusterRegistry } from './clusters';
+import {
+  AuthStrategies,
+  catalogClusterReader,
+  LiveClusterRegistry,
+} from './clusters';
 import {
   createReadRouter,
   EntityReader,
@@ -39,10 +44,13 @@ export const meshPlugin = createBackendPlugin({
     env.registerExtensionPoint(meshClusterSupplierExtensionPoint, {
       addSupplier: supplier => suppliers.push(supplier),
     });
+    const strategies = new AuthStrategies();
+    env.registerExtensionPoint(meshAuthStrategyExtensionPoint, strategies);
 
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         httpAuth: coreServices.httpAuth,
@@ -56,6 +64,7 @@ export const meshPlugin = createBackendPlugin({
       },
       async init({
         auditor,
+        auth,
         catalog,
         config,
         httpAuth,
@@ -71,6 +80,8 @@ export const meshPlugin = createBackendPlugin({
         const registry = await LiveClusterRegistry.start({
           config,
           suppliers,
+          strategies,
+          readCatalog: catalogClusterReader({ catalog, auth }),
           logger,
         });
         const inventory = new Inventory({ registry, logger });
@@ -119,6 +130,7 @@ export const meshPlugin = createBackendPlugin({
 
         inventory.start();
         nudges.start();
+        lifecycle.addStartupHook(() => registry.followCatalog());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
           await inventory.stop();

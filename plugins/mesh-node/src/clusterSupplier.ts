@@ -13,8 +13,8 @@ export interface MeshClientCertificate {
 }
 
 /**
- * An API server without a kubeconfig. Exactly one of `token`, `tokenFile` and
- * `clientCertificate` says who we are.
+ * An API server without a kubeconfig. Exactly one of `token`, `tokenFile`,
+ * `clientCertificate` and `authStrategy` says who we are.
  */
 export interface MeshClusterEndpoint {
   /** `https` URL of the API server. */
@@ -30,6 +30,17 @@ export interface MeshClusterEndpoint {
   /** Path of a file with a bearer token; it is read again when it changes. */
   tokenFile?: string;
   clientCertificate?: MeshClientCertificate;
+  /** Name of a strategy that a module adds; see `MeshAuthStrategy`. */
+  authStrategy?: string;
+  /** What the strategy is told, e.g. `kubernetes.io/aws-assume-role`. */
+  authMetadata?: Record<string, string>;
+}
+
+/** A page about a cluster. */
+export interface MeshClusterLink {
+  /** `http` or `https`; links of another kind are left out. */
+  url: string;
+  title?: string;
 }
 
 /**
@@ -40,6 +51,10 @@ export interface MeshClusterDetails {
   /** Unique; a DNS-1123 label. */
   name: string;
   title?: string;
+  /** Entity reference of the owner; default: that of the catalog's resource of this name. */
+  owner?: string;
+  /** Default: those of the catalog's resource of this name. */
+  links?: MeshClusterLink[];
   /** A kubeconfig file and the context to use in it; client certificates, tokens and exec plugins of it work. */
   kubeconfig?: { file: string; context?: string };
   /** The API server's address and credentials. */

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export * from './authStrategy';
 export * from './clusterSupplier';

@@ -12,6 +12,10 @@ export class ScriptedConnection implements ClusterConnection {
     return this.answer(path) as T;
   }
 
+  describe(): void {
+    // It is what it is.
+  }
+
   async *watch(): AsyncIterable<never> {
     // Nothing ever happens.
   }

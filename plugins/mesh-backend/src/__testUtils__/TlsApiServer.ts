@@ -41,7 +41,7 @@ export class TlsApiServer {
     this.caData = own.certData;
     this.caFile = own.certFile;
     this.url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on('connection', socket => {
+    server.on('connection', (socket: Socket) => {
       this.accepted += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));

@@ -29,7 +29,7 @@ const PORT_FORWARD_TIMEOUT_MS = 10_000;
 
 /** A cluster over HTTPS: pooled, kept alive, authenticated. */
 export class HttpClusterConnection implements ClusterConnection {
-  readonly details: MeshClusterDetails;
+  #details: MeshClusterDetails;
   readonly #credentials: CredentialsSource;
   readonly #forwards = new Set<Duplex>();
   readonly #retired = new Set<ClusterTransport>();
@@ -40,8 +40,16 @@ export class HttpClusterConnection implements ClusterConnection {
     details: MeshClusterDetails,
     credentials: CredentialsSource = createCredentials(details),
   ) {
-    this.details = details;
+    this.#details = details;
     this.#credentials = credentials;
+  }
+
+  get details(): MeshClusterDetails {
+    return this.#details;
+  }
+
+  describe(details: MeshClusterDetails): void {
+    this.#details = details;
   }
 
   async request<T = unknown>(request: ClusterRequest): Promise<T> {

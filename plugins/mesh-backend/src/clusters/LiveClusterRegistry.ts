@@ -1,18 +1,22 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { NotFoundError } from '@backstage/errors';
 import {
   MeshClusterDetails,
   MeshClusterSupplier,
 } from '@meshport/backstage-plugin-mesh-node';
-import { isDeepStrictEqual } from 'util';
-import { readRefreshSeconds } from './config';
+import { AllowedHosts } from './AllowedHosts';
+import { AuthStrategies } from './AuthStrategies';
+import { CatalogPoll, ReadCatalogClusters } from './CatalogPoll';
+import { withCatalogWords } from './clusterAbout';
+import { readAllowedHosts, readRefreshSeconds } from './config';
 import {
   ConfiguredClusters,
   readConfiguredClusters,
 } from './configuredClusters';
 import { createCredentials } from './createCredentials';
+import { FollowedConnections } from './FollowedConnections';
 import { HttpClusterConnection } from './HttpClusterConnection';
+import { doubleIds } from './istioClusterIds';
 import { mergeClusters } from './mergeClusters';
 import { pause, SupplierPoll } from './SupplierPoll';
 import { ClusterConnection, ClusterListener, ClusterRegistry } from './types';
@@ -25,6 +29,10 @@ export interface LiveClusterRegistryOptions {
   config: Config;
   suppliers: MeshClusterSupplier[];
   logger: LoggerService;
+  /** Those that modules have added; default: none. */
+  strategies?: AuthStrategies;
+  /** How the catalog is asked for its clusters; without it it is not asked. */
+  readCatalog?: ReadCatalogClusters;
   connect?: (details: MeshClusterDetails) => ClusterConnection;
   /** How long the start waits for suppliers, in milliseconds; default 3,000. */
   startWaitMs?: number;
@@ -32,18 +40,24 @@ export interface LiveClusterRegistryOptions {
   refreshMs?: number;
 }
 
-/**
- * The clusters that configuration and suppliers name now. Those that nothing
- * changes about keep their connection.
- */
+/** A source of clusters that fails now. */
+export interface FailingSource {
+  /** E.g. `supplier 'fleet'` or `the catalog`. */
+  name: string;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+/** The clusters that configuration, suppliers and the catalog name now. */
 export class LiveClusterRegistry implements ClusterRegistry {
   readonly #options: LiveClusterRegistryOptions;
   readonly #polls: SupplierPoll[];
-  readonly #listeners = new Set<ClusterListener>();
+  readonly #catalog: CatalogPoll | undefined;
+  readonly #strategies: AuthStrategies;
+  readonly #followed: FollowedConnections;
   readonly #stop = new AbortController();
-  readonly #retiring = new Set<Promise<unknown>>();
-  #connections = new Map<string, ClusterConnection>();
   #configured: ConfiguredClusters;
+  #allowedHosts: AllowedHosts;
   /** Problems that hold now and were said. */
   #said = new Set<string>();
   #refreshMs: number;
@@ -65,7 +79,16 @@ export class LiveClusterRegistry implements ClusterRegistry {
 
   private constructor(options: LiveClusterRegistryOptions) {
     this.#options = options;
+    this.#strategies = options.strategies ?? new AuthStrategies();
+    this.#followed = new FollowedConnections({
+      logger: options.logger,
+      connect: details => this.#connect(details),
+    });
+    this.#catalog = options.readCatalog
+      ? new CatalogPoll({ read: options.readCatalog })
+      : undefined;
     this.#configured = this.#read();
+    this.#allowedHosts = readAllowedHosts(options.config);
     this.#refreshMs = this.#readRefreshMs();
     this.#polls = options.suppliers.map(
       (supplier, index) => new SupplierPoll({ supplier, number: index + 1 }),
@@ -73,29 +96,41 @@ export class LiveClusterRegistry implements ClusterRegistry {
   }
 
   list(): ClusterConnection[] {
-    return [...this.#connections.values()];
+    return this.#followed.list();
   }
 
   get(name: string): ClusterConnection {
-    const connection = this.#connections.get(name);
-    if (!connection) {
-      throw new NotFoundError(`There is no cluster '${name}'`);
-    }
-    return connection;
+    return this.#followed.get(name);
   }
 
   subscribe(listener: ClusterListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#followed.subscribe(listener);
+  }
+
+  /** Sources that fail now; the clusters of their last answer stay. */
+  failingSources(): FailingSource[] {
+    return [
+      ...this.#polls.map(({ source: name, since }) => ({ name, since })),
+      { name: 'the catalog', since: this.#catalog?.failure?.since },
+    ].filter((each): each is FailingSource => each.since !== undefined);
+  }
+
+  /**
+   * Begins to ask the catalog, for ever; does not wait. Called when the backend
+   * is up, because the catalog may be a part of it.
+   */
+  followCatalog(): void {
+    void this.#catalog?.run({
+      signal: this.#stop.signal,
+      intervalMs: () => this.#refreshMs,
+      onAnswer: () => this.#update(),
+    });
   }
 
   /** Asks nobody any more and closes all connections. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all([
-      ...this.list().map(connection => connection.close()),
-      ...this.#retiring,
-    ]);
+    await this.#followed.close();
   }
 
   async #start(): Promise<void> {
@@ -135,6 +170,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
     const { config, suppliers } = this.#options;
     return readConfiguredClusters(config, {
       othersFollow: suppliers.length > 0,
+      strategies: this.#strategies,
     });
   }
 
@@ -147,8 +183,10 @@ export class LiveClusterRegistry implements ClusterRegistry {
   #reload(): void {
     try {
       const configured = this.#read();
+      const allowedHosts = readAllowedHosts(this.#options.config);
       this.#refreshMs = this.#readRefreshMs();
       this.#configured = configured;
+      this.#allowedHosts = allowedHosts;
     } catch (error) {
       this.#options.logger.error(
         `The changed configuration of clusters is not taken over: ${
@@ -164,44 +202,29 @@ export class LiveClusterRegistry implements ClusterRegistry {
     if (!this.#isStarted || this.#stop.signal.aborted) {
       return;
     }
-    const merged = mergeClusters([this.#configured, ...this.#polls]);
+    const groups = [this.#configured, ...this.#polls];
+    const merged = mergeClusters(groups, this.#strategies);
+    const taken = new Set(
+      groups.flatMap(({ clusters }) => clusters.map(each => each?.name)),
+    );
+    const catalog = this.#catalog?.judge(taken, {
+      allowedHosts: this.#allowedHosts,
+      strategies: this.#strategies,
+    });
+    const clusters = [...merged.clusters, ...(catalog?.clusters ?? [])];
     this.#say([
       ...this.#configured.problems,
       ...this.#polls.flatMap(poll => poll.problem ?? []),
       ...merged.problems,
+      ...(this.#catalog?.failure ? [this.#catalog.failure.message] : []),
+      ...(catalog?.problems ?? []),
+      ...doubleIds(clusters),
     ]);
-    this.#follow(merged.clusters);
-  }
-
-  #follow(clusters: MeshClusterDetails[]): void {
-    const before = this.#connections;
-    this.#connections = new Map(
-      clusters.map(details => {
-        const known = before.get(details.name);
-        const isSame = known && describesSame(known.details, details);
-        return [details.name, isSame ? known : this.#connect(details)];
-      }),
+    this.#followed.follow(
+      clusters.map(details =>
+        withCatalogWords(details, this.#catalog?.entity(details.name)),
+      ),
     );
-    const retired = [...before.values()].filter(
-      connection =>
-        this.#connections.get(connection.details.name) !== connection,
-    );
-    const isUnchanged =
-      retired.length === 0 && before.size === this.#connections.size;
-    if (isUnchanged) {
-      return;
-    }
-    const { logger } = this.#options;
-    logger.info(`Following clusters: ${[...this.#connections.keys()].join()}`);
-    const stopping = [...this.#listeners].map(listener =>
-      listener(this.list()),
-    );
-    const done = Promise.all([...stopping, ...retired.map(c => c.close())])
-      .catch(error =>
-        logger.error('A dropped cluster was not closed', error as Error),
-      )
-      .finally(() => this.#retiring.delete(done));
-    this.#retiring.add(done);
   }
 
   #connect(details: MeshClusterDetails): ClusterConnection {
@@ -217,7 +240,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
     const warn = (message: string) => logger.warn(message);
     return new HttpClusterConnection(
       details,
-      createCredentials(details, { warn }),
+      createCredentials(details, { warn, strategies: this.#strategies }),
     );
   }
 
@@ -230,12 +253,4 @@ export class LiveClusterRegistry implements ClusterRegistry {
     }
     this.#said = new Set(problems);
   }
-}
-
-/** Fields that are undefined are as good as absent. */
-function describesSame(a: MeshClusterDetails, b: MeshClusterDetails): boolean {
-  return isDeepStrictEqual(
-    JSON.parse(JSON.stringify(a)),
-    JSON.parse(JSON.stringify(b)),
-  );
 }

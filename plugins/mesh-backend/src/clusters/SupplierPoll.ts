@@ -15,6 +15,7 @@ export class SupplierPoll {
   readonly #timeoutMs: number;
   #clusters: MeshClusterDetails[] = [];
   #problem: string | undefined;
+  #since: number | undefined;
 
   constructor(options: {
     supplier: MeshClusterSupplier;
@@ -39,6 +40,11 @@ export class SupplierPoll {
   /** Why its last answer is not there. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** Since when it fails, in milliseconds since 1970. */
+  get since(): number | undefined {
+    return this.#since;
   }
 
   /** Asks until the signal aborts; never throws. */
@@ -74,11 +80,13 @@ export class SupplierPoll {
       // A copy, because what is compared later must not change in between.
       this.#clusters = JSON.parse(JSON.stringify(clusters));
       this.#problem = undefined;
+      this.#since = undefined;
     } catch (error) {
       const words = timeout.aborted
         ? `it did not answer in ${this.#timeoutMs / 1000} s`
         : (error as Error)?.message ?? String(error);
       this.#problem = `${this.source} of clusters failed: ${words}; its clusters stay as they were`;
+      this.#since ??= Date.now();
     } finally {
       answered.abort();
     }

@@ -5,6 +5,8 @@ import {
   MeshClusterEndpoint,
 } from '@meshport/backstage-plugin-mesh-node';
 
+import { linkedByOneId } from './istioClusterIds';
+
 /** A DNS-1123 label, as Kubernetes defines it. */
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -51,6 +53,19 @@ export function checkClusters(
     const problem = isElsewhere ? undefined : primaryProblem(details, find);
     if (problem) {
       throw new InputError(`${source}.primary: ${problem}`);
+    }
+    const twin = linkedByOneId(
+      details,
+      clusters.map(each => each.details),
+    );
+    if (twin) {
+      throw new InputError(
+        `${source}.istioClusterId: '${
+          details.istioClusterId ?? details.name
+        }' is the ID of '${
+          twin.name
+        }' as well, which has the same control plane; give each its own`,
+      );
     }
   }
 }
@@ -147,15 +162,20 @@ function checkEndpoint(
       `${at}.caFile: caData is given as well; keep one of them`,
     );
   }
-  const { token, tokenFile } = endpoint;
-  const ways = [token, tokenFile, clientCertificate].filter(
+  const { token, tokenFile, authStrategy, authMetadata } = endpoint;
+  const ways = [token, tokenFile, clientCertificate, authStrategy].filter(
     way => way !== undefined,
   );
   if (ways.length !== 1) {
     throw new InputError(
       ways.length === 0
-        ? `${at}.token is missing; give '${name}' one of token, tokenFile and clientCertificate`
-        : `${at}: '${name}' has more than one credential; keep exactly one of token, tokenFile and clientCertificate`,
+        ? `${at}.token is missing; give '${name}' one of token, tokenFile, clientCertificate and authStrategy`
+        : `${at}: '${name}' has more than one credential; keep exactly one of token, tokenFile, clientCertificate and authStrategy`,
+    );
+  }
+  if (authMetadata && authStrategy === undefined) {
+    throw new InputError(
+      `${at}.authStrategy is missing; name the strategy that authMetadata is for`,
     );
   }
   if (clientCertificate) {

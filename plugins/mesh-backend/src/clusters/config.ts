@@ -4,6 +4,7 @@ import {
   MeshClusterDetails,
   MeshClusterEndpoint,
 } from '@meshport/backstage-plugin-mesh-node';
+import { AllowedHosts } from './AllowedHosts';
 import { checkCluster } from './checkClusters';
 
 const DEFAULT_REFRESH_SECONDS = 60;
@@ -58,6 +59,18 @@ export function readRefreshSeconds(config: Config): number {
   return seconds;
 }
 
+/**
+ * The API servers that entities of the catalog may lead to:
+ * `mesh.catalogClusters.allowedHosts`.
+ *
+ * @throws `InputError` that names the wrong entry
+ */
+export function readAllowedHosts(config: Config): AllowedHosts {
+  return new AllowedHosts(
+    config.getOptionalStringArray('mesh.catalogClusters.allowedHosts') ?? [],
+  );
+}
+
 /** The fields beside `server`; they stand in the entry itself. */
 function readEndpoint(entry: Config): MeshClusterEndpoint | undefined {
   const text = (key: string) => entry.getOptionalString(key);
@@ -76,9 +89,27 @@ function readEndpoint(entry: Config): MeshClusterEndpoint | undefined {
           keyData: text('clientCertificate.keyData'),
         }
       : undefined,
+    authStrategy: text('authStrategy'),
+    authMetadata: readMetadata(entry),
   };
   const isGiven = Object.values(endpoint).some(value => value !== undefined);
   return isGiven ? { ...endpoint, server: endpoint.server ?? '' } : undefined;
+}
+
+function readMetadata(entry: Config): Record<string, string> | undefined {
+  const metadata = entry.getOptionalConfig('authMetadata');
+  // Its keys have dots, which a path of the configuration cannot name.
+  const values = metadata?.get<Record<string, unknown>>() ?? {};
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value !== 'string') {
+      throw new InputError(
+        `mesh.clusters authMetadata['${key}'] of cluster '${entry.getString(
+          'name',
+        )}' is not a text; put it in quotes`,
+      );
+    }
+  }
+  return metadata && (values as Record<string, string>);
 }
 
 /** Written configuration says what to trust; nothing is trusted by accident. */

@@ -1,4 +1,5 @@
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { AuthStrategies } from './AuthStrategies';
 import {
   CredentialsReader,
   CredentialsSource,
@@ -10,7 +11,9 @@ import {
   POD_SURROUNDINGS,
   PodSurroundings,
 } from './inCluster';
+import { InvalidConnectionError } from './errors';
 import { KubeconfigCredentials } from './KubeconfigCredentials';
+import { StrategyCredentials } from './StrategyCredentials';
 
 /** How credentials are come by. */
 export interface CredentialsOptions {
@@ -18,6 +21,8 @@ export interface CredentialsOptions {
   warn?: (message: string) => void;
   /** For `inCluster`; default: those of this process. */
   pod?: PodSurroundings;
+  /** Those that modules have added. */
+  strategies?: AuthStrategies;
   /** How long an answer is kept, in milliseconds; default 10,000. */
   maxAgeMs?: number;
 }
@@ -31,11 +36,22 @@ export function createCredentials(
 }
 
 function createReader(
-  { name, kubeconfig, endpoint }: MeshClusterDetails,
-  { warn = () => {}, pod = POD_SURROUNDINGS }: CredentialsOptions,
+  { name, title, kubeconfig, endpoint }: MeshClusterDetails,
+  options: CredentialsOptions,
 ): CredentialsReader {
+  const { warn = () => {}, pod = POD_SURROUNDINGS, strategies } = options;
   if (kubeconfig) {
     return new KubeconfigCredentials({ name, ...kubeconfig, warn });
+  }
+  if (endpoint?.authStrategy !== undefined) {
+    const strategy = strategies?.get(endpoint.authStrategy);
+    if (!strategy) {
+      throw new InvalidConnectionError(
+        `authStrategy of cluster '${name}': no module adds a strategy '${endpoint.authStrategy}'; install one`,
+      );
+    }
+    const cluster = { name, title };
+    return new StrategyCredentials({ cluster, endpoint, strategy, warn });
   }
   return new EndpointCredentials(name, () =>
     endpoint ? endpoint : inClusterEndpoint(name, pod),

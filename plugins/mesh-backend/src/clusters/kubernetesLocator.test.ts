@@ -1,9 +1,16 @@
 import { ConfigReader } from '@backstage/config';
+import { AuthStrategies } from './AuthStrategies';
 import { readLocatedClusters } from './kubernetesLocator';
+
+const strategies = new AuthStrategies();
+strategies.addStrategy('aws', {
+  getCredential: async () => ({ type: 'anonymous' }),
+});
 
 function read(...clusterLocatorMethods: any[]) {
   return readLocatedClusters(
     new ConfigReader({ kubernetes: { clusterLocatorMethods } }),
+    strategies,
   );
 }
 
@@ -20,7 +27,7 @@ const east = {
 
 describe('readLocatedClusters', () => {
   it('has none without the kubernetes plugin', () => {
-    expect(readLocatedClusters(new ConfigReader({}))).toEqual({
+    expect(readLocatedClusters(new ConfigReader({}), strategies)).toEqual({
       clusters: [],
       problems: [],
     });
@@ -48,6 +55,37 @@ describe('readLocatedClusters', () => {
     });
   });
 
+  it('takes a strategy that a module adds, with what it is told', () => {
+    const { name, url } = east;
+    expect(
+      readCluster({
+        name,
+        url,
+        caFile: '/ca.crt',
+        authProvider: 'aws',
+        assumeRole: 'arn:aws:iam::1:role/reader',
+        authMetadata: { 'kubernetes.io/x-k8s-aws-id': 'east-id' },
+      }),
+    ).toEqual({
+      clusters: [
+        {
+          name: 'east',
+          title: undefined,
+          endpoint: {
+            server: 'https://east.example.com',
+            authStrategy: 'aws',
+            authMetadata: {
+              'kubernetes.io/aws-assume-role': 'arn:aws:iam::1:role/reader',
+              'kubernetes.io/x-k8s-aws-id': 'east-id',
+            },
+            caFile: '/ca.crt',
+          },
+        },
+      ],
+      problems: [],
+    });
+  });
+
   it('takes provider and token from authMetadata', () => {
     const { name, url } = east;
     const authMetadata = {
@@ -60,7 +98,7 @@ describe('readLocatedClusters', () => {
   it.each([
     [{ authProvider: 'google' }, /'google' uses the token of the person/],
     [{ authProvider: 'oidc' }, /'oidc' uses the token of the person/],
-    [{ authProvider: 'aws' }, /'aws' takes its token .* exec plugin/],
+    [{ authProvider: 'azure' }, /'azure' takes its token .*kubernetes-auth/],
     [{ authProvider: 'localKubectlProxy' }, /kubectl proxy/],
     [{ authProvider: 'own' }, /'own' is not known to Meshport/],
     [{ serviceAccountToken: undefined }, /no serviceAccountToken/],

@@ -1,15 +1,14 @@
 import { Config } from '@backstage/config';
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { AUTH_PROVIDER, AuthStrategies } from './AuthStrategies';
 import { isClusterName } from './checkClusters';
 
 const METHODS = 'kubernetes.clusterLocatorMethods';
-/** `ANNOTATION_KUBERNETES_AUTH_PROVIDER` of the kubernetes plugin. */
-const AUTH_PROVIDER = 'kubernetes.io/auth-provider';
 
 const NEEDS_BROWSER =
   'uses the token of the person at the browser, and Meshport follows clusters without one; add it to mesh.clusters with an account of its own';
 const NEEDS_CLOUD_CODE =
-  "takes its token from the kubernetes plugin's own code, which Meshport does not run; add it to mesh.clusters with a kubeconfig whose exec plugin fetches the token";
+  "takes its token from the kubernetes plugin's own code; install @meshport/backstage-plugin-mesh-backend-module-kubernetes-auth, or add it to mesh.clusters with a kubeconfig whose exec plugin fetches the token";
 
 const NOT_USABLE: Record<string, string> = {
   aks: NEEDS_BROWSER,
@@ -31,22 +30,33 @@ export interface LocatedClusters {
 
 /**
  * Reads the clusters of the kubernetes plugin: `clusterLocatorMethods` of type
- * `config`, with a ServiceAccount's token. The rest is reported; nothing here
- * throws, because that configuration was written for another plugin.
+ * `config`, with a ServiceAccount's token or a strategy that a module adds.
+ * The rest is reported; nothing here throws, because that configuration was
+ * written for another plugin.
  */
-export function readLocatedClusters(config: Config): LocatedClusters {
+export function readLocatedClusters(
+  config: Config,
+  strategies: AuthStrategies,
+): LocatedClusters {
   const found: LocatedClusters = { clusters: [], problems: [] };
   attempt(found, METHODS, () => {
     const methods = config.getOptionalConfigArray(METHODS) ?? [];
     methods.forEach((method, index) => {
       const source = `${METHODS}[${index}]`;
-      attempt(found, source, () => readMethod(method, source, found));
+      attempt(found, source, () =>
+        readMethod(method, source, found, strategies),
+      );
     });
   });
   return found;
 }
 
-function readMethod(method: Config, source: string, found: LocatedClusters) {
+function readMethod(
+  method: Config,
+  source: string,
+  found: LocatedClusters,
+  strategies: AuthStrategies,
+) {
   const type = method.getString('type');
   if (type !== 'config') {
     found.problems.push(
@@ -57,7 +67,7 @@ function readMethod(method: Config, source: string, found: LocatedClusters) {
   method.getConfigArray('clusters').forEach((entry, index) => {
     const place = `${source}.clusters[${index}]`;
     attempt(found, place, () => {
-      const answer = readCluster(entry);
+      const answer = readCluster(entry, strategies);
       if ('reason' in answer) {
         found.problems.push(
           `${place}: cluster '${answer.name}' ${answer.reason}`,
@@ -71,29 +81,18 @@ function readMethod(method: Config, source: string, found: LocatedClusters) {
 
 function readCluster(
   entry: Config,
+  strategies: AuthStrategies,
 ): MeshClusterDetails | { name: string; reason: string } {
   const name = entry.getString('name');
   const metadata = entry.getOptional<Record<string, unknown>>('authMetadata');
   const provider =
     metadata?.[AUTH_PROVIDER] ?? entry.getOptionalString('authProvider');
-  if (provider !== 'serviceAccount') {
-    const why =
-      NOT_USABLE[String(provider)] ??
-      'is not known to Meshport; add it to mesh.clusters';
-    return {
-      name,
-      reason: `is not usable: its authProvider '${provider ?? ''}' ${why}`,
-    };
-  }
-  const token =
-    metadata?.serviceAccountToken ??
-    entry.getOptionalString('serviceAccountToken');
-  if (typeof token !== 'string' || !token) {
-    return {
-      name,
-      reason:
-        'is not usable: it has no serviceAccountToken; add one, or add it to mesh.clusters with inCluster: true',
-    };
+  const credential =
+    provider === 'serviceAccount'
+      ? readToken(entry, metadata)
+      : readStrategy(entry, String(provider ?? ''), metadata, strategies);
+  if ('reason' in credential) {
+    return { name, reason: credential.reason };
   }
   if (!isClusterName(name)) {
     return {
@@ -116,13 +115,50 @@ function readCluster(
     title: entry.getOptionalString('title'),
     endpoint: {
       server,
-      token,
+      ...credential,
       caFile,
       // As in the kubernetes plugin the file goes before the data.
       caData: caFile ? undefined : entry.getOptionalString('caData'),
       skipTLSVerify: entry.getOptionalBoolean('skipTLSVerify') || undefined,
     },
   };
+}
+
+function readToken(
+  entry: Config,
+  metadata: Record<string, unknown> | undefined,
+): { token: string } | { reason: string } {
+  const token =
+    metadata?.serviceAccountToken ??
+    entry.getOptionalString('serviceAccountToken');
+  return typeof token === 'string' && token
+    ? { token }
+    : {
+        reason:
+          'is not usable: it has no serviceAccountToken; add one, or add it to mesh.clusters with inCluster: true',
+      };
+}
+
+function readStrategy(
+  entry: Config,
+  provider: string,
+  metadata: Record<string, unknown> | undefined,
+  strategies: AuthStrategies,
+):
+  | { authStrategy: string; authMetadata: Record<string, string> }
+  | { reason: string } {
+  if (!strategies.get(provider)) {
+    const why =
+      NOT_USABLE[provider] ??
+      'is not known to Meshport; add it to mesh.clusters';
+    return { reason: `is not usable: its authProvider '${provider}' ${why}` };
+  }
+  const texts = Object.entries({
+    'kubernetes.io/aws-assume-role': entry.getOptionalString('assumeRole'),
+    'kubernetes.io/aws-external-id': entry.getOptionalString('externalId'),
+    ...metadata,
+  }).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return { authStrategy: provider, authMetadata: Object.fromEntries(texts) };
 }
 
 /** Errors of the configuration reader name the key and no value. */

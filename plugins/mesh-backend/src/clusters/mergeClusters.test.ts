@@ -1,3 +1,4 @@
+import { AuthStrategies } from './AuthStrategies';
 import { mergeClusters } from './mergeClusters';
 
 const kubeconfig = { file: 'kubeconfig' };
@@ -10,6 +11,7 @@ function merge(...groups: any[][]) {
         typeof name === 'string' ? { name, kubeconfig } : name,
       ),
     })),
+    new AuthStrategies(),
   );
   return { names: clusters.map(({ name }) => name), problems };
 }

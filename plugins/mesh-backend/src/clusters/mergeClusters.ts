@@ -1,4 +1,5 @@
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { AuthStrategies } from './AuthStrategies';
 import { checkCluster, primaryProblem } from './checkClusters';
 
 /** Clusters from one place. */
@@ -13,8 +14,12 @@ export interface ClusterGroup {
  * costs that cluster only.
  *
  * @param groups - the earlier one wins where a name is used twice
+ * @param strategies - those that modules have added
  */
-export function mergeClusters(groups: ClusterGroup[]): {
+export function mergeClusters(
+  groups: ClusterGroup[],
+  strategies: AuthStrategies,
+): {
   clusters: MeshClusterDetails[];
   /** What was left out, and why. */
   problems: string[];
@@ -26,7 +31,11 @@ export function mergeClusters(groups: ClusterGroup[]): {
   >();
   for (const { source, clusters } of groups) {
     clusters.forEach((details, index) => {
-      const problem = problemOf(details, `cluster ${index} of ${source}`);
+      const problem = problemOf(
+        details,
+        `cluster ${index} of ${source}`,
+        strategies,
+      );
       const first = named.get(details?.name);
       if (problem) {
         problems.push(`${problem}; the cluster is left out`);
@@ -58,10 +67,12 @@ export function mergeClusters(groups: ClusterGroup[]): {
 function problemOf(
   details: MeshClusterDetails,
   source: string,
+  strategies: AuthStrategies,
 ): string | undefined {
   try {
     checkCluster(details ?? {}, source);
-    return undefined;
+    const problem = strategies.problemOf(details);
+    return problem && `${source}.endpoint.${problem}`;
   } catch (error) {
     return (error as Error).message;
   }

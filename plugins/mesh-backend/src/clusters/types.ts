@@ -53,7 +53,10 @@ export interface KubernetesObject {
 
 /** The one way to a cluster: pooled, authenticated. */
 export interface ClusterConnection {
+  /** As they are now; read it anew each time. */
   readonly details: MeshClusterDetails;
+  /** Takes over words (title, owner, links, network, readOnly) that changed. */
+  describe(details: MeshClusterDetails): void;
   /**
    * Sends a request and parses the JSON answer (text when it is not JSON).
    *

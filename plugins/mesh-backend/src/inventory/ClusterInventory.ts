@@ -23,7 +23,6 @@ export type WatchedKindName = (typeof WATCHED_KINDS)[number]['kind'];
 
 /** Everything known of one cluster, in memory. */
 export class ClusterInventory {
-  readonly details: MeshClusterDetails;
   /** The istiods that run in this cluster, and what they say of themselves. */
   readonly controlPlanes: ControlPlaneVersions;
   /** The proxies that these istiods serve. */
@@ -48,7 +47,6 @@ export class ClusterInventory {
     const logger = options.logger.child({
       cluster: connection.details.name,
     });
-    this.details = connection.details;
     this.#connection = connection;
     this.#timing = timing;
     this.#logger = logger;
@@ -81,6 +79,11 @@ export class ClusterInventory {
       pods: this.store('Pod'),
       workloadEntries: this.store('WorkloadEntry'),
     });
+  }
+
+  /** As they are now: the title may change while the cluster is followed. */
+  get details(): MeshClusterDetails {
+    return this.#connection.details;
   }
 
   /** Begins to read; does not wait for anything. */
