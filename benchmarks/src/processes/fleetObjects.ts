@@ -125,6 +125,25 @@ function workloadGroup(app: number) {
   };
 }
 
+/** What an API server fills in. */
+const POD_DEFAULTS = {
+  dnsPolicy: 'ClusterFirst',
+  enableServiceLinks: true,
+  preemptionPolicy: 'PreemptLowerPriority',
+  priority: 0,
+  restartPolicy: 'Always',
+  schedulerName: 'default-scheduler',
+  securityContext: {},
+  serviceAccount: 'default',
+  serviceAccountName: 'default',
+  terminationGracePeriodSeconds: 30,
+};
+const CONTAINER_DEFAULTS = {
+  imagePullPolicy: 'IfNotPresent',
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+};
+
 /** As large as an injected pod usually is: about 6 KB of JSON. */
 function pod(app: number, n: number) {
   const application = applicationName(app);
@@ -180,13 +199,14 @@ function pod(app: number, n: number) {
       managedFields: managedFields('kubelet'),
     },
     spec: {
-      serviceAccountName: 'default',
+      ...POD_DEFAULTS,
       nodeName: `node-${n % 200}`,
       containers: [
         {
+          ...CONTAINER_DEFAULTS,
           name: 'app',
           image,
-          ports: [{ name: 'http', containerPort: 8080 }],
+          ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
           resources,
           env: [
             { name: 'LOG_LEVEL', value: 'info' },
@@ -194,10 +214,13 @@ function pod(app: number, n: number) {
           ],
         },
         {
+          ...CONTAINER_DEFAULTS,
           name: 'istio-proxy',
           image: proxyImage,
           args: ['proxy', 'sidecar', '--domain', '$(POD_NAMESPACE).svc.local'],
-          ports: [{ name: 'http-envoy-prom', containerPort: 15090 }],
+          ports: [
+            { name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' },
+          ],
           resources,
           env: [
             { name: 'PILOT_CERT_PROVIDER', value: 'istiod' },
@@ -212,6 +235,7 @@ function pod(app: number, n: number) {
       ],
       initContainers: [
         {
+          ...CONTAINER_DEFAULTS,
           name: 'istio-init',
           image: proxyImage,
           args: ['istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337'],
