@@ -145,6 +145,44 @@ describe('an inventory of a server that is broken', () => {
     expect(inventory.status('Service').listed).toBe(true);
   });
 
+  it('keeps nothing of a list whose continue token expired half-way', async () => {
+    let firstPages = 0;
+    const told: string[] = [];
+    const { inventory } = await start(
+      services((query, response) => {
+        if (query.get('watch')) {
+          openWatch(response);
+        } else if (query.get('continue') === 'early') {
+          sendJson(response, { kind: 'Status', code: 410 }, 410);
+        } else if (query.get('continue')) {
+          page(response, {
+            metadata: { resourceVersion: '9' },
+            items: [serviceAt('b', '2')],
+          });
+        } else {
+          firstPages += 1;
+          const isEarly = firstPages === 1;
+          page(response, {
+            metadata: {
+              resourceVersion: isEarly ? '5' : '9',
+              continue: isEarly ? 'early' : 'late',
+            },
+            items: [serviceAt(isEarly ? 'deleted-since' : 'a', '1')],
+          });
+        }
+      }),
+    );
+    inventory
+      .store('Service')
+      .onChange(({ type, object }) =>
+        told.push(`${type} ${object.metadata.name}`),
+      );
+    await eventually(() =>
+      expect(inventory.status('Service').state).toBe('watching'),
+    );
+    expect(told).toEqual(['added a', 'added b']);
+  });
+
   it('waits for the whole of an event that was cut off', async () => {
     let watches = 0;
     const { inventory } = await start(
@@ -360,6 +398,9 @@ describe('an inventory of a server that is broken', () => {
     );
     await eventually(() =>
       expect(inventory.store('Service').get('shop', 'new')).toBeDefined(),
+    );
+    await eventually(() =>
+      expect(cluster!.count(SERVICES, true)).toBeGreaterThan(1),
     );
     restored = true;
     await eventually(() =>

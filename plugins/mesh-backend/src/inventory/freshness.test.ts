@@ -91,4 +91,24 @@ describe('judgeFreshness', () => {
       forbidden.failure,
     ]);
   });
+
+  it.each([
+    ['when the cluster is known to be gone', down],
+    ['before that is known', up],
+  ])('says since when the first kind fails, %s', (_, contact) => {
+    const at = (since: string) => ({
+      ...lost,
+      failure: { ...lost.failure!, since },
+    });
+    const { failures } = judgeFreshness(
+      {
+        ...contact,
+        ...(contact.failure && {
+          failure: { ...failure, since: '2026-11-21T10:00:09Z' },
+        }),
+      },
+      [at('2026-11-21T10:00:05Z'), at('2026-11-21T10:00:03Z')],
+    );
+    expect(failures).toEqual([{ ...failure, since: '2026-11-21T10:00:03Z' }]);
+  });
 });

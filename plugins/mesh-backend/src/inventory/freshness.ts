@@ -58,17 +58,30 @@ function collectFailures(
     .filter(k => !failing.includes(k) && k.failure)
     .map(k => k.failure!);
   const { failure } = contact;
-  if (contact.answers === false && failure) {
-    return [failure, ...unreadable];
-  }
   const failures = failing.map(k => k.failure!);
+  if (contact.answers === false && failure) {
+    return [{ ...failure, since: since(failure, failures) }, ...unreadable];
+  }
   // The same message of every kind is one failure of the whole cluster.
   const [first] = failures;
   const common =
     failures.length > 1 && failures.every(f => f.message === first.message);
   if (common) {
     const { kind: _, ...whole } = first;
-    return [whole, ...unreadable];
+    return [{ ...whole, since: since(whole, failures) }, ...unreadable];
   }
   return [...failures, ...unreadable];
+}
+
+/** A kind may have noticed before the next sign of life was due. */
+function since(
+  { since: noticed, reason }: ClusterFailure,
+  failures: ClusterFailure[],
+): string | undefined {
+  return [
+    noticed,
+    ...failures.filter(f => f.reason === reason).map(f => f.since),
+  ]
+    .filter(time => time !== undefined)
+    .sort()[0];
 }
