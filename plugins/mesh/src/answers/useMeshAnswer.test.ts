@@ -1,10 +1,13 @@
 import { act, renderHook } from '@testing-library/react';
-import { MeshAnswer } from '@meshport/backstage-plugin-mesh-common';
-import { answer, syncing } from '../__testUtils__/answers';
+import { ResponseError } from '@backstage/errors';
+import { MeshAnswer, MeshNudge } from '@meshport/backstage-plugin-mesh-common';
+import { answer, fresh, syncing } from '../__testUtils__/answers';
 import {
   FAILED_REFRESH_MS,
   LoadAnswer,
+  NUDGE_SPREAD_MS,
   REFRESH_MS,
+  REFRESH_SPREAD_MS,
   SYNCING_REFRESH_MS,
   TIMEOUT_MS,
   useMeshAnswer,
@@ -40,7 +43,7 @@ describe('useMeshAnswer', () => {
     jest.restoreAllMocks();
   });
 
-  it('reads at once and again every ten seconds', async () => {
+  it('reads at once and again within a minute', async () => {
     const load = loader();
     const { result } = renderHook(() => useMeshAnswer(load));
     expect(result.current.answer).toBeUndefined();
@@ -48,9 +51,9 @@ describe('useMeshAnswer', () => {
     expect(result.current.answer?.items).toEqual([1]);
 
     load.mockResolvedValue(answer([1, 2]));
-    await pass(REFRESH_MS - 1);
+    await pass(REFRESH_MS - REFRESH_SPREAD_MS - 1);
     expect(load).toHaveBeenCalledTimes(1);
-    await pass(1);
+    await pass(REFRESH_SPREAD_MS + 1);
     expect(result.current.answer?.items).toEqual([1, 2]);
   });
 
@@ -60,6 +63,133 @@ describe('useMeshAnswer', () => {
     await pass(0);
     await pass(SYNCING_REFRESH_MS);
     expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  describe('when it is nudged', () => {
+    const listeners = new Set<(nudge: MeshNudge) => void>();
+    const nudges = (onNudge: (nudge: MeshNudge) => void) => {
+      listeners.add(onNudge);
+      return () => listeners.delete(onNudge);
+    };
+    const shown = {
+      ...answer([1], [fresh('east')]),
+      revision: 'east=Pd:5.Se:1',
+    };
+
+    function nudge(cluster: string, ...kinds: string[]) {
+      act(() =>
+        listeners.forEach(tell =>
+          tell({ cluster, kinds, revision: `${cluster}=Pd:9` }),
+        ),
+      );
+    }
+
+    beforeEach(() => listeners.clear());
+
+    it('reads soon, and shows the old answer meanwhile', async () => {
+      const load = loader().mockResolvedValue(shown);
+      const { result } = renderHook(() => useMeshAnswer(load, nudges));
+      await pass(0);
+      load.mockResolvedValue(answer([2], [fresh('east')]));
+      nudge('east', 'Pod');
+      expect(result.current.answer).toBe(shown);
+      await pass(NUDGE_SPREAD_MS);
+      expect(result.current.answer?.items).toEqual([2]);
+    });
+
+    it('reads once for several nudges at a time', async () => {
+      const load = loader().mockResolvedValue(shown);
+      renderHook(() => useMeshAnswer(load, nudges));
+      await pass(0);
+      nudge('east', 'Pod');
+      nudge('east', 'Service');
+      nudge('east');
+      await pass(5 * NUDGE_SPREAD_MS);
+      expect(load).toHaveBeenCalledTimes(2);
+    });
+
+    it.each([
+      ['another cluster', 'west', 'Pod'],
+      ['kinds that it was not made from', 'east', 'Gateway'],
+    ])('does not read for %s', async (_, cluster, kind) => {
+      const load = loader().mockResolvedValue(shown);
+      renderHook(() => useMeshAnswer(load, nudges));
+      await pass(0);
+      nudge(cluster, kind);
+      await pass(5 * NUDGE_SPREAD_MS);
+      expect(load).toHaveBeenCalledTimes(1);
+    });
+
+    it('reads again when the nudge comes during a read', async () => {
+      let reply: (value: MeshAnswer<number>) => void = () => {};
+      const load = loader().mockReturnValueOnce(
+        new Promise(resolve => {
+          reply = resolve;
+        }),
+      );
+      load.mockResolvedValue(answer([2]));
+      const { result } = renderHook(() => useMeshAnswer(load, nudges));
+      nudge('east', 'Pod');
+      await pass(NUDGE_SPREAD_MS);
+      expect(load).toHaveBeenCalledTimes(1);
+      await act(async () => reply(shown));
+      await pass(1);
+      expect(result.current.answer?.items).toEqual([2]);
+    });
+
+    it('does not read while hidden, but once it is seen again', async () => {
+      const load = loader().mockResolvedValue(shown);
+      renderHook(() => useMeshAnswer(load, nudges));
+      await pass(0);
+      setVisible(false);
+      nudge('east', 'Pod');
+      await pass(NUDGE_SPREAD_MS);
+      expect(load).toHaveBeenCalledTimes(1);
+      setVisible(true);
+      act(() => {
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      await pass(0);
+      expect(load).toHaveBeenCalledTimes(2);
+    });
+
+    it('reads within a minute though nobody nudges', async () => {
+      const load = loader().mockResolvedValue(shown);
+      renderHook(() => useMeshAnswer(load, nudges));
+      await pass(0);
+      await pass(REFRESH_MS);
+      expect(load).toHaveBeenCalledTimes(2);
+    });
+
+    it('listens no longer when it is gone', () => {
+      const { unmount } = renderHook(() => useMeshAnswer(loader(), nudges));
+      expect(listeners.size).toBe(1);
+      unmount();
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it('keeps what it shows when a replica is behind, and asks again soon', async () => {
+    const behind = await ResponseError.fromResponse(
+      Response.json(
+        { error: { name: 'ServiceUnavailableError', message: 'not yet' } },
+        { status: 503, headers: { 'Retry-After': '2' } },
+      ),
+    );
+    const load = loader();
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(0);
+    load.mockRejectedValue(behind);
+    act(() => result.current.retry());
+    await pass(0);
+    expect(result.current.error).toBeUndefined();
+    expect(result.current.answer?.items).toEqual([1]);
+    await pass(2_000);
+    expect(load).toHaveBeenCalledTimes(3);
+    // It does not hide for ever that nothing new comes.
+    await pass(REFRESH_MS);
+    expect(result.current.error).toBe(behind);
+    expect(result.current.answer?.items).toEqual([1]);
   });
 
   it('rests while the page is hidden, and reads when it is seen again', async () => {

@@ -1,13 +1,21 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { MeshAnswer } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden } from './failures';
+import {
+  MeshAnswer,
+  nudgeConcerns,
+} from '@meshport/backstage-plugin-mesh-common';
+import { isForbidden, retryAfterMs } from './failures';
+import { SubscribeToNudges } from './useNudges';
 
-/** Milliseconds between two reads of an answer that is complete. */
-export const REFRESH_MS = 10_000;
+/** Most milliseconds between two reads of an answer, nudged or not. */
+export const REFRESH_MS = 60_000;
+/** Pages that were opened together ask up to so many milliseconds earlier. */
+export const REFRESH_SPREAD_MS = 8_000;
 /** While a cluster is read for the first time, its answer changes soon. */
 export const SYNCING_REFRESH_MS = 2_000;
 /** After an error or a refusal, which seldom mend themselves in seconds. */
 export const FAILED_REFRESH_MS = 30_000;
+/** Nudged pages ask within so many milliseconds, not all at once. */
+export const NUDGE_SPREAD_MS = 400;
 /** A read that takes longer than this is given up. */
 export const TIMEOUT_MS = 30_000;
 
@@ -34,28 +42,37 @@ interface Known<T> {
 }
 
 /**
- * Reads an answer and keeps it up to date while the page is visible: every ten
- * seconds, when the window gets the focus, and when the network comes back.
+ * Reads an answer and keeps it up to date while the page is visible: when it
+ * is nudged, when the window gets the focus, when the network comes back, and
+ * after a minute without any of these.
  *
  * The last answer stays while a newer one is read, and when a refresh fails,
- * but not when the reader is no longer allowed to see it. `load` must be
- * stable (`useCallback`); another `load` starts anew.
+ * but not when the reader is no longer allowed to see it. `load` and `nudges`
+ * must be stable (`useCallback`); another `load` starts anew.
  */
-export function useMeshAnswer<T>(load: LoadAnswer<T>): MeshAnswerState<T> {
+export function useMeshAnswer<T>(
+  load: LoadAnswer<T>,
+  nudges?: SubscribeToNudges,
+): MeshAnswerState<T> {
   const [known, setKnown] = useState<Known<T>>({ load });
   const [retrying, setRetrying] = useState(false);
   const readNow = useRef<() => Promise<void>>(async () => {});
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let nudged: ReturnType<typeof setTimeout> | undefined;
     let controller: AbortController | undefined;
+    let shown: MeshAnswer<T> | undefined;
+    let receivedAt = -Infinity;
     let stopped = false;
+    let outdated = false;
 
     async function read(): Promise<void> {
       if (stopped || controller) {
         return;
       }
       clearTimeout(timer);
+      outdated = false;
       const current = new AbortController();
       controller = current;
       let timedOut = false;
@@ -63,34 +80,46 @@ export function useMeshAnswer<T>(load: LoadAnswer<T>): MeshAnswerState<T> {
         timedOut = true;
         current.abort();
       }, TIMEOUT_MS);
-      let delay = REFRESH_MS;
+      let delay: number;
       try {
         const answer = await load(current.signal);
         if (stopped) {
           return;
         }
-        if (answer.clusters.some(cluster => cluster.state === 'syncing')) {
-          delay = SYNCING_REFRESH_MS;
-        }
-        setKnown({ load, answer, receivedAt: Date.now() });
+        shown = answer;
+        receivedAt = Date.now();
+        delay = answer.clusters.some(({ state }) => state === 'syncing')
+          ? SYNCING_REFRESH_MS
+          : REFRESH_MS - Math.random() * REFRESH_SPREAD_MS;
+        setKnown({ load, answer, receivedAt });
       } catch (cause) {
         if (stopped) {
           return;
         }
-        delay = FAILED_REFRESH_MS;
         const error = timedOut
           ? new Error(`no answer within ${TIMEOUT_MS / 1000} seconds`)
           : asError(cause);
-        setKnown(previous =>
-          previous.load === load && !isForbidden(error)
-            ? { ...previous, error }
-            : { load, error },
-        );
+        delay = retryAfterMs(error) ?? FAILED_REFRESH_MS;
+        if (!isPassing(error)) {
+          setKnown(previous =>
+            previous.load === load && !isForbidden(error)
+              ? { ...previous, error }
+              : { load, error },
+          );
+        }
       } finally {
         clearTimeout(limit);
         controller = undefined;
       }
-      timer = setTimeout(readWhenVisible, delay);
+      timer = setTimeout(readWhenVisible, outdated ? 0 : delay);
+    }
+
+    /** A replica is behind what is shown, which therefore stays, for a while. */
+    function isPassing(error: Error) {
+      return (
+        retryAfterMs(error) !== undefined &&
+        Date.now() - receivedAt < REFRESH_MS
+      );
     }
 
     function readWhenVisible() {
@@ -99,6 +128,15 @@ export function useMeshAnswer<T>(load: LoadAnswer<T>): MeshAnswerState<T> {
       }
     }
 
+    const unsubscribe = nudges?.(nudge => {
+      if (shown && !nudgeConcerns(nudge, shown)) {
+        return;
+      }
+      // What is under way may be of before the nudge.
+      outdated = true;
+      clearTimeout(nudged);
+      nudged = setTimeout(readWhenVisible, Math.random() * NUDGE_SPREAD_MS);
+    });
     readNow.current = read;
     read();
     document.addEventListener('visibilitychange', readWhenVisible);
@@ -107,12 +145,14 @@ export function useMeshAnswer<T>(load: LoadAnswer<T>): MeshAnswerState<T> {
     return () => {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(nudged);
       controller?.abort();
+      unsubscribe?.();
       document.removeEventListener('visibilitychange', readWhenVisible);
       window.removeEventListener('focus', readWhenVisible);
       window.removeEventListener('online', readWhenVisible);
     };
-  }, [load]);
+  }, [load, nudges]);
 
   const retry = useCallback(() => {
     setRetrying(true);

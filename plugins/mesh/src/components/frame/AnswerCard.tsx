@@ -9,6 +9,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { viewAnswer } from '../../answers/answerView';
 import { useMeshAnswer } from '../../answers/useMeshAnswer';
+import { useNudges } from '../../answers/useNudges';
 import { meshApiRef } from '../../api';
 import { hasWorkloadAnnotation } from '../../entities';
 import { EmptyState, EmptyWords } from './EmptyState';
@@ -63,7 +64,7 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
     (signal: AbortSignal) => read(api, entityRef, { signal }),
     [api, read, entityRef],
   );
-  const state = useMeshAnswer(load);
+  const state = useMeshAnswer(load, useNudges());
   const view = viewAnswer(state, isEmpty);
   const retry = { onPress: state.retry, isPending: state.retrying };
   const footer = (answer: MeshAnswer<T>, outage?: Error) => (
