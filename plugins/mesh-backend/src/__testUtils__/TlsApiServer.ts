@@ -19,12 +19,16 @@ export class TlsApiServer {
 
   static async start(
     handler: (request: IncomingMessage, response: ServerResponse) => void,
+    options: { requestCert?: boolean } = {},
   ): Promise<TlsApiServer> {
     const directory = mkdtempSync(join(tmpdir(), 'meshport-test-'));
     const own = await makeCertificate(directory, 'apiserver');
     const server = createServer({
       cert: readFileSync(own.certFile),
       key: readFileSync(own.keyFile),
+      // Whatever certificate a client shows is looked at by the test.
+      rejectUnauthorized: false,
+      ...options,
     });
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
     return new TlsApiServer(server, directory, own, handler);

@@ -159,7 +159,11 @@ export class LiveClusterRegistry implements ClusterRegistry {
     waiting.abort();
     this.#isStarted = true;
     this.#update();
-    if (this.#polls.length + this.#configured.clusters.length === 0) {
+    const catalogMayLead = this.#catalog && !this.#allowedHosts.isEmpty;
+    if (
+      this.#polls.length + this.#configured.clusters.length === 0 &&
+      !catalogMayLead
+    ) {
       this.#options.logger.warn(
         'No cluster is configured; add one to mesh.clusters in app-config.yaml',
       );

@@ -52,6 +52,12 @@ export function catalogCluster(
     };
   }
   const strategy = annotations[AUTH_PROVIDER];
+  if (strategy === 'serviceAccount') {
+    return {
+      reason:
+        'a token of a ServiceAccount is never sent where the catalog leads; name it in mesh.clusters',
+    };
+  }
   if (!strategy || !strategies.get(strategy)) {
     return {
       reason: `no module adds the strategy of ${AUTH_PROVIDER} '${
