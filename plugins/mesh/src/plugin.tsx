@@ -1,19 +1,29 @@
 import {
   ApiBlueprint,
+  PageBlueprint,
+  SubPageBlueprint,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
-import { MeshClient } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MeshClient,
+  MeshRequestsClient,
+} from '@meshport/backstage-plugin-mesh-common';
 import { RiNodeTree } from '@remixicon/react';
-import { meshApiRef } from './api';
+import { meshApiRef, meshRequestsApiRef } from './api';
 import {
   connectedComponents,
   connectedComponentsAndServices,
 } from './entities';
-import { templateRouteRef } from './routes';
+import {
+  meshRouteRef,
+  requestRouteRef,
+  requestsRouteRef,
+  templateRouteRef,
+} from './routes';
 
 const meshApi = ApiBlueprint.make({
   params: defineParams =>
@@ -22,6 +32,45 @@ const meshApi = ApiBlueprint.make({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshClient(deps),
     }),
+});
+
+const meshRequestsApi = ApiBlueprint.make({
+  name: 'requests',
+  params: defineParams =>
+    defineParams({
+      api: meshRequestsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshRequestsClient(deps),
+    }),
+});
+
+const meshPage = PageBlueprint.make({
+  params: { path: '/mesh', routeRef: meshRouteRef },
+});
+
+const requestsPage = SubPageBlueprint.make({
+  name: 'requests',
+  params: {
+    path: 'requests',
+    title: 'Requests',
+    routeRef: requestsRouteRef,
+    loader: () =>
+      import('./components/requests/RequestsPages').then(m => (
+        <m.RequestsPages />
+      )),
+  },
+});
+
+const requestsCard = EntityCardBlueprint.make({
+  name: 'requests',
+  params: {
+    type: 'info',
+    filter: connectedComponents,
+    loader: () =>
+      import('./components/requests/EntityRequestsCard').then(m => (
+        <m.EntityRequestsCard />
+      )),
+  },
 });
 
 const versionCard = EntityCardBlueprint.make({
@@ -75,12 +124,21 @@ export const meshPlugin = createFrontendPlugin({
   title: 'Mesh',
   icon: <RiNodeTree />,
   info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: meshRouteRef,
+    requests: requestsRouteRef,
+    request: requestRouteRef,
+  },
   externalRoutes: { template: templateRouteRef },
   extensions: [
     meshApi,
+    meshRequestsApi,
+    meshPage,
+    requestsPage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
+    requestsCard,
     clusterPicker,
   ],
 });

@@ -1,4 +1,20 @@
-import { createExternalRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/frontend-plugin-api';
+
+/** All that concerns the mesh as a whole. */
+export const meshRouteRef = createRouteRef();
+
+/** The list of requests. */
+export const requestsRouteRef = createRouteRef();
+
+/** One request. */
+export const requestRouteRef = createSubRouteRef({
+  parent: requestsRouteRef,
+  path: '/:id',
+});
 
 /** The form of a software template; absent in a portal without the scaffolder. */
 export const templateRouteRef = createExternalRouteRef({

@@ -5,6 +5,7 @@ import { policyMessages } from './words/policyMessages';
 import { versionMessages } from './words/versionMessages';
 import { virtualMachineMessages } from './words/virtualMachineMessages';
 import { clusterPickerMessages } from './words/clusterPickerMessages';
+import { requestMessages } from './words/requestMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
 export const meshTranslationRef = createTranslationRef({
@@ -16,5 +17,6 @@ export const meshTranslationRef = createTranslationRef({
     machines: virtualMachineMessages,
     policies: policyMessages,
     clusterPicker: clusterPickerMessages,
+    requests: requestMessages,
   },
 });

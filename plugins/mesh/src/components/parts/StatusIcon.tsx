@@ -5,6 +5,7 @@ import {
   RiIndeterminateCircleLine,
   RiLockLine,
   RiQuestionLine,
+  RiTimeLine,
 } from '@remixicon/react';
 import styles from './parts.module.css';
 
@@ -15,6 +16,7 @@ const ICONS = {
   off: [RiIndeterminateCircleLine, styles.quiet],
   unknown: [RiQuestionLine, styles.quiet],
   locked: [RiLockLine, styles.quiet],
+  waiting: [RiTimeLine, styles.quiet],
 } as const;
 
 /** How something stands. */

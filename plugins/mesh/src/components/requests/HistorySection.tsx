@@ -1,0 +1,83 @@
+import { Text } from '@backstage/ui';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  RequestActor,
+  RequestEvent,
+} from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../words/useWords';
+import { Moment } from '../parts/Moment';
+import { Section } from './Section';
+import { shortHash } from './requestStatus';
+import styles from './requests.module.css';
+
+/** Who did what, when and why; the newest last, as it was written. */
+export function HistorySection({ history }: { history: RequestEvent[] }) {
+  const { t } = useWords();
+  return (
+    <Section title={t('requests.history.title')}>
+      <ol className={styles.history}>
+        {history.map((event, index) => (
+          <li key={event.sequence}>
+            <HistoryLine event={event} before={history[index - 1]} />
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function HistoryLine(props: { event: RequestEvent; before?: RequestEvent }) {
+  const { event, before } = props;
+  const { t } = useWords();
+  return (
+    <>
+      <Text as="p" variant="body-small">
+        <Actor actor={event.actor} /> {t(`requests.history.${event.type}`)}
+        {' · '}
+        <Moment time={Date.parse(event.at)} />
+      </Text>
+      {event.reason && (
+        <Text as="p" variant="body-small">
+          {event.reason}
+        </Text>
+      )}
+      {event.mend && (
+        <Text as="p" variant="body-small" color="secondary">
+          {event.mend}
+        </Text>
+      )}
+      {event.policies && event.policies.length > 0 && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('requests.history.policies', {
+            policies: event.policies.join(', '),
+          })}
+        </Text>
+      )}
+      {before && before.contentHash !== event.contentHash && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('requests.plan.hash', { hash: shortHash(event.contentHash) })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Actor({ actor }: { actor: RequestActor }) {
+  const { t } = useWords();
+  if (!actor.entityRef) {
+    return <>{t('requests.history.system')}</>;
+  }
+  const person = (
+    <EntityRefLink entityRef={actor.entityRef} defaultKind="user" />
+  );
+  return actor.via ? (
+    <>
+      {t('requests.history.via', {
+        person,
+        plugin: actor.via.replace(/^plugin:/, ''),
+      })}
+    </>
+  ) : (
+    person
+  );
+}
