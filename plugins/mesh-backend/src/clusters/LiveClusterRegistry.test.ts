@@ -120,6 +120,74 @@ describe('LiveClusterRegistry', () => {
     expect(inventory.findNamespace('moving', 'of-east')).toBeUndefined();
   });
 
+  it('takes over other words about a cluster, and keeps its connection and all that is known', async () => {
+    const entry = (more: object) => ({
+      name: 'east',
+      kubeconfig: { file: mesh.kubeconfigFile, context: 'east' },
+      ...more,
+    });
+    await start({ mesh: { clusters: [entry({ title: 'East' })] } });
+    await knows('east');
+    const east = inventory.cluster('east')!;
+    await eventually(() => expect(east.freshness().state).toBe('fresh'));
+    const connection = registry.get('east');
+    mesh.cluster('east').clearRequests();
+
+    config.update({
+      data: {
+        mesh: {
+          clusters: [entry({ title: 'New', network: 'net', readOnly: true })],
+        },
+      },
+    });
+    expect(registry.get('east')).toBe(connection);
+    expect(connection.details).toMatchObject({
+      network: 'net',
+      readOnly: true,
+    });
+    expect(inventory.cluster('east')).toBe(east);
+    expect(east.details.title).toBe('New');
+    expect(east.freshness()).toMatchObject({ title: 'New', state: 'fresh' });
+    expect(questions('east')).toEqual([]);
+
+    // What is read there is another matter.
+    config.update({
+      data: { mesh: { clusters: [entry({ controlPlaneNamespace: 'mesh' })] } },
+    });
+    expect(registry.get('east')).not.toBe(connection);
+  });
+
+  it('warns of clusters that Istio could take for one another', async () => {
+    await start({
+      mesh: { clusters: [mesh.details('east')] },
+      suppliers: [
+        {
+          getClusters: async () => [
+            { ...mesh.details('west'), istioClusterId: 'east' },
+          ],
+        },
+      ],
+    });
+    expect(names()).toEqual(['east', 'west']);
+    expect(warnings()).toEqual([
+      "clusters 'east' and 'west' have the same istioClusterId 'east'; give each the ID that its istiod is installed with (global.multiCluster.clusterName)",
+    ]);
+  });
+
+  it('refuses to start with a strategy that nobody adds', async () => {
+    const clusters = [
+      {
+        name: 'east',
+        server: 'https://east.example.com',
+        caData: 'Y2E=',
+        authStrategy: 'aws',
+      },
+    ];
+    await expect(start({ mesh: { clusters } })).rejects.toThrow(
+      "mesh.clusters[0].authStrategy: no module adds a strategy 'aws'; install one, or use token, tokenFile or clientCertificate",
+    );
+  });
+
   it('takes over a changed configuration, and keeps the old one when it is wrong', async () => {
     const entry = (name: string) => ({
       name,
@@ -185,8 +253,12 @@ describe('LiveClusterRegistry', () => {
     await start({ suppliers: [{ name: 'moody', getClusters }] });
     await knows('east');
     const east = inventory.cluster('east');
+    expect(registry.failingSources()).toEqual([]);
     fails = true;
     await eventually(() => expect(warnings()).toHaveLength(1));
+    expect(registry.failingSources()).toEqual([
+      { name: "supplier 'moody'", since: expect.any(Number) },
+    ]);
     expect(inventory.cluster('east')).toBe(east);
   });
 

@@ -118,6 +118,21 @@ describe('readClusters without kubeconfig', () => {
     ],
     ['no credential', { server, caFile }, /\[0\]\.token is missing/],
     [
+      'metadata without its strategy',
+      { server, caFile, token: 'secret-words', authMetadata: { a: 'b' } },
+      /\[0\]\.authStrategy is missing/,
+    ],
+    [
+      'metadata that is no text',
+      { server, caFile, authStrategy: 'aws', authMetadata: { 'a.b/c': 1 } },
+      /authMetadata\['a\.b\/c'\] of cluster 'east' is not a text/,
+    ],
+    [
+      'a strategy beside a token',
+      { server, caFile, token: 'secret-words', authStrategy: 'aws' },
+      /has more than one credential/,
+    ],
+    [
       'two credentials',
       { server, caFile, token: 'secret-words', tokenFile: '/t' },
       /\[0\]: 'east' has more than one credential/,
@@ -171,6 +186,15 @@ describe('checkClusters', () => {
     ).not.toThrow();
   });
 
+  it('accepts two meshes that both keep the ID which Istio gives by default', () => {
+    expect(() =>
+      check(
+        { name: 'east', kubeconfig, istioClusterId: 'Kubernetes' },
+        { name: 'west', kubeconfig, istioClusterId: 'Kubernetes' },
+      ),
+    ).not.toThrow();
+  });
+
   it.each([
     [
       'a name that is no label',
@@ -213,6 +237,31 @@ describe('checkClusters', () => {
         { name: 'c', kubeconfig, primary: 'b' },
       ],
       "mesh.clusters[2].primary: 'b' is itself a remote of 'a'",
+    ],
+    [
+      'a circle of primaries',
+      [
+        { name: 'a', kubeconfig, primary: 'b' },
+        { name: 'b', kubeconfig, primary: 'a' },
+      ],
+      "mesh.clusters[0].primary: 'b' is itself a remote of 'a'",
+    ],
+    [
+      "a remote with its primary's Istio ID",
+      [
+        { name: 'east', kubeconfig, istioClusterId: 'one' },
+        { name: 'west', kubeconfig, istioClusterId: 'one', primary: 'east' },
+      ],
+      "mesh.clusters[0].istioClusterId: 'one' is the ID of 'west' as well",
+    ],
+    [
+      'two remotes of one primary with one Istio ID',
+      [
+        { name: 'east', kubeconfig },
+        { name: 'west', kubeconfig, primary: 'east' },
+        { name: 'north', kubeconfig, istioClusterId: 'west', primary: 'east' },
+      ],
+      "mesh.clusters[1].istioClusterId: 'west' is the ID of 'north' as well",
     ],
   ])('refuses %s', (_, clusters, message) => {
     expect(() => check(...(clusters as MeshClusterDetails[]))).toThrow(message);
