@@ -14,6 +14,7 @@ import {
   fresh,
   labVersion,
   machine,
+  machinesPage,
   ratingsPolicies,
   stale,
   syncing,
@@ -146,7 +147,14 @@ export function fixtureApi(name: FixtureName): MeshApi {
   return {
     getClusters: () => reply(clusters),
     getVersion: () => reply(fixture.versions),
-    getVirtualMachines: () => reply(fixture.machines),
+    getVirtualMachines: async (_, query) => {
+      const { items, ...rest } = await reply(fixture.machines);
+      return {
+        ...rest,
+        ...machinesPage(items, rest.clusters, query),
+        withheld: rest.withheld,
+      };
+    },
     getPolicies: () => reply(fixture.policies),
     applyManifests: refuse,
     applyEgressGateway: refuse,

@@ -5,6 +5,7 @@ import {
   MeshVersion,
   PolicyReport,
   VirtualMachine,
+  VirtualMachineQuery,
 } from '@meshport/backstage-plugin-mesh-common';
 
 /** The entity that tests and the development page show. */
@@ -174,6 +175,38 @@ export const threeMachines: VirtualMachine[] = [
     message: 'The last probe failed: connection refused on port 9080.',
   }),
 ];
+
+/** A page of machines, as the backend makes it of all of them. */
+export function machinesPage(
+  all: VirtualMachine[],
+  clusters: ClusterFreshness[],
+  query: VirtualMachineQuery = {},
+): MeshAnswer<VirtualMachine> {
+  const { limit = 100, cursor = '0', search = '', health, order } = query;
+  const urgency = ['disconnected', 'unhealthy', 'unknown', 'healthy'];
+  const matching = all
+    .filter(one => one.title.includes(search))
+    .filter(one => !health || health.includes(one.health))
+    .sort((a, b) =>
+      order === 'health'
+        ? urgency.indexOf(a.health) - urgency.indexOf(b.health)
+        : 0,
+    );
+  const end = Number(cursor) + limit;
+  const byHealth = { healthy: 0, unhealthy: 0, disconnected: 0, unknown: 0 };
+  all.forEach(one => {
+    byHealth[one.health] += 1;
+  });
+  return {
+    ...answer(matching.slice(Number(cursor), end), clusters),
+    page: {
+      total: matching.length,
+      limit,
+      byHealth,
+      ...(end < matching.length ? { nextCursor: String(end) } : {}),
+    },
+  };
+}
 
 export const ratingsPolicies: PolicyReport = {
   cluster: 'east',

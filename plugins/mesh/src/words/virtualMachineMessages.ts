@@ -23,6 +23,7 @@ export const virtualMachineMessages = {
   all: 'Show all {{total}}',
   dialogTitle: '{{total}} machines of {{component}}',
   search: 'Search machines',
+  everyHealth: 'Every health',
   column: {
     name: 'Name',
     address: 'Address',

@@ -1,9 +1,15 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import {
+  MeshAnswer,
+  VirtualMachine,
+  VirtualMachineQuery,
+} from '@meshport/backstage-plugin-mesh-common';
 import {
   answer,
   fresh,
   machine,
+  machinesPage,
   threeMachines,
   unreachable,
 } from '../../__testUtils__/answers';
@@ -35,9 +41,11 @@ describe('VirtualMachinesCard', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       machine(`vm-${index + 1}`),
     );
-    renderCard(<VirtualMachinesCard />, {
-      getVirtualMachines: async () => answer(many, east),
-    });
+    const getVirtualMachines = jest.fn<
+      Promise<MeshAnswer<VirtualMachine>>,
+      [string, VirtualMachineQuery?]
+    >(async (_, query) => machinesPage(many, east, query));
+    renderCard(<VirtualMachinesCard />, { getVirtualMachines });
     expect(
       await screen.findByText('All 30 machines healthy.'),
     ).toBeInTheDocument();
@@ -51,6 +59,54 @@ describe('VirtualMachinesCard', () => {
     await userEvent.type(within(dialog).getByRole('searchbox'), 'vm-27');
     expect(await within(dialog).findByText('vm-27')).toBeInTheDocument();
     expect(within(dialog).queryByText('vm-26')).not.toBeInTheDocument();
+  });
+
+  it('asks the backend for five, and then for one page at a time', async () => {
+    const many = Array.from({ length: 45 }, (_, index) =>
+      machine(`vm-${index + 1}`, {
+        health: index === 40 ? 'unhealthy' : 'healthy',
+      }),
+    );
+    const getVirtualMachines = jest.fn<
+      Promise<MeshAnswer<VirtualMachine>>,
+      [string, VirtualMachineQuery?]
+    >(async (_, query) => machinesPage(many, east, query));
+    renderCard(<VirtualMachinesCard />, { getVirtualMachines });
+    expect(
+      await screen.findByText('44 of 45 machines healthy.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('vm-41')).toBeInTheDocument();
+    expect(getVirtualMachines.mock.calls[0][1]).toMatchObject({
+      limit: 5,
+      order: 'health',
+    });
+
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 45' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(await within(dialog).findByText('vm-20')).toBeInTheDocument();
+    expect(within(dialog).queryByText('vm-21')).not.toBeInTheDocument();
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: /next/i }),
+    );
+    expect(await within(dialog).findByText('vm-21')).toBeInTheDocument();
+    expect(getVirtualMachines).toHaveBeenLastCalledWith(
+      'component:default/ratings',
+      expect.objectContaining({ limit: 20, cursor: '20' }),
+    );
+
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: /Health/ }),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'unhealthy' }),
+    );
+    await waitFor(() =>
+      expect(getVirtualMachines).toHaveBeenLastCalledWith(
+        'component:default/ratings',
+        expect.objectContaining({ health: ['unhealthy'], cursor: undefined }),
+      ),
+    );
+    expect(await within(dialog).findByText('vm-41')).toBeInTheDocument();
   });
 
   it('says what to do when there is none', async () => {

@@ -7,7 +7,8 @@ import { useWords } from '../../words/useWords';
 import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
 import { AllMachines } from './AllMachines';
 import { MachineRow } from './MachineRow';
-import { SHOWN_MACHINES, countByHealth, keyOf, sortMachines } from './machines';
+import { SHOWN_MACHINES, countsOf, keyOf, sortMachines } from './machines';
+import type { MachineCounts } from './machines';
 import styles from './machines.module.css';
 
 /** How a machine joins by hand, until a template does it. */
@@ -15,7 +16,11 @@ const DOCUMENTATION =
   'https://istio.io/latest/docs/setup/install/virtual-machine/';
 
 const readMachines: ReadAnswer<VirtualMachine> = (api, entityRef, options) =>
-  api.getVirtualMachines(entityRef, options);
+  api.getVirtualMachines(entityRef, {
+    ...options,
+    limit: SHOWN_MACHINES,
+    order: 'health',
+  });
 
 /** The machines outside Kubernetes that run an entity, and how they are. */
 export function VirtualMachinesCard() {
@@ -38,7 +43,8 @@ export function VirtualMachinesCard() {
 }
 
 function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
-  const sentence = useSentence(answer.items);
+  const counts = countsOf(answer);
+  const sentence = useSentence(counts, answer.items);
   const machines = sortMachines(answer.items);
   const severalClusters = answer.clusters.length > 1;
   return (
@@ -56,21 +62,21 @@ function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
           />
         ))}
       </ul>
-      {machines.length > SHOWN_MACHINES && (
-        <AllMachines machines={machines} clusters={answer.clusters} />
+      {counts.total > SHOWN_MACHINES && (
+        <AllMachines total={counts.total} clusters={answer.clusters} />
       )}
     </>
   );
 }
 
-function useSentence(machines: VirtualMachine[]): string {
+function useSentence(counts: MachineCounts, machines: VirtualMachine[]) {
   const { t } = useWords();
-  const { healthy, unknown } = countByHealth(machines);
-  if (machines.length === 1) {
+  const { healthy, unknown } = counts;
+  if (counts.total === 1) {
     return t(`machines.answer.only.${machines[0].health}`);
   }
-  const total = String(machines.length);
-  if (healthy === machines.length) {
+  const total = String(counts.total);
+  if (healthy === counts.total) {
     return t('machines.answer.all', { total });
   }
   const sentence = t('machines.answer.some', {

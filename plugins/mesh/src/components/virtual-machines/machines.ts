@@ -1,7 +1,24 @@
-import { VirtualMachine } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MeshAnswer,
+  VirtualMachine,
+  VirtualMachineHealth,
+} from '@meshport/backstage-plugin-mesh-common';
 
 /** Machines shown in the card; the rest are behind "Show all". */
 export const SHOWN_MACHINES = 5;
+
+/** In the order of the filter. */
+export const HEALTHS: VirtualMachineHealth[] = [
+  'healthy',
+  'unhealthy',
+  'disconnected',
+  'unknown',
+];
+
+/** How many machines an entity has, and how they are. */
+export type MachineCounts = Record<VirtualMachineHealth, number> & {
+  total: number;
+};
 
 const URGENCY: Record<VirtualMachine['health'], number> = {
   disconnected: 0,
@@ -35,8 +52,16 @@ export function sinceOf(machine: VirtualMachine): number | undefined {
   return since ? Date.parse(since) : undefined;
 }
 
-/** Machines by health. */
-export function countByHealth(machines: VirtualMachine[]) {
+/** Counts all machines, of which the answer may hold a page only. */
+export function countsOf({
+  items,
+  page,
+}: MeshAnswer<VirtualMachine>): MachineCounts {
+  const counts = page?.byHealth ?? countByHealth(items);
+  return { ...counts, total: HEALTHS.reduce((sum, h) => sum + counts[h], 0) };
+}
+
+function countByHealth(machines: VirtualMachine[]) {
   const counts = { healthy: 0, unhealthy: 0, disconnected: 0, unknown: 0 };
   for (const { health } of machines) {
     counts[health] += 1;
