@@ -7,10 +7,11 @@ import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
 import { createManifestsApplyAction } from './actions/manifestsApply';
 import { withPlainErrors } from './actions/plainErrors';
+import { createRequestCreateAction } from './actions/requestCreate';
 
 /**
- * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`
- * and `mesh:manifests:apply` to the scaffolder.
+ * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`,
+ * `mesh:manifests:apply` and `mesh:request:create` to the scaffolder.
  *
  * @public
  */
@@ -22,13 +23,21 @@ export const scaffolderModuleMesh = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        config: coreServices.rootConfig,
         discovery: coreServices.discovery,
       },
-      async init({ actions, auth, discovery }) {
+      async init({ actions, auth, config, discovery }) {
         actions.addActions(
           withPlainErrors(createEgressGatewayGenerateAction()),
           withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
           withPlainErrors(createManifestsApplyAction({ auth, discovery })),
+          withPlainErrors(
+            createRequestCreateAction({
+              auth,
+              discovery,
+              appUrl: config.getOptionalString('app.baseUrl') ?? '',
+            }),
+          ),
         );
       },
     });

@@ -5,7 +5,10 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { MeshClient } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MeshClient,
+  MeshRequestsClient,
+} from '@meshport/backstage-plugin-mesh-common';
 
 /** What an action needs to call the mesh backend. */
 export interface MeshBackendServices {
@@ -26,6 +29,7 @@ export async function callMeshBackend<T>(
   call: (
     client: MeshClient,
     options: { token: string; signal?: AbortSignal },
+    requests: MeshRequestsClient,
   ) => Promise<T>,
 ): Promise<T> {
   const { token } = await auth.getPluginRequestToken({
@@ -33,10 +37,11 @@ export async function callMeshBackend<T>(
     targetPluginId: 'mesh',
   });
   try {
-    return await call(new MeshClient({ discoveryApi: discovery }), {
-      token,
-      signal: ctx.signal,
-    });
+    return await call(
+      new MeshClient({ discoveryApi: discovery }),
+      { token, signal: ctx.signal },
+      new MeshRequestsClient({ discoveryApi: discovery }),
+    );
   } catch (error) {
     if (error instanceof ResponseError) {
       throw error.cause;
