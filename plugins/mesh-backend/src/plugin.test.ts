@@ -6,11 +6,13 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
+  meshAuthStrategyExtensionPoint,
   MeshClusterDetails,
   meshClusterSupplierExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
 import request from 'supertest';
 import meshPlugin from '.';
+import { eventually } from './__testUtils__/devMesh';
 
 jest.setTimeout(30_000);
 
@@ -53,6 +55,79 @@ describe('meshPlugin', () => {
       'north',
       'south',
     ]);
+    await backend.stop();
+  });
+
+  it('adds what the catalog says of a cluster, and names a source that fails', async () => {
+    const backend = await startTestBackend({
+      features: [
+        meshPlugin,
+        catalogServiceMock.factory({
+          entities: [
+            {
+              apiVersion: 'backstage.io/v1beta1',
+              kind: 'Resource',
+              metadata: {
+                name: 'east',
+                title: 'East, production',
+                links: [{ url: 'https://grafana.example.com/east' }],
+              },
+              spec: { type: 'kubernetes-cluster', owner: 'platform' },
+            },
+            {
+              apiVersion: 'backstage.io/v1beta1',
+              kind: 'Resource',
+              metadata: { name: 'east', title: 'A database' },
+              spec: { type: 'database', owner: 'others' },
+            },
+          ],
+        }),
+        mockServices.rootConfig.factory({
+          data: { mesh: { clusters: [{ name: 'east', kubeconfig }] } },
+        }),
+        createBackendModule({
+          pluginId: 'mesh',
+          moduleId: 'fleet',
+          register: env =>
+            env.registerInit({
+              deps: {
+                suppliers: meshClusterSupplierExtensionPoint,
+                strategies: meshAuthStrategyExtensionPoint,
+              },
+              init: async ({ suppliers, strategies }) => {
+                strategies.addStrategy('own', {
+                  getCredential: async () => ({
+                    type: 'bearer token',
+                    token: 't',
+                  }),
+                });
+                suppliers.addSupplier({
+                  name: 'fleet',
+                  getClusters: async () => {
+                    throw new Error('https://user:password@fleet');
+                  },
+                });
+              },
+            }),
+        }),
+      ],
+    });
+    const get = async (path: string) =>
+      (await request(backend.server).get(`/api/mesh/${path}`)).body;
+    await eventually(async () => {
+      const [east] = (await get('clusters')).items;
+      expect(east).toMatchObject({
+        title: 'East, production',
+        owner: 'group:default/platform',
+        links: [{ url: 'https://grafana.example.com/east' }],
+      });
+    });
+    const health = await get('health');
+    expect(health.failingSources).toEqual([
+      { name: "supplier 'fleet'", since: expect.any(String) },
+    ]);
+    expect(JSON.stringify(health)).not.toContain('password');
+    expect(health.clusters[0].title).toBe('East, production');
     await backend.stop();
   });
 

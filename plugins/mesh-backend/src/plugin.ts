@@ -107,7 +107,11 @@ export const meshPlugin = createBackendPlugin({
           createReadRouter({
             httpAuth,
             auditor,
-            fleet: new FleetReader({ inventory, authorizer }),
+            fleet: new FleetReader({
+              inventory,
+              authorizer,
+              failingSources: () => registry.failingSources(),
+            }),
             entities: new EntityReader({
               catalog,
               inventory,

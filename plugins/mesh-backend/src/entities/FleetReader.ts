@@ -7,6 +7,7 @@ import {
   MeshAnswer,
   meshClusterReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
+import { FailingSource } from '../clusters';
 import { ClusterInventory, Inventory, KindStatus } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { controlPlanesReport, Reader } from './controlPlanesReport';
@@ -16,10 +17,16 @@ import { ReadyAnswer, readyAnswer } from './ReadyAnswer';
 export class FleetReader {
   readonly #inventory: Inventory;
   readonly #authorizer: MeshAuthorizer;
+  readonly #failingSources: () => FailingSource[];
 
-  constructor(options: { inventory: Inventory; authorizer: MeshAuthorizer }) {
+  constructor(options: {
+    inventory: Inventory;
+    authorizer: MeshAuthorizer;
+    failingSources: () => FailingSource[];
+  }) {
     this.#inventory = options.inventory;
     this.#authorizer = options.authorizer;
+    this.#failingSources = options.failingSources;
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
@@ -32,15 +39,24 @@ export class FleetReader {
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
   async health(credentials: BackstageCredentials): Promise<ReadyAnswer> {
-    return this.#answer<ClusterHealth>(credentials, cluster => ({
-      cluster: cluster.details.name,
-      kinds: cluster.statuses().map(kindHealth),
+    const failingSources = this.#failingSources().map(({ name, since }) => ({
+      name,
+      since: new Date(since).toISOString(),
     }));
+    return this.#answer<ClusterHealth>(
+      credentials,
+      cluster => ({
+        cluster: cluster.details.name,
+        kinds: cluster.statuses().map(kindHealth),
+      }),
+      { failingSources },
+    );
   }
 
   async #answer<T>(
     credentials: BackstageCredentials,
     toItem: (cluster: ClusterInventory, reader: Reader) => T,
+    more: Partial<MeshAnswer<T>> = {},
   ): Promise<ReadyAnswer> {
     const filters = await this.#authorizer.readFilters(credentials);
     if (filters.cluster.deniedOutright) {
@@ -59,6 +75,7 @@ export class FleetReader {
       .clusters()
       .filter(({ details: { name } }) => reader.mayReadCluster(name));
     const answer: MeshAnswer<T> = {
+      ...more,
       items: clusters.map(cluster => toItem(cluster, reader)),
       clusters: clusters.map(cluster => cluster.freshness()),
       withheld: [],
@@ -71,8 +88,8 @@ export class FleetReader {
 }
 
 function summarise(cluster: ClusterInventory): ClusterSummary {
-  const { name, title, istioClusterId, network, primary, readOnly } =
-    cluster.details;
+  const { details } = cluster;
+  const { name, title, istioClusterId, network, primary, readOnly } = details;
   const runsIstiod = cluster.controlPlanes.pods().length > 0;
   return {
     name,
@@ -82,6 +99,8 @@ function summarise(cluster: ClusterInventory): ClusterSummary {
     role: primary ? 'remote' : (runsIstiod && 'primary') || undefined,
     primary,
     kubernetesVersion: cluster.kubernetesVersion,
+    owner: details.owner,
+    links: details.links,
     writable: !readOnly,
   };
 }

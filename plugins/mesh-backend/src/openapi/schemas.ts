@@ -1,3 +1,4 @@
+import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
 
@@ -8,6 +9,7 @@ function answerOf(item: string) {
     clusters: list(ref('ClusterFreshness')),
     withheld: list(ref('WithheldNamespace')),
     'missingAnnotation?': flag,
+    'failingSources?': list(ref('FailingClusterSource')),
     'page?': ref('AnswerPage'),
   });
 }
@@ -62,6 +64,8 @@ const clusters = {
     'namespace?': text,
     'owner?': text,
   }),
+  FailingClusterSource: shape({ name: text, since: time }),
+  ClusterLink: shape({ url: text, 'title?': text }),
   ClusterSummary: shape({
     name: text,
     'title?': text,
@@ -70,6 +74,8 @@ const clusters = {
     'role?': oneOf('primary', 'remote'),
     'primary?': text,
     'kubernetesVersion?': text,
+    'owner?': text,
+    'links?': list(ref('ClusterLink')),
     writable: flag,
     'controlPlanes?': ref('ClusterControlPlanes'),
   }),
@@ -262,6 +268,7 @@ export const schemas: Record<string, object> = {
   ...virtualMachines,
   ...policies,
   ...manifests,
+  ...requestSchemas,
   Error: {
     type: 'object',
     required: ['error', 'response'],

@@ -62,10 +62,27 @@ export interface MeshAnswer<T> {
    * own; then `items` is empty and means nothing.
    */
   missingAnnotation?: boolean;
+  /** Of `GET /health`: sources of clusters that cannot be asked now. */
+  failingSources?: FailingClusterSource[];
   /** Of lists that come in pages. */
   page?: AnswerPage;
   /** The header `Mesh-Revision`, put here by `MeshClient`; never in the body. */
   revision?: string;
+}
+
+/** A source of clusters that cannot be asked now; what it said last stays in force. The log says why. */
+export interface FailingClusterSource {
+  /** E.g. `supplier 'fleet'` or `the catalog`. */
+  name: string;
+  /** Since when (ISO 8601). */
+  since: string;
+}
+
+/** A page about a cluster. */
+export interface ClusterLink {
+  /** `http` or `https`. */
+  url: string;
+  title?: string;
 }
 
 /** One cluster as `GET /clusters` shows it. */
@@ -80,6 +97,9 @@ export interface ClusterSummary {
   /** The primary of a remote. */
   primary?: string;
   kubernetesVersion?: string;
+  /** Entity reference of who looks after it, e.g. `group:default/platform`. */
+  owner?: string;
+  links?: ClusterLink[];
   /** False when writes are switched off by configuration. */
   writable: boolean;
   /** Revisions, who follows them, ambient, and proxies by version. */
