@@ -26,6 +26,8 @@ export const versionMessages = {
   supportUnknown: 'support not known',
   versionUnknown: 'version not known',
   revision: 'revision {{revision}}',
+  tags: '(tag {{tags}})',
+  more: 'More',
   fromCluster: 'of {{cluster}}',
   controlPlaneAt: 'Runs in {{cluster}}, namespace {{namespace}}.',
   source: {
@@ -37,9 +39,81 @@ export const versionMessages = {
     sidecar_other: '{{count}} sidecars on {{version}}',
     gateway_one: '{{count}} gateway on {{version}}',
     gateway_other: '{{count}} gateways on {{version}}',
+    waypoint_one: '{{count}} waypoint on {{version}}',
+    waypoint_other: '{{count}} waypoints on {{version}}',
     virtualMachine_one: '{{count}} machine on {{version}}',
     virtualMachine_other: '{{count}} machines on {{version}}',
     unknownVersion: 'an unknown version',
+  },
+  reading: {
+    how: 'How is this known?',
+    howIn: 'How versions are known: {{cluster}}',
+    notReadable:
+      'The control plane could not be asked which proxies it serves, so versions are read off images, and nothing is said of connections.',
+    partial:
+      'Not all of the control plane could be asked which proxies it serves. Where it was not, versions are read off images.',
+  },
+  disconnected: {
+    some_one: '{{count}} proxy is not connected to the control plane.',
+    some_other: '{{count}} proxies are not connected to the control plane.',
+    which: 'Not connected: {{cluster}}',
+    explain:
+      'A proxy that is not connected keeps its last configuration and gets no new one, and its certificate runs out. Look at the log of its container istio-proxy.',
+  },
+  skew: {
+    ahead_one:
+      '{{count}} proxy runs a newer minor version than its control plane.',
+    ahead_other:
+      '{{count}} proxies run a newer minor version than their control plane.',
+    aheadExplain:
+      'Istio does not support this: upgrade the control plane first, or bring these back to its version.',
+    behind_one:
+      '{{count}} proxy is more than one minor version older than its control plane.',
+    behind_other:
+      '{{count}} proxies are more than one minor version older than their control plane.',
+    behindExplain:
+      'Istio supports proxies that are one minor version older, not more. Bring these to the control plane’s version.',
+    which: 'Versions too far apart: {{cluster}}',
+  },
+  follows: {
+    missing:
+      'Namespace {{namespace}} names {{wanted}}, which no control plane and no tag bears.',
+    noDefault:
+      'The label istio-injection=enabled asks for the default revision, and this cluster has none. Label the namespace istio.io/rev with the revision to use.',
+    mend: 'Correct its label {{label}}, or have the revision or tag made. New pods get no proxy of it until then.',
+    contested:
+      'More than one revision injects pods of namespace {{namespace}}: {{revision}} decides, after {{others}}.',
+    contestedExplain:
+      'The API server calls every webhook that selects a pod, and the last one stays. Remove the webhook that is not meant to.',
+    why: 'What is wrong: {{namespace}}',
+  },
+  ambient: {
+    captured_one: '{{count}} pod in the ambient mesh',
+    captured_other: '{{count}} pods in the ambient mesh',
+    ztunnel_one: '{{count}} ztunnel on {{version}}',
+    ztunnel_other: '{{count}} ztunnels on {{version}}',
+    without_one: '{{count}} pod is on a node without a ztunnel that is ready.',
+    without_other:
+      '{{count}} pods are on nodes without a ztunnel that is ready.',
+    withoutExplain:
+      'In the ambient mesh the ztunnel of its node carries a pod’s traffic. Tell your platform engineers to look at the DaemonSet ztunnel.',
+    which: 'Without ztunnel: {{cluster}}',
+    ahead:
+      'A ztunnel on {{version}} is of a newer minor version than the control plane.',
+    behind:
+      'A ztunnel on {{version}} is more than one minor version older than the control plane.',
+    skewExplain:
+      'Istio does not support this. Bring ztunnel and control plane to versions that are at most one minor apart, the control plane first.',
+  },
+  waypoint: {
+    named: 'Waypoint {{name}} in {{namespace}}',
+    hidden: 'A waypoint in a namespace that you may not read',
+    service_one: '{{who}} takes the traffic of {{count}} service',
+    service_other: '{{who}} takes the traffic of {{count}} services',
+    workload_one: '{{who}} takes the traffic of {{count}} pod',
+    workload_other: '{{who}} takes the traffic of {{count}} pods',
+    unused: '{{who}} is asked for, but takes no traffic.',
+    why: 'Why: {{who}}',
   },
   restart: {
     pods_one: '{{count}} pod runs an older proxy than its control plane.',

@@ -2,15 +2,16 @@ import { Text } from '@backstage/ui';
 import {
   ClusterFreshness,
   MeshVersion,
-  ProxyGroup,
 } from '@meshport/backstage-plugin-mesh-common';
-import { formatNames } from '../../words/times';
 import { asSentence } from '../../words/sentence';
 import { useWords } from '../../words/useWords';
 import { Popup } from '../parts/Popup';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { Term, TermName } from '../parts/Term';
+import { Ambient } from './Ambient';
 import { ControlPlane } from './ControlPlane';
+import { Proxies } from './DataPlane';
+import { Following } from './Following';
 import { titleOf } from './verdict';
 import styles from './version.module.css';
 
@@ -56,7 +57,9 @@ export function ClusterVersion(props: {
             home={version.cluster}
           />
         ))}
-        <Proxies proxies={version.proxies} />
+        <Proxies version={version} />
+        <Ambient version={version} />
+        <Following version={version} />
       </div>
     </li>
   );
@@ -86,25 +89,6 @@ function Membership({ version }: { version: MeshVersion }) {
             </Text>
           </Popup>
         </>
-      )}
-    </Text>
-  );
-}
-
-function Proxies({ proxies }: { proxies: ProxyGroup[] }) {
-  const { t } = useWords();
-  if (proxies.length === 0) {
-    return null;
-  }
-  return (
-    <Text as="p" variant="body-small" color="secondary">
-      {formatNames(
-        proxies.map(({ kind, count, version }) =>
-          t(`version.proxies.${kind}`, {
-            count,
-            version: version ?? t('version.proxies.unknownVersion'),
-          }),
-        ),
       )}
     </Text>
   );

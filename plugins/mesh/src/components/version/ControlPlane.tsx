@@ -52,6 +52,8 @@ export function ControlPlane(props: {
           <Term name="revision">
             {t('version.revision', { revision: plane.revision })}
           </Term>
+          {plane.tags &&
+            ` ${t('version.tags', { tags: plane.tags.join(', ') })}`}
           {plane.cluster !== home &&
             ` ${t('version.fromCluster', { cluster: plane.cluster })}`}
         </Text>
