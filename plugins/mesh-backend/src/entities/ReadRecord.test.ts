@@ -59,6 +59,11 @@ describe('ReadRecord', () => {
       },
     ],
     [
+      'the cluster is described anew',
+      east =>
+        Object.assign(east, { details: { ...east.details, network: 'n' } }),
+    ],
+    [
       'the cluster is dropped',
       () => {
         clusters.shift();

@@ -1,9 +1,12 @@
+import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
 
 /** What was read of one cluster, as it was then. */
 interface ClusterReads {
   /** Which ClusterInventory it was: a cluster that is connected anew is another. 0 for none. */
   incarnation: number;
+  /** Its description is another object once it changes. */
+  details?: MeshClusterDetails;
   stores: Map<WatchedKindName, number>;
   statuses: Map<WatchedKindName, string>;
   /** Other parts of a ClusterInventory that tell their revision, by name. */
@@ -114,6 +117,7 @@ export class ReadRecord {
     if (!reads) {
       reads = {
         incarnation: incarnationOf(cluster),
+        details: cluster?.details,
         stores: new Map(),
         statuses: new Map(),
         parts: new Map(),
@@ -165,10 +169,10 @@ export class ReadRecord {
 }
 
 function stillHolds(
-  { incarnation, stores, statuses, parts }: ClusterReads,
+  { incarnation, details, stores, statuses, parts }: ClusterReads,
   cluster: ClusterInventory | undefined,
 ): boolean {
-  if (incarnationOf(cluster) !== incarnation) {
+  if (incarnationOf(cluster) !== incarnation || cluster?.details !== details) {
     return false;
   }
   return (

@@ -41,6 +41,7 @@ class Gate {
 function delayed(connection: ClusterConnection, gate: Gate): ClusterConnection {
   return {
     details: connection.details,
+    describe: details => connection.describe(details),
     request: request => connection.request(request),
     portForward: (...args) => connection.portForward(...args),
     close: () => connection.close(),

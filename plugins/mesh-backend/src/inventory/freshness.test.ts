@@ -6,6 +6,7 @@ const watching: KindStatus = {
   state: 'watching',
   listed: true,
   count: 1,
+  failures: 0,
   lastGood: 2000,
 };
 const listing: KindStatus = {
@@ -13,6 +14,7 @@ const listing: KindStatus = {
   state: 'listing',
   listed: false,
   count: 0,
+  failures: 0,
 };
 const failure = { reason: 'Unreachable' as const, message: 'gone' };
 const lost: KindStatus = {
@@ -28,6 +30,7 @@ const forbidden: KindStatus = {
   state: 'Forbidden',
   listed: false,
   count: 0,
+  failures: 0,
   failure: { kind: 'Gateway', reason: 'Forbidden', message: 'no' },
 };
 const up: ContactStatus = { answers: true, lastContact: 3000 };

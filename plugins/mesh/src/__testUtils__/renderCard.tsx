@@ -6,6 +6,7 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import { MeshApi } from '@meshport/backstage-plugin-mesh-common';
 import { meshApiRef } from '../api';
 import { templateRouteRef } from '../routes';
@@ -15,7 +16,7 @@ import { ratings } from './answers';
 export function renderCard(
   card: JSX.Element,
   api: Partial<MeshApi>,
-  options: { entity?: Entity; catalog?: Entity[] } = {},
+  options: { entity?: Entity; catalog?: Entity[]; signals?: SignalApi } = {},
 ) {
   return renderInTestApp(
     <EntityProvider entity={options.entity ?? ratings}>{card}</EntityProvider>,
@@ -23,6 +24,8 @@ export function renderCard(
       apis: [
         [meshApiRef, api as MeshApi],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
+        // Undefined stands for an app without signals.
+        [signalApiRef, options.signals as SignalApi],
       ],
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,

@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { SignalApi } from '@backstage/plugin-signals-react';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -149,6 +150,36 @@ describe('the states of a card', () => {
       await screen.findByText(/could not be refreshed since/),
     ).toHaveTextContent('Failed to fetch');
     expect(screen.getByText('2 of 3 machines healthy.')).toBeInTheDocument();
+  });
+
+  it('follows a nudge without a reload, and without a flicker', async () => {
+    let send: (message: any) => void = () => {};
+    const signals: SignalApi = {
+      subscribe: (_, onMessage) => {
+        send = onMessage;
+        return { unsubscribe: () => {} };
+      },
+    };
+    const getVirtualMachines = jest.fn(async () =>
+      answer(threeMachines, [fresh('east')]),
+    );
+    renderCard(<VirtualMachinesCard />, { getVirtualMachines }, { signals });
+    await screen.findByText('2 of 3 machines healthy.');
+    getVirtualMachines.mockResolvedValue(
+      answer(threeMachines.slice(0, 2), [fresh('east')]),
+    );
+    act(() =>
+      send({
+        cluster: 'east',
+        kinds: ['WorkloadEntry'],
+        revision: 'east=WEy:9',
+      }),
+    );
+    expect(screen.getByText('2 of 3 machines healthy.')).toBeInTheDocument();
+    expect(screen.queryByRole('status')).not.toBeInTheDocument();
+    expect(
+      await screen.findByText('All 2 machines healthy.'),
+    ).toBeInTheDocument();
   });
 
   it('missing annotation: shows what to write, and asks nothing', async () => {
