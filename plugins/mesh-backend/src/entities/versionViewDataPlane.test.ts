@@ -190,6 +190,13 @@ describe('versions of proxies', () => {
     ]);
   });
 
+  it('goes by when a pod was made where nothing says when it started', () => {
+    const made = pod('old');
+    made.status = { phase: 'Running' };
+    made.metadata.creationTimestamp = EARLY;
+    expect(judge({ pods: [made] }).proxies[0].disconnected?.count).toBe(1);
+  });
+
   it.each(['partial', 'pending', 'notReadable'] as const)(
     'claims nothing of connections while the reading is %s',
     state => {

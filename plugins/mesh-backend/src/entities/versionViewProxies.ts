@@ -28,7 +28,9 @@ export function podProxy(
     return proxy;
   }
   const { namespace, name } = proxy;
-  const started = Date.parse(pod.status?.startTime);
+  const started = Date.parse(
+    pod.status?.startTime ?? pod.metadata.creationTimestamp,
+  );
   const known = home.proxyVersions.proxies.ofPod(
     istioIdOf(cluster),
     namespace,

@@ -134,8 +134,12 @@ export class ProxyVersions {
     return this.#pods
       .list()
       .some(
-        ({ metadata: { namespace = '', name }, spec, status }) =>
-          Date.parse(status?.startTime) > since &&
+        ({
+          metadata: { namespace = '', name, creationTimestamp },
+          spec,
+          status,
+        }) =>
+          Date.parse(status?.startTime ?? creationTimestamp) > since &&
           spec?.containers?.some((one: any) => one.name === 'istio-proxy') &&
           !this.#index.ofPod(istioClusterId ?? cluster, namespace, name),
       );

@@ -19,8 +19,9 @@ export function Proxies({ version }: { version: MeshVersion }) {
   if (proxies.length === 0) {
     return null;
   }
-  const isUnsure =
-    proxyReading?.state === 'notReadable' || proxyReading?.state === 'partial';
+  const state = proxyReading?.state;
+  const doubt =
+    state === 'notReadable' || state === 'partial' ? state : undefined;
   const disconnected = proxies.flatMap(one => one.disconnected ?? []);
   return (
     <>
@@ -33,7 +34,7 @@ export function Proxies({ version }: { version: MeshVersion }) {
             }),
           ),
         )}
-        {isUnsure && (
+        {doubt && (
           <>
             {' '}
             <Popup
@@ -42,9 +43,9 @@ export function Proxies({ version }: { version: MeshVersion }) {
               label={t('version.reading.howIn', { cluster })}
             >
               <Text as="p" variant="body-small">
-                {t(`version.reading.${proxyReading.state}`)}
+                {t(`version.reading.${doubt}`)}
               </Text>
-              {proxyReading.why && (
+              {proxyReading?.why && (
                 <Text as="p" variant="body-small">
                   {asSentence(proxyReading.why)}
                 </Text>
