@@ -26,6 +26,6 @@ endInTime('the inventory on a real API server', 10, async (checks, cleanUp) => {
   const work = mkdtempSync(join(tmpdir(), 'meshport-real-api-'));
   cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
   await checks.part('The inventory on a real API server in trouble', () =>
-    reflectorUnderFaults(checks, { bin, work, cleanUp }),
+    reflectorUnderFaults(checks, { bin, work, writes: 3200, cleanUp }),
   );
 });

@@ -19,6 +19,7 @@ import { createAccount, missingRoles } from './account';
 import { equipmentFolder, missing, startMesh } from './equipment';
 import { Kubectl } from './Kubectl';
 import { startPortal } from './portal';
+import { apiServer } from './journeys/apiServer';
 import { egressGateway } from './journeys/egressGateway';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
@@ -40,6 +41,7 @@ const JOURNEYS = [
   manifests,
   rights,
   outage,
+  apiServer,
 ].filter(({ title }) => new RegExp(options.only).test(title));
 
 async function prepare(

@@ -12,6 +12,7 @@ export const apiServer: Journey = {
     return reflectorUnderFaults(checks, {
       bin: mesh.bin,
       work: folder,
+      writes: 1600,
       cleanUp,
     });
   },
