@@ -1,3 +1,5 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   /** Meshport: Istio meshes in Backstage. */
   mesh?: {
@@ -102,6 +104,42 @@ export interface Config {
        * `networking.istio.io/VirtualService`. It replaces the default list.
        */
       kinds?: string[];
+    };
+    /** Requests: what needs a second pair of eyes, and whose. */
+    requests?: {
+      /**
+       * For each place that a request touches the first policy that fits
+       * decides; what they demand for all places adds up. With no policy nobody
+       * can approve.
+       */
+      policies?: Array<{
+        /** Unique; people read it. */
+        name: string;
+        /** Kinds of request, e.g. `egress-gateway`, `manifests`; default: all. */
+        kinds?: string[];
+        /** Names of clusters; default: all. */
+        clusters?: string[];
+        /** Names of namespaces; default: all, and things of whole clusters. */
+        namespaces?: string[];
+        /** Groups of the requester, e.g. `group:default/team-a`; default: all. */
+        requesterGroups?: string[];
+        /** Whether somebody else has to approve. */
+        approval: 'required' | 'notNeeded';
+        /** Groups whose members may approve, e.g. `group:default/platform`; at least one when approval is required. */
+        approverGroups?: string[];
+        /** When true, an approval is needed too where a pull request is the review; default false. */
+        approvalForGit?: boolean;
+        /** When true, the owner of the catalog entity that it is for has to agree; default false. */
+        beneficiaryOwnerAgrees?: boolean;
+        /** How it may reach the cluster; default: both. */
+        delivery?: Array<'apply' | 'git'>;
+        /** After what time it expires unless it is written by then, e.g. `{ days: 14 }` or `P14D`; default 30 days. */
+        expiresAfter?: HumanDuration | string;
+      }>;
+      /** How long requests are kept after their end, e.g. `{ days: 365 }`; default: for ever. */
+      retention?: HumanDuration | string;
+      /** When false nobody is notified; default true. */
+      notifications?: boolean;
     };
     /**
      * Allows writes to clusters when `permission.enabled` is false, that is

@@ -13,3 +13,9 @@ export {
   meshNamespacePermissionResourceRef,
 } from './permissions';
 export type { MeshClusterResource, MeshNamespaceResource } from './permissions';
+export {
+  createMeshRequestConditionalDecision,
+  meshRequestConditions,
+  meshRequestPermissionResourceRef,
+} from './requests';
+export type { MeshRequestResource } from './requests';

@@ -2,13 +2,19 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   meshAuthStrategyExtensionPoint,
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
+  meshRequestsExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
 import {
   AuthStrategies,
@@ -29,6 +35,7 @@ import {
   PermissionMeshAuthorizer,
   registerPermissions,
 } from './permissions';
+import { createRequests, RequestExtensions } from './requests';
 import { Audience, Nudges } from './signals';
 
 /**
@@ -47,33 +54,46 @@ export const meshPlugin = createBackendPlugin({
     const strategies = new AuthStrategies();
     env.registerExtensionPoint(meshAuthStrategyExtensionPoint, strategies);
 
+    const extensions = new RequestExtensions();
+    env.registerExtensionPoint(meshRequestsExtensionPoint, extensions);
+
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
       },
       async init({
+        actionsRegistry,
         auditor,
         auth,
         catalog,
         config,
+        database,
+        events,
         httpAuth,
         httpRouter,
         lifecycle,
         logger,
         metrics,
+        notifications,
         permissions,
         permissionsRegistry,
+        scheduler,
         signals,
       }) {
         const owners = NamespaceOwners.fromConfig(config);
@@ -97,6 +117,25 @@ export const meshPlugin = createBackendPlugin({
           namespace: (cluster, namespace) =>
             inventory.cluster(cluster) &&
             authorizer.namespaceResource(cluster, namespace),
+        });
+
+        const requests = await createRequests({
+          actionsRegistry,
+          auditor,
+          auth,
+          authorizer,
+          catalog,
+          config,
+          database,
+          events,
+          extensions,
+          httpAuth,
+          logger,
+          notifications,
+          permissions,
+          permissionsRegistry,
+          registry,
+          scheduler,
         });
 
         const audience = new Audience();
@@ -129,14 +168,18 @@ export const meshPlugin = createBackendPlugin({
             config,
             logger,
             auditor,
+            gate: requests.gate,
           }),
         );
+        httpRouter.use(requests.router);
 
         inventory.start();
         nudges.start();
         lifecycle.addStartupHook(() => registry.followCatalog());
+        lifecycle.addStartupHook(() => requests.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
+          await requests.stop();
           await inventory.stop();
           await registry.close();
         });

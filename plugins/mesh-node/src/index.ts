@@ -5,3 +5,6 @@
  */
 export * from './authStrategy';
 export * from './clusterSupplier';
+export * from './requestKind';
+export * from './requestPolicy';
+export * from './requestsExtensionPoint';

@@ -1,5 +1,4 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AppliedObject,
   ApplyEgressGatewayRequest,
@@ -28,6 +27,8 @@ import { refuseProtocolChange } from './protocolChange';
 import { waitForDeployment } from './readiness';
 import { readEgressGateway } from './requests';
 import { ApplySettings } from './settings';
+import { writableCluster } from './writableCluster';
+import { requestKindsOf, WriteGate } from './writeGate';
 
 /**
  * Longest time from the start of a call to its answer. Node's fetch gives up
@@ -52,15 +53,18 @@ export class ManifestsService {
   readonly #registry: ClusterRegistry;
   readonly #authorizer: MeshAuthorizer;
   readonly #settings: ApplySettings;
+  readonly #gate: WriteGate;
 
   constructor(options: {
     registry: ClusterRegistry;
     authorizer: MeshAuthorizer;
     settings: ApplySettings;
+    gate: WriteGate;
   }) {
     this.#registry = options.registry;
     this.#authorizer = options.authorizer;
     this.#settings = options.settings;
+    this.#gate = options.gate;
   }
 
   /**
@@ -74,7 +78,11 @@ export class ManifestsService {
     request: ApplyManifestsRequest,
     call: WriteCall,
   ): Promise<ApplyReport> {
-    const connection = this.#writableCluster(request.cluster);
+    const connection = writableCluster(
+      this.#registry,
+      this.#settings,
+      request.cluster,
+    );
     const objects = inApplyOrder(
       readManifestObjects(request.manifests, {
         allowedKinds: this.#settings.allowedKinds,
@@ -82,7 +90,14 @@ export class ManifestsService {
       }),
     );
     call.onObjects?.(objects);
-    await this.#checkNamespaces(connection, namespacesOf(objects), call);
+    const namespaces = namespacesOf(objects);
+    await this.#checkNamespaces(connection, namespaces, call);
+    await this.#checkPolicy(
+      connection,
+      requestKindsOf(objects),
+      namespaces,
+      call,
+    );
     return this.#apply(
       connection,
       objects,
@@ -98,12 +113,17 @@ export class ManifestsService {
     call: WriteCall,
   ): Promise<ApplyReport> {
     const started = Date.now();
-    const connection = this.#writableCluster(request.cluster);
+    const connection = writableCluster(
+      this.#registry,
+      this.#settings,
+      request.cluster,
+    );
     const input = readEgressGateway(request.gateway);
     const objects = renderEgressGateway(input) as unknown as ManifestObject[];
     call.onObjects?.(objects);
     const namespaces = namespacesOfGateway(input);
     await this.#checkNamespaces(connection, namespaces, call);
+    await this.#checkPolicy(connection, ['egress-gateway'], namespaces, call);
     await refuseProtocolChange(connection, input);
     const warnings = await this.#checkHost(connection, input, call);
     const report = await this.#apply(
@@ -128,31 +148,6 @@ export class ManifestsService {
     return { ...report, readiness };
   }
 
-  #writableCluster(name: string): ClusterConnection {
-    if (!this.#settings.writesAllowed) {
-      throw new NotAllowedError(
-        'writes are switched off because permissions are off: set permission.enabled to true, or mesh.dangerouslyAllowWritesWithoutPermissions to true to let everybody write',
-      );
-    }
-    let connection: ClusterConnection;
-    try {
-      connection = this.#registry.get(name);
-    } catch (error) {
-      if (error instanceof NotFoundError) {
-        throw new NotFoundError(
-          `cluster: there is no cluster ${name}; choose one of those that Meshport shows`,
-        );
-      }
-      throw error;
-    }
-    if (connection.details.readOnly) {
-      throw new NotAllowedError(
-        `cluster: writes are switched off for cluster ${name}; choose another, or write the manifests to Git`,
-      );
-    }
-    return connection;
-  }
-
   /** Permission first, so that nobody learns which namespaces there are. */
   async #checkNamespaces(
     connection: ClusterConnection,
@@ -173,6 +168,25 @@ export class ManifestsService {
     }
     for (const namespace of namespaces) {
       await refuseMissingNamespace(connection, namespace);
+    }
+  }
+
+  /** A rehearsal changes nothing, so anybody may see what would be asked for. */
+  async #checkPolicy(
+    connection: ClusterConnection,
+    kinds: string[],
+    namespaces: NamespaceUse[],
+    { dryRun, credentials }: WriteCall,
+  ): Promise<void> {
+    if (!dryRun) {
+      await this.#gate.check(
+        {
+          kinds,
+          cluster: connection.details.name,
+          namespaces: namespaces.map(one => one.name),
+        },
+        credentials,
+      );
     }
   }
 

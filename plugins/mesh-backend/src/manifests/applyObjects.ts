@@ -84,6 +84,8 @@ class ObjectWriter {
  * was not.
  *
  * @param onApplied - told of every object that was written.
+ * @param beforeWrite - called before every single write; when it throws,
+ * nothing more is written and its error comes back as it is.
  *
  * Throws `InputError`, `ConflictError`, `NotAllowedError` or
  * `ServiceUnavailableError`; several objects' problems come together.
@@ -95,6 +97,7 @@ export async function applyObjects(
     origin: Origin;
     dryRun: boolean;
     onApplied?: (applied: AppliedObject) => void;
+    beforeWrite?: () => Promise<void>;
   },
 ): Promise<AppliedObject[]> {
   const writer = new ObjectWriter(connection, options.origin);
@@ -104,6 +107,7 @@ export async function applyObjects(
   }
   const applied: AppliedObject[] = [];
   for (const object of objects) {
+    await options.beforeWrite?.();
     try {
       const result = await writer.apply(object, { dryRun: false });
       applied.push(result);

@@ -9,7 +9,7 @@ import { describePods } from './podProblems';
 const POLL_MS = 1000;
 
 /** Where a Deployment stands: ready, not yet, or never without help. */
-interface RolloutState {
+export interface RolloutState {
   state: 'ready' | 'waiting' | 'failed';
   message: string;
 }
@@ -32,7 +32,7 @@ export async function waitForDeployment(
   const started = Date.now();
   const deadline = started + options.seconds * 1000;
   for (;;) {
-    const rollout = await look(connection, deployment);
+    const rollout = await rolloutState(connection, deployment);
     const waitedSeconds = Math.round((Date.now() - started) / 1000);
     const over =
       rollout.state !== 'waiting' ||
@@ -49,7 +49,8 @@ export async function waitForDeployment(
   }
 }
 
-async function look(
+/** Looks once where a Deployment stands; a cluster that does not answer is waiting. */
+export async function rolloutState(
   connection: ClusterConnection,
   { namespace, name }: { namespace: string; name: string },
 ): Promise<RolloutState> {

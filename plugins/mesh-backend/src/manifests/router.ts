@@ -5,13 +5,14 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import { ApplyReport } from '@meshport/backstage-plugin-mesh-common';
-import express, { Request, Response, Router } from 'express';
+import { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { ClusterRegistry } from '../clusters/types';
 import { MeshAuthorizer } from '../permissions/types';
 import { auditWrite } from './audit';
+import { readJsonBody } from './jsonBody';
 import { ManifestsService, WriteCall } from './ManifestsService';
 import {
   readApplyEgressGatewayRequest,
@@ -19,9 +20,7 @@ import {
   readDryRun,
 } from './requests';
 import { readApplySettings } from './settings';
-
-/** Room for manifests of 256 KiB that double when JSON escapes them, and more. */
-const BODY_LIMIT = '1mb';
+import { WriteGate } from './writeGate';
 
 /**
  * Routes that write to clusters: `POST /manifests/apply` and
@@ -37,12 +36,15 @@ export function createManifestsRouter(options: {
   config: RootConfigService;
   logger: LoggerService;
   auditor: AuditorService;
+  gate: WriteGate;
 }): Router {
-  const { registry, authorizer, httpAuth, config, logger, auditor } = options;
+  const { registry, authorizer, httpAuth, config, logger, auditor, gate } =
+    options;
   const service = new ManifestsService({
     registry,
     authorizer,
     settings: readApplySettings(config),
+    gate,
   });
 
   const write = (
@@ -114,25 +116,4 @@ function signalOfClient(res: Response): AbortSignal {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
   return gone.signal;
-}
-
-const parseJson = express.json({ limit: BODY_LIMIT });
-
-async function readJsonBody(req: Request, res: Response): Promise<'next'> {
-  await new Promise<void>((resolve, reject) => {
-    parseJson(req, res, error => {
-      if (!error) {
-        resolve();
-      } else if ((error as { type?: string }).type === 'entity.too.large') {
-        reject(
-          new InputError(
-            `body: is larger than ${BODY_LIMIT}; apply the manifests in parts`,
-          ),
-        );
-      } else {
-        reject(new InputError('body: is not JSON'));
-      }
-    });
-  });
-  return 'next';
 }

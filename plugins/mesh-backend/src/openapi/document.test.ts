@@ -1,6 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createReadRouter, entityViews } from '../entities';
 import { createManifestsRouter } from '../manifests/router';
+import { RequestService } from '../requests/RequestService';
+import { createRequestsRouter } from '../requests/routes/router';
 import { openApiDocument } from './document';
 
 /** Method and path of each route, in the way of OpenAPI. */
@@ -37,6 +39,15 @@ describe('openApiDocument', () => {
           authorizer: {} as any,
           config: mockServices.rootConfig(),
           logger: mockServices.logger.mock(),
+          gate: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createRequestsRouter({
+          ...services,
+          service: new RequestService({} as any),
+          preview: {} as any,
+          reader: {} as any,
         }),
       ),
     ];

@@ -3,29 +3,10 @@ import {
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
+import { problems } from './problems';
+import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
 import { ref } from './shapes';
-
-const PROBLEMS: Record<number, string> = {
-  400: 'Something in the request, or in an annotation of the entity, cannot be used',
-  401: 'No valid credentials',
-  403: 'The permission is denied',
-  404: 'There is no such entity or cluster that the caller may see',
-  503: 'This replica has not yet seen what Mesh-Seen names; Retry-After says when to ask again',
-  409: 'Another manager owns a field or an object',
-};
-
-function problems(...codes: number[]) {
-  return Object.fromEntries(
-    codes.map(code => [
-      code,
-      {
-        description: PROBLEMS[code],
-        content: { 'application/json': { schema: ref('Error') } },
-      },
-    ]),
-  );
-}
 
 const header = { schema: { type: 'string' } };
 
@@ -197,6 +178,7 @@ export const openApiDocument = {
       'Render and apply an egress gateway',
       'ApplyEgressGatewayRequest',
     ),
+    ...requestPaths,
   },
   components: {
     schemas,

@@ -383,6 +383,9 @@ export interface MeshRequestList {
 export interface MeshRequestKind {
   name: string;
   title: string;
+  deliveries: RequestDelivery[];
+  /** JSON Schema of the parameters. */
+  schema: Record<string, unknown>;
 }
 
 /** Topic of the events service on which every step of a request is published. */

@@ -1,0 +1,381 @@
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { DevCluster, startDevClusters } from '@meshport/dev-cluster';
+import {
+  RequestKind,
+  meshRequestsExtensionPoint,
+} from '@meshport/backstage-plugin-mesh-node';
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import request from 'supertest';
+import meshPlugin from '../..';
+import { people } from './people';
+
+/** Decides for one user (entity reference, or `service`) and one permission. */
+export type Decide = (user: string, permission: string) => PolicyDecision;
+
+export const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+export const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/** A mesh backend over a dev cluster, its people and what leaves it. */
+export interface RequestBackend {
+  east: DevCluster;
+  /** The entities that the catalog holds; may be changed. */
+  entities: Entity[];
+  logs: string[];
+  audits: { eventId: string; outcome: string; meta: any; error?: Error }[];
+  notifications: any[];
+  events: any[];
+  port: number;
+  call(
+    method: 'get' | 'post',
+    path: string,
+    options?: { as?: string; via?: string; token?: string; body?: unknown },
+  ): Promise<{ status: number; body: any; message: string }>;
+  /** Has the alarm clock ring until a request has a status, or `check` passes. */
+  until(id: string, status: string): Promise<any>;
+  ring(task?: string): Promise<void>;
+  /** All text of all tables. */
+  dump(): Promise<string>;
+  invokeAction(
+    name: string,
+    input: object,
+    as: string,
+  ): Promise<{ output?: any; error?: Error }>;
+  stop(): Promise<void>;
+}
+
+/** The policy of most tests: platform approves egress gateways in bookinfo. */
+export const PLATFORM_APPROVES = {
+  name: 'platform-approves',
+  kinds: ['egress-gateway', 'minting'],
+  namespaces: ['bookinfo'],
+  approval: 'required',
+  approverGroups: ['platform'],
+};
+
+export async function startRequestBackend(
+  options: {
+    policies?: object[];
+    config?: any;
+    decide?: Decide;
+    kinds?: RequestKind[];
+    objects?: object[];
+    database?: any;
+  } = {},
+): Promise<RequestBackend> {
+  const folder = mkdtempSync(join(tmpdir(), 'meshport-requests-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const dev = await startDevClusters({
+    clusters: [
+      {
+        name: 'east',
+        objects: [
+          ...['bookinfo', 'shop', 'payments'].map(name => ({
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: {
+              name,
+              labels: {
+                'meshport.dev/owner':
+                  name === 'payments' ? 'team-payments' : 'team-ratings',
+              },
+            },
+          })),
+          ...(options.objects ?? []),
+        ],
+      },
+      { name: 'gone' },
+    ],
+    pods: { readyAfterMs: 1 },
+  });
+  await dev.writeKubeconfig(kubeconfig);
+  await dev.clusters.gone.stop();
+
+  const logs: string[] = [];
+  const audits: RequestBackend['audits'] = [];
+  const notifications: any[] = [];
+  const events: any[] = [];
+  const actions = new Map<string, any>();
+  const entities = people();
+  const decide = options.decide ?? (() => ALLOW);
+  const scheduler = mockServices.scheduler.mock();
+  const tasks = new Map<string, () => Promise<void>>();
+  scheduler.scheduleTask.mockImplementation(async (task: any) => {
+    tasks.set(task.id, task.fn);
+  });
+  const database = options.database ?? mockServices.database.factory();
+  let client: any;
+
+  const cluster = (name: string, context: string, more = {}) => ({
+    name,
+    kubeconfig: { file: kubeconfig, context },
+    ...more,
+  });
+  const backend = await startTestBackend({
+    features: [
+      meshPlugin,
+      database,
+      scheduler.factory,
+      catalogServiceMock.factory({ entities }),
+      mockServices.rootConfig.factory({
+        data: {
+          permission: { enabled: true },
+          ...options.config,
+          mesh: {
+            clusters: [
+              cluster('east', 'east'),
+              cluster('frozen', 'east', { readOnly: true }),
+              cluster('gone', 'gone'),
+            ],
+            ...options.config?.mesh,
+            requests: {
+              policies: options.policies ?? [PLATFORM_APPROVES],
+              ...options.config?.mesh?.requests,
+            },
+          },
+        },
+      }),
+      createBackendModule({
+        pluginId: 'mesh',
+        moduleId: 'test-kinds',
+        register: env =>
+          env.registerInit({
+            deps: {
+              requests: meshRequestsExtensionPoint,
+              db: coreServices.database,
+            },
+            init: async ({ requests, db }) => {
+              client = await db.getClient();
+              options.kinds?.forEach(kind => requests.addKind(kind));
+            },
+          }),
+      }),
+      createServiceFactory({
+        service: notificationService,
+        deps: {},
+        factory: () => ({
+          send: async (sent: any) => {
+            notifications.push(sent);
+          },
+        }),
+      }),
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => ({
+          publish: async (event: any) => {
+            events.push(event);
+          },
+          subscribe: async () => {},
+        }),
+      }),
+      createServiceFactory({
+        service: actionsRegistryServiceRef,
+        deps: {},
+        factory: () => ({
+          register: (action: any) => {
+            actions.set(action.name, action);
+          },
+        }),
+      }),
+      permissionsBy(decide),
+      capturingLogger(logs),
+      capturingAuditor(audits),
+    ],
+  });
+
+  const ring = async (task = 'mesh-requests') => {
+    await tasks.get(task)!();
+  };
+  const call: RequestBackend['call'] = async (method, path, how = {}) => {
+    const token =
+      how.token ??
+      mockCredentials.user.token(
+        how.as ?? 'user:default/ann',
+        how.via ? { actor: { subject: how.via } } : undefined,
+      );
+    const sent = request(backend.server)
+      [method](`/api/mesh${path}`)
+      .set('Authorization', `Bearer ${token}`);
+    const response = await (method === 'post'
+      ? sent
+          .set('Content-Type', 'application/json')
+          .send((how.body ?? {}) as object)
+      : sent);
+    return {
+      status: response.status,
+      body: response.body,
+      message: response.body?.error?.message ?? '',
+    };
+  };
+  return {
+    east: dev.clusters.east,
+    entities,
+    logs,
+    audits,
+    notifications,
+    events,
+    port: backend.server.port() as number,
+    call,
+    ring,
+    async until(id, status) {
+      const deadline = Date.now() + 20_000;
+      for (;;) {
+        const { body } = await call('get', `/requests/${id}`, {
+          as: 'user:default/bob',
+        });
+        if (body.status === status) {
+          return body;
+        }
+        if (Date.now() > deadline) {
+          throw new Error(
+            `the request is ${body.status}, not ${status}: ${JSON.stringify(
+              body.problem ?? body.progress ?? body.error,
+            )}`,
+          );
+        }
+        // What waits is looked at again without waiting.
+        await client('mesh_requests')
+          .where({ id })
+          .update({ next_attempt_at: 0 });
+        await ring();
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+    },
+    async dump() {
+      const tables = [
+        'mesh_requests',
+        'mesh_request_plans',
+        'mesh_request_targets',
+        'mesh_request_owners',
+        'mesh_request_approvers',
+        'mesh_request_history',
+      ];
+      const rows = await Promise.all(tables.map(table => client(table)));
+      return JSON.stringify(rows);
+    },
+    async invokeAction(name, input, as) {
+      const action = actions.get(name);
+      if (!action) {
+        return { error: new Error(`no action ${name}`) };
+      }
+      try {
+        return await action.action({
+          input,
+          credentials: mockCredentials.user(as, {
+            actor: { subject: 'plugin:mcp-actions' },
+          }),
+          logger: mockServices.logger.mock(),
+        });
+      } catch (error) {
+        return { error: error as Error };
+      }
+    },
+    async stop() {
+      await backend.stop();
+      await dev.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function permissionsBy(decide: Decide) {
+  const decideAll = (queries: any[], credentials: any) => {
+    const { type, userEntityRef } = credentials.principal;
+    return queries.map(({ permission }) =>
+      type === 'user' ? decide(userEntityRef, permission.name) : ALLOW,
+    );
+  };
+  return createServiceFactory({
+    service: coreServices.permissions,
+    deps: {},
+    factory: () => ({
+      authorize: async (queries: any, { credentials }: any) =>
+        decideAll(queries, credentials) as any,
+      authorizeConditional: async (queries: any, { credentials }: any) =>
+        decideAll(queries, credentials),
+    }),
+  });
+}
+
+function capturingLogger(logs: string[]) {
+  return createServiceFactory({
+    service: coreServices.rootLogger,
+    deps: {},
+    factory: () => {
+      const write = (message: string, meta?: any) => {
+        logs.push(
+          `${message} ${JSON.stringify(meta ?? {})} ${meta?.stack ?? ''}`,
+        );
+      };
+      const logger = {
+        debug: write,
+        info: write,
+        warn: write,
+        error: write,
+        child: () => logger,
+      };
+      return logger;
+    },
+  });
+}
+
+function capturingAuditor(audits: RequestBackend['audits']) {
+  return createServiceFactory({
+    service: coreServices.auditor,
+    deps: {},
+    factory: () => ({
+      createEvent: async ({ eventId, meta }: any) => {
+        const finish =
+          (outcome: string) =>
+          async (result?: { meta?: any; error?: Error }) => {
+            audits.push({
+              eventId,
+              outcome,
+              meta: { ...meta, ...result?.meta },
+              error: result?.error,
+            });
+          };
+        return { success: finish('success'), fail: finish('fail') };
+      },
+    }),
+  });
+}
+
+/** A body of `POST /requests` for an egress gateway. */
+export function egressRequest(gateway: object = {}, more: object = {}) {
+  return {
+    kind: 'egress-gateway',
+    parameters: {
+      cluster: 'east',
+      gateway: {
+        name: 'httpbin-out',
+        namespace: 'bookinfo',
+        host: 'httpbin.org',
+        component: 'ratings',
+        owner: 'team-ratings',
+        ...gateway,
+      },
+    },
+    ...more,
+  };
+}
