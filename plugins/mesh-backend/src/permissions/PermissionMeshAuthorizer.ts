@@ -126,8 +126,18 @@ export class PermissionMeshAuthorizer implements MeshAuthorizer {
       (resource: TResource) => isAllowed(decision, resource),
       {
         deniedOutright: decision.result === AuthorizeResult.DENY,
-        decision: JSON.stringify(decision),
+        decision: textOf(decision),
       },
     );
   }
+}
+
+/**
+ * What was decided, and nothing else: the permission backend's answers carry an
+ * `id` that is another one each time.
+ */
+function textOf(decision: PolicyDecision): string {
+  return decision.result === AuthorizeResult.CONDITIONAL
+    ? JSON.stringify([decision.result, decision.conditions])
+    : decision.result;
 }
