@@ -52,7 +52,9 @@ export class ChildProgram<T extends Offer> {
       setPriority(this.#child.pid, 10);
     }
     this.#child.on('message', message => this.#answer(message as Reply));
-    this.#child.on('exit', code => this.#ended(code));
+    this.#child.on('exit', (code, signal) =>
+      this.#ended(signal ? `by ${signal}` : `with code ${code}`),
+    );
     this.#child.on('error', error => this.#fail(error));
   }
 
@@ -94,11 +96,11 @@ export class ChildProgram<T extends Offer> {
     }
   }
 
-  #ended(code: number | null) {
+  #ended(how: string) {
     if (this.#waiting.size > 0) {
       const last = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-8);
       this.#fail(
-        new Error(`a program ended with code ${code}:\n${last.join('\n')}`),
+        new Error(`a program ended ${how}:\n${last.join('\n')}`),
       );
     }
   }
