@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './analysis';
 export * from './resources';
 export * from './egress';
 export * from './goFormat';

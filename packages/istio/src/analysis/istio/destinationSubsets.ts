@@ -1,0 +1,89 @@
+import { Analyzer } from '../engine/Analyzer';
+import { ClusterView } from '../snapshot/ClusterView';
+import { Resource } from '../snapshot/Resource';
+import { selects } from '../snapshot/selectors';
+import { without } from './mends';
+import { hostRegistryOf } from './serviceHosts';
+
+const REGION = 'topology.kubernetes.io/region';
+const ZONE = 'topology.kubernetes.io/zone';
+const SUBZONE = 'topology.istio.io/subzone';
+const HOSTNAME = 'kubernetes.io/hostname';
+/** Labels that a pod has by the node that it runs on. */
+const OF_NODE = [REGION, ZONE, SUBZONE, HOSTNAME];
+
+type Labels = Record<string, string>;
+
+/** Labels of a pod with those that Istio adds from its node. */
+function labelsOf(pod: Resource, nodes: ReadonlyMap<string, Resource>): Labels {
+  const node = nodes.get(pod.spec.nodeName)?.labels ?? {};
+  const added: [string, string | undefined][] = [
+    [REGION, node[REGION]],
+    [ZONE, node[ZONE]],
+    // A subzone counts only within a zone.
+    [SUBZONE, node[ZONE] && node[SUBZONE]],
+    [HOSTNAME, pod.spec.nodeName],
+  ];
+  return {
+    ...pod.labels,
+    ...Object.fromEntries(added.filter(([, value]) => value)),
+  } as Labels;
+}
+
+function isOnAPod(labels: Labels, view: ClusterView): boolean {
+  const own = Object.fromEntries(
+    Object.entries(labels).filter(([key]) => !OF_NODE.includes(key)),
+  );
+  const candidates = view.byLabels('Pod').select(own);
+  const usesNodes = Object.keys(own).length < Object.keys(labels).length;
+  // Without the nodes nobody can say that no pod has such labels.
+  if (!usesNodes || view.missing('Node') !== undefined) {
+    return candidates.length > 0;
+  }
+  const nodes = view.index(
+    'nodes',
+    ['Node'],
+    () => new Map(view.all('Node').map(node => [node.name, node])),
+  );
+  return candidates.some(pod => selects(labels, labelsOf(pod, nodes)));
+}
+
+/** DestinationRules for hosts or versions that nothing has. */
+export const destinationSubsetsAnalyzer: Analyzer = {
+  name: 'destinationrule.PodNotSelectedAnalyzer',
+  description:
+    'Looks for DestinationRules whose host is unknown or whose subsets are on no pod.',
+  codes: ['IST0173', 'IST0174'],
+  reads: ['DestinationRule', 'Pod', 'Service', 'ServiceEntry'],
+  readsIfThere: ['Node'],
+  analyze(view, report) {
+    const hosts = hostRegistryOf(view);
+    for (const rule of view.all('DestinationRule')) {
+      const { host = '', exportTo, subsets = [] } = rule.spec;
+      const known = hosts.find(rule.namespace, exportTo, host);
+      if (!known) {
+        report('IST0174', rule, {
+          args: [host],
+          path: ['spec', 'host'],
+          oncePerObject: true,
+        });
+        continue;
+      }
+      // Of subsets with the same name Istio looks at the last alone.
+      const last = new Map<string, number>(
+        subsets.map((one: any, i: number) => [one.name ?? '', i]),
+      );
+      for (const [name, i] of last) {
+        const labels = { ...known.workloadLabels, ...subsets[i].labels };
+        if (!isOnAPod(labels, view)) {
+          report('IST0173', rule, {
+            args: [name],
+            path: ['spec', 'subsets', i, 'labels'],
+            oncePerObject: true,
+            mend: without(`Remove the subset ${name}`, ['spec', 'subsets', i]),
+          });
+        }
+      }
+    }
+  },
+};

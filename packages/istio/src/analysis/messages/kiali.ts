@@ -1,0 +1,4 @@
+import { MessageCatalogue } from './MessageSpec';
+
+/** Codes of Kiali for what Istio does not check. */
+export const KIALI_MESSAGES: MessageCatalogue = {};

@@ -1,0 +1,55 @@
+import { FindingArgument, YamlPath } from '../types';
+
+/** Something that Istio's validation says. */
+export interface Problem {
+  /** Undefined for the usual code of an error or a warning. */
+  code?: string;
+  args: FindingArgument[];
+  path: YamlPath;
+}
+
+/** A text that says what is wrong; undefined when nothing is. */
+export type Complaint = string | undefined;
+
+/** Collects what validation says, with the field that it is about. */
+export class Problems {
+  constructor(
+    readonly errors: Problem[] = [],
+    readonly warnings: Problem[] = [],
+    private readonly path: YamlPath = ['spec'],
+    private readonly deaf = false,
+  ) {}
+
+  /** The same collection, for a field further down. */
+  at(...keys: (string | number)[]): Problems {
+    return new Problems(
+      this.errors,
+      this.warnings,
+      [...this.path, ...keys],
+      this.deaf,
+    );
+  }
+
+  /** The same collection without warnings, which Istio drops in places. */
+  errorsOnly(): Problems {
+    return new Problems(this.errors, this.warnings, this.path, true);
+  }
+
+  error(...complaints: Complaint[]): void {
+    for (const text of complaints) {
+      if (text !== undefined) {
+        this.errors.push({ args: [text], path: this.path });
+      }
+    }
+  }
+
+  warn(text: Complaint, code?: string, args?: FindingArgument[]): void {
+    if (text !== undefined && !this.deaf) {
+      this.warnings.push({
+        ...(code ? { code } : {}),
+        args: args ?? [text],
+        path: this.path,
+      });
+    }
+  }
+}
