@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
 import { forbidden } from './portal/forbidden';
+import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
 import { Situation } from './portal/situation';
@@ -35,6 +36,7 @@ const JOURNEYS = [
   forbidden,
   accessible,
   egressByForm,
+  liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));
 

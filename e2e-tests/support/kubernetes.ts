@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { parse } from 'yaml';
 
-/** Reads objects of a cluster as its administrator, past the portal. */
+/** Reads and changes objects of a cluster as its administrator, past the portal. */
 export class Kubernetes {
   readonly #server: string;
   readonly #options: {
@@ -41,11 +41,24 @@ export class Kubernetes {
     await this.#call('DELETE', path);
   }
 
-  #call(method: string, path: string): Promise<any> {
+  /** Makes an object in a collection. */
+  async create(path: string, object: object): Promise<void> {
+    await this.#call('POST', path, object);
+  }
+
+  #call(method: string, path: string, body?: object): Promise<any> {
     return new Promise((resolve, reject) => {
       const call = request(
         `${this.#server}${path}`,
-        { ...this.#options, method, timeout: 10_000 },
+        {
+          ...this.#options,
+          method,
+          timeout: 10_000,
+          headers: {
+            ...this.#options.headers,
+            ...(body ? { 'Content-Type': 'application/json' } : {}),
+          },
+        },
         response => {
           let text = '';
           response.setEncoding('utf8');
@@ -65,7 +78,7 @@ export class Kubernetes {
       );
       call.on('timeout', () => call.destroy(new Error(`${path}: no answer`)));
       call.on('error', reject);
-      call.end();
+      call.end(body && JSON.stringify(body));
     });
   }
 }

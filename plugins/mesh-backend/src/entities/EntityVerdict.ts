@@ -72,9 +72,9 @@ export function judgeEntity<T>(options: {
   }
   record.close();
   const withheldText = JSON.stringify(withheld);
-  const texts = items.map(item => JSON.stringify(item));
+  const itemTexts = items.map(textOf);
   hash.update(withheldText);
-  texts.forEach(text => hash.update(text).update('\n'));
+  itemTexts.forEach(text => hash.update(text).update('\n'));
   const kinds = record.kinds();
   return {
     fingerprint: hash.digest('base64url'),
@@ -83,8 +83,8 @@ export function judgeEntity<T>(options: {
     kinds,
     items: view.paging
       ? pagesOf(items, view.paging)
-      : joined(`[${texts.join()}]`),
-    weight: texts.reduce((sum, text) => sum + text.length, 500),
+      : joined(`[${itemTexts.join()}]`),
+    weight: itemTexts.reduce((sum, text) => sum + text.length, 500),
   };
 }
 
@@ -99,6 +99,21 @@ export function chosenClusters(
       (selection.cluster === undefined || selection.cluster === name) &&
       scope.mayReadCluster(name),
   );
+}
+
+/** Items of long lists are mostly the same ones as before. */
+const texts = new WeakMap<object, string>();
+
+function textOf(item: unknown): string {
+  if (typeof item !== 'object' || item === null) {
+    return JSON.stringify(item);
+  }
+  let text = texts.get(item);
+  if (text === undefined) {
+    text = JSON.stringify(item);
+    texts.set(item, text);
+  }
+  return text;
 }
 
 function joined(items: string): EntityVerdict['items'] {
