@@ -198,7 +198,7 @@ describe('a cluster whose credentials a strategy fetches', () => {
     const other = await TlsApiServer.start(
       (request, response) => {
         const socket = request.socket as TLSSocket;
-        seen.push(socket.getPeerCertificate().subject?.CN);
+        seen.push(String(socket.getPeerCertificate().subject?.CN));
         sendJson(response, {});
       },
       { requestCert: true },
