@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { run } from '../support/programs';
 import { Mesh } from './equipment';
 
@@ -31,9 +32,31 @@ export class Kubectl {
     return this.#send('create', object);
   }
 
+  /** Makes or changes an object, or those of a list. */
+  apply(object: object): Promise<void> {
+    return this.#send('apply', object);
+  }
+
   /** Replaces an object by this one. */
   replace(object: object): Promise<void> {
     return this.#send('replace', object);
+  }
+
+  /** What the API server would make of objects, its webhooks included. */
+  async dryRun(objects: object[]): Promise<any[]> {
+    const { stdout } = await run(
+      'kubectl',
+      ['create', '-f', '-', '--dry-run=server', '-o', 'yaml'],
+      {
+        env: this.#env,
+        input: JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'List',
+          items: objects,
+        }),
+      },
+    );
+    return parseAllDocuments(stdout).map(one => one.toJS());
   }
 
   /** One object or list as JSON. */

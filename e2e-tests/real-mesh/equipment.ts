@@ -9,6 +9,8 @@ export interface Mesh {
   /** The folder of the mesh. */
   dir: string;
   addresses: Addresses;
+  /** The network bridge; the network of machine NAME is called `BRIDGE-NAME`. */
+  bridge: string;
   /** The administrator's kubeconfig. */
   kubeconfig: string;
   /** The folder of kubectl and istioctl. */
@@ -63,7 +65,11 @@ export async function startMesh(
   const { cidr } = addresses;
   const service = serve(
     join(folder, 'mesh'),
-    [dir, '--name', 'east', '--network', 'net-east', '--cidr', cidr],
+    [
+      ...[dir, '--name', 'east', '--network', 'net-east', '--cidr', cidr],
+      // Images are tagged with the version, as those of a release are.
+      ...['--set', `tag=${await versionOf(bin)}`],
+    ],
     { log: `${dir}.log` },
   );
   cleanUp.add(() => service.stop(60));
@@ -75,11 +81,20 @@ export async function startMesh(
   return {
     dir,
     addresses,
+    bridge: env.MESH_BRIDGE,
     kubeconfig: env.KUBECONFIG,
     bin,
     istiod: env.MESH_ISTIOD,
     vm: join(folder, 'vm'),
   };
+}
+
+/** The version of the Istio that the equipment runs. */
+async function versionOf(bin: string): Promise<string> {
+  const { stdout } = await run(join(bin, 'istioctl'), [
+    ...['version', '--remote=false', '--short'],
+  ]);
+  return stdout.replace(/^client version: /, '').trim();
 }
 
 function readEnvironment(file: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { eventually } from '../support/eventually';
@@ -13,17 +13,23 @@ export type Persona = (typeof PERSONAS)[number];
 export type People = Record<Persona, Portal>;
 
 /**
- * Starts the demo's backend on the cluster of a kubeconfig, with the demo's
- * catalog, people and permissions, and signs everybody in.
+ * Starts the demo's backend on clusters, with the demo's catalog, people and
+ * permissions, and signs everybody in.
+ *
+ * @param folder - For its configuration and its log; it is made.
+ * @param clusters - `mesh.clusters` of its configuration.
+ * @param program - The backend; unless told, the demo's.
  */
 export async function startPortal(
-  work: string,
-  kubeconfig: string,
+  folder: string,
+  clusters: object[],
   cleanUp: CleanUp,
+  program = join(ROOT, 'packages/backend/src/index.ts'),
 ): Promise<People> {
+  mkdirSync(folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const config = join(work, 'app-config.yaml');
+  const config = join(folder, 'app-config.yaml');
   writeFileSync(
     config,
     stringify({
@@ -39,11 +45,7 @@ export async function startPortal(
           },
         ],
       },
-      mesh: {
-        clusters: [
-          { name: 'east', kubeconfig: { file: kubeconfig, context: 'east' } },
-        ],
-      },
+      mesh: { clusters },
     }),
   );
   const configs = [
@@ -58,12 +60,12 @@ export async function startPortal(
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       ],
-      join(ROOT, 'packages/backend/src/index.ts'),
+      program,
       ...configs.flatMap(file => ['--config', file]),
     ],
     {
       cwd: join(ROOT, 'packages/backend'),
-      log: join(work, 'portal.log'),
+      log: join(folder, 'log'),
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );

@@ -19,7 +19,9 @@ import { createAccount, missingRoles } from './account';
 import { equipmentFolder, missing, startMesh } from './equipment';
 import { Kubectl } from './Kubectl';
 import { startPortal } from './portal';
+import { credentials } from './journeys/credentials';
 import { apiServer } from './journeys/apiServer';
+import { development } from './journeys/development';
 import { egressGateway } from './journeys/egressGateway';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
@@ -40,6 +42,8 @@ const JOURNEYS = [
   egressGateway,
   manifests,
   rights,
+  development,
+  credentials,
   outage,
   apiServer,
 ].filter(({ title }) => new RegExp(options.only).test(title));
@@ -91,7 +95,12 @@ async function prepare(
       await createAccount(kubectl, mesh, kubeconfig);
     });
     await checks.must('the portal follows the cluster', async () => {
-      situation.people = await startPortal(work, kubeconfig, cleanUp);
+      const cluster = {
+        name: 'east',
+        kubeconfig: { file: kubeconfig, context: 'east' },
+      };
+      const folder = join(work, 'portal');
+      situation.people = await startPortal(folder, [cluster], cleanUp);
       await eventually(60, async () => {
         const answer = await situation.people!.platform.card(
           'ratings',

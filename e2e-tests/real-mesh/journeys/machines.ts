@@ -1,3 +1,4 @@
+import { Checks } from '../../support/Checks';
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { Machine } from '../Machine';
@@ -9,14 +10,15 @@ const GROUP = {
   namespace: COMPONENT.namespace,
   port: 9080,
 };
+const ANNOTATION = 'istio.io/';
 
-/** What the card says of the one machine, once it is as wished. */
+/** What the card says of the machines, by address, once it is as wished. */
 function shown(
   { people }: Situation,
   seconds: number,
   wished: string,
   test: (machines: any[]) => boolean,
-) {
+): Promise<any[]> {
   return eventually(seconds, async () => {
     const { items } = await people.developer.card(
       COMPONENT.name,
@@ -27,59 +29,154 @@ function shown(
   });
 }
 
+function of(machines: any[], { address }: Machine): any {
+  return machines.find(one => one.address === address);
+}
+
+/** The WorkloadEntry that istiod made of a machine. */
+async function entryOf({ kubectl }: Situation, { address }: Machine) {
+  const { items } = await kubectl.json(
+    ...['workloadentries', '-n', COMPONENT.namespace],
+  );
+  return items.find((entry: any) => entry.spec.address === address);
+}
+
+/** @throws When the card does not tell the very times that the WorkloadEntry bears. */
+async function expectTimes(
+  situation: Situation,
+  machine: Machine,
+  health: string,
+): Promise<any> {
+  return eventually(5, async () => {
+    const items = await shown(
+      situation,
+      0,
+      `${machine.name} is ${health}`,
+      all => of(all, machine)?.health === health,
+    );
+    const vm = of(items, machine);
+    const entry = await entryOf(situation, machine);
+    const { annotations = {} } = entry?.metadata ?? {};
+    const probe = entry?.status?.conditions?.find(
+      ({ type }: any) => type === 'Healthy',
+    );
+    const isGone = health === 'disconnected';
+    expect(
+      vm.name === entry?.metadata.name &&
+        vm.connectedSince ===
+          (isGone ? undefined : annotations[`${ANNOTATION}connectedAt`]) &&
+        vm.disconnectedSince ===
+          (isGone ? annotations[`${ANNOTATION}disconnectedAt`] : undefined) &&
+        vm.healthSince === probe?.lastTransitionTime,
+      'the times of its WorkloadEntry',
+      { vm, annotations, probe },
+    );
+    return vm;
+  });
+}
+
+function expectNear(time: string, expected: number, seconds: number): void {
+  expect(
+    Math.abs(Date.parse(time) - expected) <= seconds * 1000,
+    `within ${seconds} s of ${new Date(expected).toISOString()}`,
+    time,
+  );
+}
+
+async function join(
+  checks: Checks,
+  situation: Situation,
+  machines: Machine[],
+): Promise<void> {
+  const { kubectl, cleanUp } = situation;
+  const joinedAt = new Map<Machine, number>();
+  await checks.must('two machines of one group join', async () => {
+    for (const machine of machines) {
+      await machine.join(kubectl, GROUP, cleanUp);
+      joinedAt.set(machine, Date.now());
+    }
+  });
+  await checks.check('shows them as healthy', async () => {
+    const items = await shown(
+      situation,
+      90,
+      'two healthy machines',
+      all =>
+        all.length === 2 && all.every(({ health }) => health === 'healthy'),
+    );
+    for (const machine of machines) {
+      const vm = of(items, machine);
+      expect(
+        vm?.group === GROUP.name && vm.version === 'vm',
+        'address, group and version are its own',
+        items,
+      );
+      expectNear(vm.connectedSince, joinedAt.get(machine)!, 10);
+    }
+  });
+  for (const machine of machines) {
+    await checks.check(`tells to the second how ${machine.name} is`, () =>
+      expectTimes(situation, machine, 'healthy'),
+    );
+  }
+}
+
 export const machines: Journey = {
   title: 'The machines card',
   async run(checks, situation) {
-    const { mesh, work, kubectl, cleanUp } = situation;
-    const machine = new Machine(mesh, work, 'vm1', mesh.addresses.machine(201));
+    const { mesh, work } = situation;
+    const [first, second] = [201, 202].map(
+      (last, index) =>
+        new Machine(mesh, work, `vm${index + 1}`, mesh.addresses.machine(last)),
+    );
 
     await checks.check('is empty, and known to be', () =>
       shown(situation, 20, 'no machine', items => items.length === 0),
     );
-    await checks.must('a machine joins', () =>
-      machine.join(kubectl, GROUP, cleanUp),
-    );
-    await checks.check('shows it as healthy', async () => {
-      const [vm] = await shown(
+    await join(checks, situation, [first, second]);
+
+    await checks.check('shows one as unhealthy, with the reason', async () => {
+      const stoppedAt = Date.now();
+      await first.stopServing();
+      const items = await shown(
         situation,
         60,
-        'one healthy machine',
-        items => items.length === 1 && items[0].health === 'healthy',
+        'one unhealthy machine, one healthy',
+        all =>
+          of(all, first)?.health === 'unhealthy' &&
+          of(all, second)?.health === 'healthy',
       );
-      const { items } = await kubectl.json(
-        ...['workloadentries', '-n', COMPONENT.namespace],
-      );
-      expect(
-        vm.name === items[0].metadata.name &&
-          vm.address === machine.address &&
-          vm.group === GROUP.name &&
-          vm.version === 'vm',
-        'name, address, group and version are its own',
-        vm,
-      );
-    });
-    await checks.check('shows it as unhealthy, with the reason', async () => {
-      await machine.stopServing();
-      const [vm] = await shown(
-        situation,
-        60,
-        'one unhealthy machine',
-        items => items[0]?.health === 'unhealthy',
-      );
+      const vm = of(items, first);
       expect(/refused|9080/.test(vm.message ?? ''), 'the probe’s words', vm);
+      await expectTimes(situation, first, 'unhealthy');
+      expectNear(vm.healthSince, stoppedAt, 20);
     });
-    await checks.check('shows it as disconnected when it leaves', async () => {
-      // istiod forgets a machine some seconds after it left, so look while it goes.
-      const seen = shown(
-        situation,
-        40,
-        'one disconnected machine',
-        items => items[0]?.health === 'disconnected',
+    for (const [machine, how] of [
+      [second, 'is killed'],
+      [first, 'leaves in order'],
+    ] as const) {
+      await checks.check(
+        `shows one as disconnected that ${how}, and since when`,
+        async () => {
+          // istiod forgets a machine some seconds after it left, so look while it goes.
+          const leftAt = Date.now();
+          const seen = eventually(40, () =>
+            expectTimes(situation, machine, 'disconnected'),
+          );
+          const [vm] = await Promise.all([
+            seen,
+            machine === second ? machine.kill() : machine.leave(),
+          ]);
+          expectNear(vm.disconnectedSince, leftAt, 5);
+        },
       );
-      const [[vm]] = await Promise.all([seen, machine.leave()]);
-      expect(Boolean(vm.disconnectedSince), 'since when', vm);
-    });
-    await checks.check('is empty again when istiod forgets it', () =>
+      await checks.check('and the other one as it is', () =>
+        machine === second
+          ? expectTimes(situation, first, 'unhealthy')
+          : shown(situation, 90, 'no other', all => !of(all, second)),
+      );
+    }
+    await checks.check('is empty again when istiod forgets them', () =>
       shown(situation, 90, 'no machine', items => items.length === 0),
     );
   },

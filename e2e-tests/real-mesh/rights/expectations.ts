@@ -1,0 +1,204 @@
+import { Card, CARDS, COMPONENTS, CardOf, Picture } from './Pictures';
+
+type Items = Picture['items'];
+
+/** What is told without a right, put as the change of what is told with all of them. */
+export interface Expectation {
+  /** The cards that say what may not be read. */
+  cards: readonly Card[];
+  /** Turns the items that are told with all rights into those without this one. */
+  change(items: Items): void;
+}
+
+const ALL = CARDS;
+const POLICIES = ['policies'] as const;
+
+function eachReport(items: Items, change: (report: any) => void): void {
+  COMPONENTS.forEach(name => items[`${name} policies`].forEach(change));
+}
+
+function encryptionUnknown(why: RegExp) {
+  return [{ mode: 'unknown', from: 'default', why }];
+}
+
+/** Every host outside is reached in a way that is not known, decided by the objects that are left. */
+function egressUnknown(report: any, decidedBy: string[]): void {
+  for (const way of report.egress) {
+    way.tls = 'unknown';
+    way.decidedBy = way.decidedBy.filter((one: any) =>
+      decidedBy.includes(one.kind),
+    );
+  }
+}
+
+/** The newsletter's only workload in the mesh is a machine, of which nothing is known then. */
+function machinesMissing(items: Items, kinds: string): void {
+  items['newsletter virtual-machines'] = [];
+  eachReport(items, report => {
+    report.summary = new RegExp(
+      `Virtual machines may be missing here, because ${kinds} could not`,
+    );
+  });
+  Object.assign(items['newsletter policies'][0], {
+    access: 'unknown',
+    why: `${kinds} could not be read`,
+    callers: [],
+    mutualTls: [],
+  });
+}
+
+/** What the cards tell without each right, in the words of docs/rbac/README.md: never a verdict without its input. */
+export const EXPECTATIONS: Record<string, Expectation> = {
+  namespaces: {
+    cards: ALL,
+    change(items) {
+      // The newsletter's pod is outside the mesh, and its namespace says why.
+      const [version] = items['newsletter version'];
+      version.why = /not known/i;
+      version.controlPlanes = [];
+    },
+  },
+  pods: {
+    cards: ['version', 'policies'],
+    change(items) {
+      for (const name of COMPONENTS) {
+        for (const version of items[`${name} version`]) {
+          Object.assign(version, {
+            membership: 'unknown',
+            why: /Pods could not be read/,
+            instances: { total: 0, inMesh: 0 },
+            controlPlanes: [],
+            proxies: [],
+          });
+        }
+      }
+      // Its Service alone still tells that it is in this namespace.
+      eachReport(items, report =>
+        Object.assign(report, {
+          services: [],
+          access: 'unknown',
+          why: /Pods could not be read/,
+          summary: /not known, because Pods could not be read/,
+          callers: [],
+          mutualTls: encryptionUnknown(/Pods could not be read/),
+          routes: [],
+        }),
+      );
+    },
+  },
+  services: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report => {
+        report.services = [];
+        report.routes = [];
+      });
+    },
+  },
+  mutatingwebhookconfigurations: {
+    cards: ['version'],
+    change(items) {
+      const [version] = items['newsletter version'];
+      version.why = /not known/i;
+      version.controlPlanes = [];
+    },
+  },
+  workloadentries: {
+    cards: ALL,
+    change: items => machinesMissing(items, 'WorkloadEntries'),
+  },
+  workloadgroups: {
+    cards: ALL,
+    // The newsletter's machine is known to be its own by the group alone.
+    change: items => machinesMissing(items, 'WorkloadGroups'),
+  },
+  peerauthentications: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report => {
+        report.mutualTls = encryptionUnknown(/^PeerAuth.* could not be read/);
+        report.summary = /encrypted is not known, because PeerAuth/;
+      });
+    },
+  },
+  destinationrules: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report => egressUnknown(report, ['ServiceEntry']));
+    },
+  },
+  authorizationpolicies: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report =>
+        Object.assign(report, {
+          access: 'unknown',
+          why: /could not be read/,
+          summary: /may call this one is not known, because Authorization/,
+          callers: [],
+        }),
+      );
+    },
+  },
+  virtualservices: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report => {
+        report.routes = [];
+        report.summary = /routes are not known, because VirtualServices/;
+        egressUnknown(report, ['ServiceEntry']);
+      });
+    },
+  },
+  serviceentries: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report => {
+        report.egress = [];
+        report.summary = /outside is not known, because ServiceEntries/;
+      });
+    },
+  },
+  // No card yet.
+  gateways: { cards: [], change() {} },
+  sidecars: { cards: [], change() {} },
+  requestauthentications: { cards: [], change() {} },
+  configmaps: {
+    cards: POLICIES,
+    change(items) {
+      const why = /^the mesh configuration could not be read/;
+      eachReport(items, report => {
+        Object.assign(report, {
+          access: 'unknown',
+          why,
+          summary: /may call this one is not known, because the mesh conf/,
+          callers: [],
+        });
+        // What a policy of the namespace decides stays known.
+        if (report.mutualTls[0].from !== 'namespace') {
+          report.mutualTls = encryptionUnknown(why);
+        }
+      });
+    },
+  },
+  'pods/proxy': {
+    cards: [],
+    change(items) {
+      // istiod's image bears the same version as a tag.
+      for (const name of COMPONENTS) {
+        for (const { controlPlanes } of items[`${name} version`]) {
+          for (const one of controlPlanes) {
+            one.source = 'image';
+          }
+        }
+      }
+    },
+  },
+};
+
+/** The cards, of all components, that say that something may not be read. */
+export function cardsThatSay({ cards }: Expectation): CardOf[] {
+  return COMPONENTS.flatMap(name =>
+    cards.map(card => `${name} ${card}` as const),
+  );
+}
