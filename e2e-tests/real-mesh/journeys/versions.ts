@@ -1,11 +1,16 @@
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { COMPONENT } from '../situation';
+import { ambient } from '../versions/ambient';
+import { notInjected } from '../versions/injection';
+import { proxyVersions } from '../versions/proxies';
+import { revisions } from '../versions/revisions';
 import { Journey } from './Journey';
 
 export const versions: Journey = {
   title: 'The version card',
-  async run(checks, { kubectl, people }) {
+  async run(checks, situation) {
+    const { kubectl, people } = situation;
     const card = () => people.platform.card(COMPONENT.name, 'version');
 
     await checks.check('names the version that istioctl names', async () => {
@@ -62,5 +67,10 @@ export const versions: Journey = {
         theirs,
       );
     });
+
+    await notInjected(checks, situation);
+    await proxyVersions(checks, situation);
+    await ambient(checks, situation);
+    await revisions(checks, situation);
   },
 };
