@@ -230,6 +230,19 @@ describe('judgePolicies', () => {
     }
   });
 
+  it('lists what machines that may be missing reach outside', () => {
+    const workloads = [{ labels: { app: 'ratings' }, kind: 'none' as const }];
+    const entry = object('ServiceEntry', 'bookinfo/partner', {
+      hosts: ['api.partner.example'],
+    });
+    const hosts = (unreadable: string[]) =>
+      judge([entry], { workloads, unreadable: new Set(unreadable) }).egress.map(
+        ({ host }) => host,
+      );
+    expect(hosts([])).toEqual([]);
+    expect(hosts(['WorkloadEntry'])).toEqual(['api.partner.example']);
+  });
+
   it('claims no protection for workloads outside the mesh', () => {
     expect(
       judge([STRICT, ALLOW], {

@@ -150,7 +150,10 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
   const unreadable = input.unreadable ?? new Set<string>();
   const enforcing = input.workloads.filter(({ kind }) => kind !== 'none');
   // Without a proxy no ServiceEntry leads calls anywhere.
-  const isOutsideTheMesh = input.workloads.length > 0 && enforcing.length === 0;
+  const isOutsideTheMesh =
+    input.workloads.length > 0 &&
+    enforcing.length === 0 &&
+    !missingMachines(unreadable);
   // Pods of one ReplicaSet are alike: each kind of workload is judged once.
   const different = distinct(enforcing);
   const services = servicesOf(input)
