@@ -5,10 +5,11 @@ import {
   catalogCluster,
   entitiesByName,
 } from './catalogCluster';
-import { pause } from './SupplierPoll';
+import { abortion, pause } from './SupplierPoll';
 
 /** After a failure it asks again this soon, for the catalog may just be starting. */
 const RETRY_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Gives all entities of kind Resource and type `kubernetes-cluster`. */
 export type ReadCatalogClusters = () => Promise<Entity[]>;
@@ -16,13 +17,19 @@ export type ReadCatalogClusters = () => Promise<Entity[]>;
 /** Asks the catalog for its clusters again and again, and keeps its last answer. */
 export class CatalogPoll {
   readonly #read: ReadCatalogClusters;
+  readonly #timeoutMs: number;
   #byName = new Map<string, Entity>();
   #ambiguous: string[] = [];
   #problem: string | undefined;
   #since: number | undefined;
 
-  constructor(options: { read: ReadCatalogClusters }) {
+  constructor(options: {
+    read: ReadCatalogClusters;
+    /** Milliseconds until a question counts as failed; default 30,000. */
+    timeoutMs?: number;
+  }) {
     this.#read = options.read;
+    this.#timeoutMs = options.timeoutMs ?? ANSWER_TIMEOUT_MS;
   }
 
   /** Why its last answer is not there, and since when. */
@@ -86,7 +93,7 @@ export class CatalogPoll {
   }): Promise<void> {
     const { signal, intervalMs, onAnswer } = options;
     while (!signal.aborted) {
-      await this.#ask();
+      await this.#ask(signal);
       if (signal.aborted) {
         return;
       }
@@ -96,9 +103,19 @@ export class CatalogPoll {
     }
   }
 
-  async #ask(): Promise<void> {
+  async #ask(stop: AbortSignal): Promise<void> {
+    const answered = new AbortController();
+    const signal = AbortSignal.any([
+      stop,
+      AbortSignal.timeout(this.#timeoutMs),
+    ]);
     try {
-      const { byName, problems } = entitiesByName(await this.#read());
+      const entities = await Promise.race([
+        this.#read(),
+        // A question that is never answered must not be the last one.
+        abortion(signal, answered.signal),
+      ]);
+      const { byName, problems } = entitiesByName(entities);
       this.#byName = byName;
       this.#ambiguous = problems;
       this.#problem = undefined;
@@ -108,6 +125,8 @@ export class CatalogPoll {
         (error as Error)?.name ?? 'unknown reason'
       }); what it said of them before stays`;
       this.#since ??= Date.now();
+    } finally {
+      answered.abort();
     }
   }
 }

@@ -94,7 +94,10 @@ export class SupplierPoll {
 }
 
 /** Rejects when `signal` aborts, unless `done` aborts before. */
-function abortion(signal: AbortSignal, done: AbortSignal): Promise<never> {
+export function abortion(
+  signal: AbortSignal,
+  done: AbortSignal,
+): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), {
       once: true,
