@@ -31,7 +31,7 @@ import { versions } from './journeys/versions';
 import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
-const MINUTES = 14;
+const MINUTES = 20;
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' } },
