@@ -120,6 +120,9 @@ export class EntityReader {
     const { view, page, selection, scope } = asked;
     const verdict = this.#verdict(asked);
     const chosen = chosenClusters(this.#inventory.clusters(), selection, scope);
+    const hidesClusters =
+      selection.cluster === undefined &&
+      chosen.length < this.#inventory.clusters().length;
     const isUnknown = selection.cluster !== undefined && chosen.length === 0;
     const clusters = isUnknown
       ? [unknownCluster(selection.cluster!)]
@@ -127,12 +130,19 @@ export class EntityReader {
     return {
       kinds: verdict.kinds,
       answer: {
-        etag: etagOf(clusters, verdict.fingerprint, JSON.stringify(page)),
+        etag: etagOf(
+          clusters,
+          verdict.fingerprint,
+          JSON.stringify([page, hidesClusters]),
+        ),
         clusters,
         revisions: verdict.revisions,
         body: () => {
           const { items, page: part } = verdict.items(page);
-          const more = part ? `,"page":${JSON.stringify(part)}` : '';
+          const more = [
+            part ? `,"page":${JSON.stringify(part)}` : '',
+            hidesClusters ? ',"withheldClusters":true' : '',
+          ].join('');
           return `{"items":${items},"clusters":${JSON.stringify(
             clusters,
           )},"withheld":${verdict.withheld}${more}}`;

@@ -79,6 +79,9 @@ export class FleetReader {
       items: clusters.map(cluster => toItem(cluster, reader)),
       clusters: clusters.map(cluster => cluster.freshness()),
       withheld: [],
+      ...(clusters.length < this.#inventory.clusters().length
+        ? { withheldClusters: true }
+        : {}),
     };
     return readyAnswer(
       answer,

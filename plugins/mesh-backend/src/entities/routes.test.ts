@@ -425,8 +425,14 @@ describe('routes that read', () => {
   it('leaves out clusters that the caller may not read', async () => {
     const clusters = await backend.get('/clusters', WESTERNER);
     expect(clusters.body.items.map((c: any) => c.name)).toEqual(['west']);
+    expect(clusters.body.withheldClusters).toBe(true);
+    const all = await backend.get('/clusters', PLATFORM);
+    expect(all.body).not.toHaveProperty('withheldClusters');
     const version = await card('shop', 'version', WESTERNER);
     expect(version.body.clusters.map((c: any) => c.name)).toEqual(['west']);
+    expect(version.body.withheldClusters).toBe(true);
+    const named = await card('shop-in-west', 'version', WESTERNER);
+    expect(named.body).not.toHaveProperty('withheldClusters');
     expect(version.body.items).toEqual([
       expect.objectContaining({ cluster: 'west', controlPlanes: [] }),
     ]);

@@ -8,6 +8,7 @@ function answerOf(item: string) {
     items: list(ref(item)),
     clusters: list(ref('ClusterFreshness')),
     withheld: list(ref('WithheldNamespace')),
+    'withheldClusters?': flag,
     'missingAnnotation?': flag,
     'failingSources?': list(ref('FailingClusterSource')),
     'page?': ref('AnswerPage'),

@@ -57,6 +57,8 @@ export interface MeshAnswer<T> {
   clusters: ClusterFreshness[];
   /** Empty when nothing was held back. */
   withheld: WithheldNamespace[];
+  /** True when there are clusters that the caller may not read; none is named. */
+  withheldClusters?: boolean;
   /**
    * True when the entity has no annotation that says which objects are its
    * own; then `items` is empty and means nothing.

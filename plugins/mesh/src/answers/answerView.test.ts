@@ -97,6 +97,12 @@ describe('viewAnswer', () => {
     });
   });
 
+  it('is forbidden, not without clusters, when none may be read', () => {
+    expect(
+      viewAnswer({ answer: { ...answer([], []), withheldClusters: true } }),
+    ).toEqual({ kind: 'forbidden', withheld: [], clusters: true });
+  });
+
   it('says so when no cluster is connected', () => {
     expect(viewAnswer({ answer: answer([], []) })).toEqual({
       kind: 'noClusters',

@@ -8,7 +8,13 @@ import { isForbidden } from './failures';
 /** Which of its states a card is in; each looks different. */
 export type AnswerView<T> =
   | { kind: 'loading'; syncing: string[] }
-  | { kind: 'forbidden'; withheld: WithheldNamespace[]; error?: Error }
+  | {
+      kind: 'forbidden';
+      withheld: WithheldNamespace[];
+      /** No cluster at all may be read. */
+      clusters?: boolean;
+      error?: Error;
+    }
   | { kind: 'error'; error?: Error; clusters: ClusterFreshness[] }
   | { kind: 'noClusters' }
   | {
@@ -55,6 +61,9 @@ export function viewAnswer<T>(
   }
   if (answer.withheld.length > 0) {
     return { kind: 'forbidden', withheld: answer.withheld };
+  }
+  if (answer.clusters.length === 0 && answer.withheldClusters) {
+    return { kind: 'forbidden', withheld: [], clusters: true };
   }
   if (answer.clusters.length === 0) {
     return { kind: 'noClusters' };

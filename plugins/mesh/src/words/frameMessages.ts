@@ -17,6 +17,8 @@ export const frameMessages = {
     namespaceIn: 'You may not read namespace {{namespace}} in {{cluster}}.',
     someIn:
       'Part of this component is in a namespace of {{cluster}} that you may not read.',
+    clusters:
+      'The portal has clusters, but you may read none of them. Ask your platform engineers for the permission mesh.cluster.read.',
     ask: 'Ask {{owner}}.',
     askSomeone:
       'Ask the owner of the namespace or your platform engineers for the permission mesh.namespace.read.',
@@ -40,6 +42,7 @@ export const frameMessages = {
     syncing:
       '{{cluster}} is being read for the first time. What you see of it may be incomplete.',
     kind: '{{kind}} in {{cluster}} cannot be read.',
+    withheldClusters: 'Clusters that you may not read are left out here.',
     outage:
       'This card could not be refreshed since {{time}} ({{message}}). What you see is from then.',
   },

@@ -99,6 +99,31 @@ describe('the states of a card', () => {
     expect(screen.queryByText(/No machine/)).not.toBeInTheDocument();
   });
 
+  it('forbidden: no cluster may be read, which is not the same as none', async () => {
+    show(async () => ({
+      ...(answer([], []) as Answer),
+      withheldClusters: true,
+    }));
+    expect(
+      await screen.findByText('You may not read this.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/mesh\.cluster\.read/)).toBeInTheDocument();
+    expect(screen.queryByText(/No cluster is/)).not.toBeInTheDocument();
+  });
+
+  it('empty: claims nothing of clusters that may not be read', async () => {
+    show(async () => ({
+      ...(answer([], [fresh('east')]) as Answer),
+      withheldClusters: true,
+    }));
+    expect(
+      await screen.findByText('No machine runs this service in east.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Clusters that you may not read are left out here.'),
+    ).toBeInTheDocument();
+  });
+
   it('forbidden: shows the backend’s refusal', async () => {
     const error = await refusal();
     show(async () => {

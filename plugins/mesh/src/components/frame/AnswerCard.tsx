@@ -94,7 +94,11 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
           <EmptyState
             words={empty}
             known={view.known}
-            total={view.answer.clusters.length}
+            // Of clusters that are left out nothing is known.
+            total={
+              view.answer.clusters.length +
+              (view.answer.withheldClusters ? 1 : 0)
+            }
           />
           {footer(view.answer, state.error)}
         </>

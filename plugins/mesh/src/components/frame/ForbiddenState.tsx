@@ -8,9 +8,11 @@ import { StateBlock } from './StateBlock';
 /** What may not be read, and whom to ask. Never the same as empty. */
 export function ForbiddenState(props: {
   withheld: WithheldNamespace[];
+  /** No cluster at all may be read. */
+  clusters?: boolean;
   error?: Error;
 }) {
-  const { withheld, error } = props;
+  const { withheld, clusters, error } = props;
   const { t } = useWords();
   return (
     <StateBlock status="locked" title={t('frame.forbidden.title')}>
@@ -23,6 +25,11 @@ export function ForbiddenState(props: {
             {t('frame.forbidden.askSomeone')}
           </Text>
         </>
+      )}
+      {clusters && (
+        <Text as="p" variant="body-small">
+          {t('frame.forbidden.clusters')}
+        </Text>
       )}
       {withheld.map(place => (
         <WithheldPlace

@@ -20,7 +20,11 @@ export function Notes(props: {
   const { answer, receivedAt, outage, retry } = props;
   const { t, clock } = useWords();
   const clusters = answer.clusters.filter(needsNote);
-  if (clusters.length === 0 && answer.withheld.length === 0 && !outage) {
+  const isWhole =
+    clusters.length === 0 &&
+    answer.withheld.length === 0 &&
+    !answer.withheldClusters;
+  if (isWhole && !outage) {
     return null;
   }
   const broken =
@@ -50,6 +54,14 @@ export function Notes(props: {
           <WithheldPlace place={place} />
         </li>
       ))}
+      {answer.withheldClusters && (
+        <li className={styles.note}>
+          <StatusIcon status="locked" />
+          <Text as="p" variant="body-small">
+            {t('frame.note.withheldClusters')}
+          </Text>
+        </li>
+      )}
       {broken && (
         <li>
           <TryAgain {...retry} />
