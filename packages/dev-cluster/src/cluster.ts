@@ -5,10 +5,13 @@ import { Rbac } from './access/rbac';
 import { Tokens } from './access/tokens';
 import { ApiHandler } from './api/handler';
 import { OpenApi } from './api/openapi';
+import type { PodPort } from './api/portForward';
 import { ApiServer } from './api/server';
 import { expired } from './api/status';
 import type { Watch } from './api/watch';
 import { GarbageCollector } from './controllers/garbage';
+import { istiodVersion } from './controllers/istiod';
+import { istiodDebug } from './controllers/istiodDebug';
 import { Namespaces } from './controllers/namespaces';
 import { Workloads } from './controllers/workloads';
 import { Faults } from './faults';
@@ -104,6 +107,7 @@ export class Cluster implements DevCluster {
       watches: this.watches,
       onRequest: request => this.record(request),
       address: () => new URL(this.url).host,
+      podPort: (pod, port) => this.podPort(pod, port),
     });
     this.server = new ApiServer({
       host: options.host,
@@ -113,6 +117,12 @@ export class Cluster implements DevCluster {
         handler
           .handle(request, response)
           .catch(error => onError(error, 'http'));
+      },
+      upgrade: (request, socket, head) => {
+        socket.on('error', () => socket.destroy());
+        handler
+          .upgrade(request, socket, head)
+          .catch(error => onError(error, 'upgrade'));
       },
     });
     this.controllers = [
@@ -183,6 +193,21 @@ export class Cluster implements DevCluster {
 
   clearRequests(): void {
     this.log = [];
+  }
+
+  /** Of simulated pods only istiod's monitoring port answers. */
+  private podPort(pod: KubeObject, port: number): PodPort | undefined {
+    if (port !== 15014 || !istiodVersion(pod)) return undefined;
+    return path => {
+      const answer = istiodDebug(this.store, this.name, pod, path);
+      return answer === undefined
+        ? undefined
+        : {
+            status: 200,
+            contentType: 'application/json',
+            body: JSON.stringify(answer),
+          };
+    };
   }
 
   private record(request: { method: string; path: string }) {

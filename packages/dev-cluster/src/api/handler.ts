@@ -1,18 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'http';
+import { ServerResponse, type IncomingMessage } from 'http';
+import type { Socket } from 'net';
+import type { Duplex } from 'stream';
 import { requireAccess } from '../access/authorizer';
 import { impersonated } from '../access/impersonation';
 import type { Rbac } from '../access/rbac';
 import type { Tokens } from '../access/tokens';
 import type { Faults } from '../faults';
 import type { ResourceTypes } from '../kinds/resourceTypes';
+import type { KubeObject } from '../objects';
 import type { User } from '../registry/options';
 import type { Registry } from '../registry/registry';
 import { nonResource } from './nonResource';
 import type { OpenApi } from './openapi';
+import { forwardPort, speaksPortForward, type PodPort } from './portForward';
 import { requestInfo, type RequestInfo } from './requestInfo';
 import { ResourceRoutes } from './resourceRoutes';
 import { sendError, sendNotFound } from './respond';
-import { forbidden, noSuchPath, StatusError } from './status';
+import { badRequest, forbidden, noSuchPath, StatusError } from './status';
 import type { Watch } from './watch';
 
 /** What the API of one cluster is made of. */
@@ -29,6 +33,8 @@ export interface ApiParts {
   onRequest(request: { method: string; path: string }): void;
   /** `host:port`, as discovery names it. */
   address(): string;
+  /** What listens on a port of a pod; undefined where nothing does. */
+  podPort(pod: KubeObject, port: number): PodPort | undefined;
 }
 
 const anonymous: User = {
@@ -66,6 +72,45 @@ export class ApiHandler {
         await nonResource(this.parts, info, response);
       }
     } catch (error) {
+      sendError(response, error);
+    }
+  }
+
+  /** Takes a request for a WebSocket: a port of a pod is forwarded, nothing else. */
+  async upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    this.parts.onRequest({ method, path: url });
+    try {
+      await this.parts.faults.beforeRequest();
+      const info = requestInfo(method, url);
+      const user = await this.user(request);
+      this.authorize(user, info);
+      // Since Kubernetes 1.35 a WebSocket needs the right of a POST as well.
+      this.authorize(user, { ...info, verb: 'create' });
+      const type = this.parts.types.atPath(info.groupVersion, info.resource);
+      if (type?.kind !== 'Pod' || info.subresource !== 'portforward') {
+        throw noSuchPath();
+      }
+      const ports = info.query.getAll('ports').map(Number);
+      const [port] = ports;
+      if (ports.length !== 1 || !(port > 0 && port < 65_536)) {
+        throw badRequest('the dev cluster forwards exactly one port');
+      }
+      if (!speaksPortForward(request)) {
+        throw badRequest('the dev cluster speaks only v4.channel.k8s.io');
+      }
+      const place = { type, namespace: info.namespace };
+      const pod = this.parts.registry.get(place, info.name!);
+      forwardPort(request, socket, head, port, this.parts.podPort(pod, port));
+    } catch (error) {
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket as Socket);
+      response.on('finish', () => socket.end());
       sendError(response, error);
     }
   }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'https';
 import type { AddressInfo, Socket } from 'net';
 import type { IncomingMessage, ServerResponse } from 'http';
+import type { Duplex } from 'stream';
 
 /** The HTTPS listener of one cluster, which can go down and come back. */
 export class ApiServer {
@@ -16,6 +17,7 @@ export class ApiServer {
       certPem: string;
       keyPem: string;
       handle(request: IncomingMessage, response: ServerResponse): void;
+      upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
     },
   ) {
     this.boundPort = options.port;
@@ -28,11 +30,12 @@ export class ApiServer {
   /** Listens; does nothing while it does. Fails where the port is in use. */
   async start(): Promise<void> {
     if (this.server) return;
-    const { host, certPem, keyPem, handle } = this.options;
+    const { host, certPem, keyPem, handle, upgrade } = this.options;
     const server = createServer({ cert: certPem, key: keyPem }, handle);
     server.keepAliveTimeout = 60_000;
     // Watches are long-lived requests.
     server.requestTimeout = 0;
+    server.on('upgrade', upgrade);
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));

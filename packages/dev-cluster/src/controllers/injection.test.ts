@@ -52,6 +52,19 @@ describe('controllers', () => {
         undefined,
       ],
       ['a namespace without', {}, {}, undefined],
+      ['a pod with a revision', {}, { 'istio.io/rev': 'old' }, '1.29.6'],
+      [
+        'a namespace’s revision before its pod’s',
+        { 'istio.io/rev': 'old' },
+        { 'istio.io/rev': 'default' },
+        '1.29.6',
+      ],
+      [
+        'a pod that wants it where it is switched off',
+        { 'istio-injection': 'disabled' },
+        { 'sidecar.istio.io/inject': 'true' },
+        undefined,
+      ],
       [
         'a revision without an istiod',
         { 'istio.io/rev': 'gone' },

@@ -48,11 +48,17 @@ function wantedRevision(
     podLabels['sidecar.istio.io/inject'] ??
     pod.metadata.annotations?.['sidecar.istio.io/inject'];
   if (wish === 'false') return undefined;
-  if (spaceLabels['istio-injection'] === 'disabled') return undefined;
-  if (spaceLabels['istio-injection'] === 'enabled') return 'default';
-  const revision = podLabels['istio.io/rev'] ?? spaceLabels['istio.io/rev'];
+  const injection = spaceLabels['istio-injection'];
+  if (injection !== undefined) {
+    return injection === 'enabled' ? 'default' : undefined;
+  }
+  // A pod's own revision counts only where its namespace names none.
+  const revision = spaceLabels['istio.io/rev'] ?? podLabels['istio.io/rev'];
   if (revision) return revision;
-  return wish === 'true' ? 'default' : undefined;
+  // Only a label asks a webhook; an annotation does not.
+  return podLabels['sidecar.istio.io/inject'] === 'true'
+    ? 'default'
+    : undefined;
 }
 
 /**
