@@ -34,6 +34,7 @@ function describe(cluster: DevCluster, { name, leftOut }: Account): object {
   rolesFor(name, leftOut).forEach(role => cluster.apply(role));
   return {
     name,
+    istioClusterId: 'east',
     server: cluster.url,
     caData: Buffer.from(cluster.caPem).toString('base64'),
     token: cluster.tokenFor(`system:serviceaccount:meshport:${name}`),
@@ -104,6 +105,7 @@ async function startPortalOnBoth(
     [
       ...accounts('real').map(({ name }) => ({
         name,
+        istioClusterId: 'east',
         kubeconfig: { file, context: name },
       })),
       ...accounts('dev').map(account => describe(cluster, account)),

@@ -92,6 +92,7 @@ async function startPortalWithAccounts({
   await createAccounts(kubectl, mesh, ACCOUNTS, file);
   const clusters = ACCOUNTS.map(({ name }) => ({
     name,
+    istioClusterId: 'east',
     kubeconfig: { file, context: name },
   }));
   return startPortal(
@@ -154,7 +155,7 @@ export const rights: Journey = {
           kubectl,
           ACCOUNTS.map(account => ({ ...account, leftOut: FULL.leftOut })),
         );
-        await eventually(65, async () => expectFull(await take(), ACCOUNTS));
+        await eventually(75, async () => expectFull(await take(), ACCOUNTS));
       },
     );
     await checks.check(

@@ -17,6 +17,22 @@ function eachReport(items: Items, change: (report: any) => void): void {
   COMPONENTS.forEach(name => items[`${name} policies`].forEach(change));
 }
 
+function eachControlPlane(items: Items, change: (one: any) => void): void {
+  COMPONENTS.flatMap(name => items[`${name} version`])
+    .flatMap(({ controlPlanes }) => controlPlanes)
+    .forEach(change);
+}
+
+/** Which revision a namespace follows is not known, nor why the newsletter's pod is outside the mesh. */
+function followingUnknown(items: Items, because: RegExp): void {
+  COMPONENTS.forEach(name => delete items[`${name} version`][0].follows);
+  const [version] = items['newsletter version'];
+  const why = new RegExp(`${because.source}.*it is not known why`);
+  version.why = why;
+  version.outside[0].why = why;
+  version.controlPlanes = [];
+}
+
 function encryptionUnknown(why: RegExp) {
   return [{ mode: 'unknown', from: 'default', why }];
 }
@@ -51,27 +67,23 @@ function machinesMissing(items: Items, kinds: string): void {
 export const EXPECTATIONS: Record<string, Expectation> = {
   namespaces: {
     cards: ALL,
-    change(items) {
-      // The newsletter's pod is outside the mesh, and its namespace says why.
-      const [version] = items['newsletter version'];
-      version.why = /not known/i;
-      version.controlPlanes = [];
-    },
+    change: items => followingUnknown(items, /^Namespace newsletter could not/),
   },
   pods: {
     cards: ['version', 'policies'],
     change(items) {
-      for (const name of COMPONENTS) {
-        for (const version of items[`${name} version`]) {
-          Object.assign(version, {
+      COMPONENTS.forEach(name => {
+        items[`${name} version`] = [
+          {
+            cluster: 'CLUSTER',
             membership: 'unknown',
-            why: /Pods could not be read/,
+            why: /^Pods could not be read/,
             instances: { total: 0, inMesh: 0 },
             controlPlanes: [],
             proxies: [],
-          });
-        }
-      }
+          },
+        ];
+      });
       // Its Service alone still tells that it is in this namespace.
       eachReport(items, report =>
         Object.assign(report, {
@@ -87,7 +99,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
     },
   },
   services: {
-    cards: POLICIES,
+    cards: ['version', 'policies'],
     change(items) {
       eachReport(items, report => {
         report.services = [];
@@ -98,9 +110,8 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   mutatingwebhookconfigurations: {
     cards: ['version'],
     change(items) {
-      const [version] = items['newsletter version'];
-      version.why = /not known/i;
-      version.controlPlanes = [];
+      eachControlPlane(items, one => delete one.tags);
+      followingUnknown(items, /^The injectors of the cluster could not be/);
     },
   },
   workloadentries: {
@@ -181,17 +192,22 @@ export const EXPECTATIONS: Record<string, Expectation> = {
       });
     },
   },
+  // Nothing here asks for a waypoint.
+  'gateways.gateway.networking.k8s.io': { cards: ['version'], change() {} },
   'pods/proxy': {
     cards: [],
+    // istiod's image bears the same version as a tag.
+    change: items => eachControlPlane(items, one => (one.source = 'image')),
+  },
+  'pods/portforward': {
+    cards: [],
     change(items) {
-      // istiod's image bears the same version as a tag.
-      for (const name of COMPONENTS) {
-        for (const { controlPlanes } of items[`${name} version`]) {
-          for (const one of controlPlanes) {
-            one.source = 'image';
-          }
-        }
-      }
+      const [version] = items['ratings version'];
+      version.proxyReading = {
+        state: 'notReadable',
+        why: /^Meshport may not forward a port to istiod; .*pods\/portforward.*control-plane\.yaml/,
+      };
+      version.proxies.forEach((group: any) => (group.source = 'image'));
     },
   },
 };

@@ -171,7 +171,8 @@ export function expectEverything(picture: Picture): void {
       ratings.routes.length === 1 &&
       ratings.egress.length === 1 &&
       items['newsletter virtual-machines'].length === 1 &&
-      items['newsletter version'][0].controlPlanes[0]?.source === 'istiod',
+      items['newsletter version'][0].controlPlanes[0]?.source === 'istiod' &&
+      items['ratings version'][0].proxies[0]?.source === 'istiod',
     'every right counts on some card',
     items,
   );
