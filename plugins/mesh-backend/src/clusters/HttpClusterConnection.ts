@@ -15,6 +15,7 @@ import { openPortForward } from './openPortForward';
 import { parseLines } from './parseLines';
 import { MAX_LINE_BYTES, parseJson, readBody } from './readBody';
 import { statusError, unreachable } from './transportErrors';
+import { turns } from './Turns';
 import {
   ClusterConnection,
   ClusterRequest,
@@ -24,6 +25,8 @@ import {
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Parsing so many characters takes about a millisecond. */
+const LONG_TEXT = 100_000;
 const MAX_ERROR_BYTES = 1024 * 1024;
 const PORT_FORWARD_TIMEOUT_MS = 10_000;
 
@@ -64,7 +67,7 @@ export class HttpClusterConnection implements ClusterConnection {
         response.body,
         request.maxBytes ?? MAX_ANSWER_BYTES,
       );
-      return (isJson(response) ? parseJson(text) : text) as T;
+      return (isJson(response) ? await parseInTurn(text) : text) as T;
     } catch (error) {
       throw this.#translate(error, request.signal);
     }
@@ -246,4 +249,11 @@ export class HttpClusterConnection implements ClusterConnection {
 
 function isJson({ headers }: Dispatcher.ResponseData): boolean {
   return String(headers['content-type'] ?? '').includes('json');
+}
+
+/** Many long answers may come at once: they are not parsed in one go. */
+async function parseInTurn(text: string): Promise<unknown> {
+  return text.length < LONG_TEXT
+    ? parseJson(text)
+    : turns.run(() => parseJson(text));
 }

@@ -10,3 +10,4 @@ export { HttpClusterConnection } from './HttpClusterConnection';
 export { LiveClusterRegistry } from './LiveClusterRegistry';
 export type { FailingSource } from './LiveClusterRegistry';
 export { catalogClusterReader } from './readCatalogClusters';
+export { turns } from './Turns';

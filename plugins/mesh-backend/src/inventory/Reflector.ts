@@ -3,6 +3,7 @@ import {
   ClusterUnreachableError,
   KubernetesObject,
   KubernetesStatusError,
+  turns,
 } from '../clusters';
 import { readEvent, WatchEvent } from './answers';
 import { boundAnnotations } from './boundAnnotations';
@@ -42,6 +43,9 @@ export interface WatchOutcome {
   /** It was open for a second or more. */
   lasted: boolean;
 }
+
+/** Indexing so many objects takes a few milliseconds. */
+const OBJECTS_A_TURN = 500;
 
 /** A watch that ends sooner was of no use, or of little. */
 const LASTING_MS = 1000;
@@ -92,12 +96,19 @@ export class Reflector {
       signal,
     );
     const seen = new Set<string>();
-    for (const { metadata, kept } of objects!) {
-      this.#noteChange(metadata, metadata.resourceVersion);
-      if (kept) {
-        this.#put(kept);
-        seen.add(objectKey(metadata));
+    const put = (some: typeof objects) => {
+      for (const { metadata, kept } of some) {
+        this.#noteChange(metadata, metadata.resourceVersion);
+        if (kept) {
+          this.#put(kept);
+          seen.add(objectKey(metadata));
+        }
       }
+    };
+    put(objects!.slice(0, OBJECTS_A_TURN));
+    for (let at = OBJECTS_A_TURN; at < objects!.length; at += OBJECTS_A_TURN) {
+      const some = objects!.slice(at, at + OBJECTS_A_TURN);
+      await turns.run(() => put(some));
     }
     this.#retain(seen, resourceVersion);
     position.listed(resourceVersion);
