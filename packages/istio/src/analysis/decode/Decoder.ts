@@ -9,6 +9,15 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Protocol buffers do not tell empty lists and maps from none. */
+function isEmpty(value: unknown, shape: Shape): boolean {
+  if (Array.isArray(value)) {
+    return value.length === 0;
+  }
+  const isMap = typeof shape === 'object' && '*' in shape;
+  return isMap && isFields(value) && Object.keys(value).length === 0;
+}
+
 /** Protocol buffers also take the names of fields as the `.proto` has them. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
@@ -142,7 +151,10 @@ export class Decoder {
       ([key, one]) => [
         key,
         this.#at(key, () =>
-          this.decode(one === null && typeof item !== 'string' ? {} : one, item),
+          this.decode(
+            one === null && typeof item !== 'string' ? {} : one,
+            item,
+          ),
         ),
       ],
     );
@@ -161,7 +173,10 @@ export class Decoder {
       known.add(name).add(snake);
       const one = Object.hasOwn(value, key) ? value[key] : undefined;
       if (one !== undefined && one !== null) {
-        read[name] = this.#at(key, () => this.decode(one, field));
+        const decoded = this.#at(key, () => this.decode(one, field));
+        if (!isEmpty(decoded, field)) {
+          read[name] = decoded;
+        }
       }
     }
     for (const key of Object.keys(value)) {

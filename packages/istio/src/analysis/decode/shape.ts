@@ -5,7 +5,10 @@
  * (`e:A|B`), a list of a shape, a map from texts to a shape (its only key is
  * `*`), or fields.
  */
-export type Shape = string | readonly [Shape] | { readonly [key: string]: Shape };
+export type Shape =
+  | string
+  | readonly [Shape]
+  | { readonly [key: string]: Shape };
 
 /** A field that cannot be read as what it has to be. */
 export interface DecodeProblem {

@@ -27,7 +27,8 @@ export interface AnalysisOptions {
 
 interface Judgement {
   revisions: string;
-  findings: Finding[];
+  /** By what tells findings apart. */
+  findings: ReadonlyMap<string, Finding>;
   hidden: SuppressedFinding[];
   skipped?: SkippedAnalyzer;
 }
@@ -51,9 +52,7 @@ export class AnalysisSession {
     this.#analyzers = ALL_ANALYZERS.filter(one =>
       names ? names.has(one.name) : !one.onRequest,
     );
-    this.#fleet = FLEET_ANALYZERS.filter(
-      one => !names || names.has(one.name),
-    );
+    this.#fleet = FLEET_ANALYZERS.filter(one => !names || names.has(one.name));
     const known = [...this.#analyzers, ...this.#fleet].map(one => one.name);
     const unknown = [...(names ?? [])].filter(name => !known.includes(name));
     if (unknown.length > 0) {
@@ -122,7 +121,7 @@ export class AnalysisSession {
     if (reasons.length > 0) {
       kept.set(key, {
         revisions,
-        findings: [],
+        findings: new Map(),
         hidden: [],
         skipped: {
           analyzer: analyzer.name,
@@ -145,7 +144,7 @@ export class AnalysisSession {
 
   #result(judgements: readonly Judgement[], now: Date): AnalysisResult {
     const { seen, hidden } = partBySuppressions(
-      judgements.flatMap(one => one.findings),
+      [...new Map(judgements.flatMap(one => [...one.findings])).values()],
       this.options.suppressions ?? [],
       now,
     );

@@ -49,7 +49,6 @@ export interface Analyzer {
 }
 
 /** Looks for contradictions between clusters. */
-export interface FleetAnalyzer
-  extends Omit<Analyzer, 'analyze' | 'onRequest'> {
+export interface FleetAnalyzer extends Omit<Analyzer, 'analyze' | 'onRequest'> {
   analyze(views: readonly ClusterView[], report: Report): void;
 }

@@ -19,7 +19,8 @@ function locate(
   }
   const place = path && source.lineOf(path);
   // Istio gives lines of single values only, and tells findings apart by them.
-  const telling = linePath && !oncePerObject ? source.lineOf(linePath) : undefined;
+  const telling =
+    linePath && !oncePerObject ? source.lineOf(linePath) : undefined;
   const line = telling?.single ? telling.line : source.line;
   return {
     source: { file: source.file, line: place?.line ?? source.line },
@@ -36,7 +37,9 @@ export function findingOf(
 ): Located {
   const spec = MESSAGES[code];
   if (!spec) {
-    throw new Error(`The analyzer ${analyzer} reports an unknown code ${code}.`);
+    throw new Error(
+      `The analyzer ${analyzer} reports an unknown code ${code}.`,
+    );
   }
   const { args = [], path, mend, effect = spec.effect } = details;
   const { reference } = resource;
@@ -82,10 +85,14 @@ export class FindingCollector {
     }
   }
 
-  get result(): { findings: Finding[]; hidden: SuppressedFinding[] } {
-    const all = [...this.#found.values()];
+  get result(): {
+    findings: Map<string, Finding>;
+    hidden: SuppressedFinding[];
+  } {
     return {
-      findings: all.filter(one => !this.#hidden.has(one)),
+      findings: new Map(
+        [...this.#found].filter(([, one]) => !this.#hidden.has(one)),
+      ),
       hidden: [...this.#hidden].map(finding => ({ finding, by: 'annotation' })),
     };
   }

@@ -91,7 +91,11 @@ export function problemsOfSuppression(suppression: Suppression): string[] {
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(until)
     ? new Date(`${until}T00:00:00Z`)
     : undefined;
-  if (!day || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(until)) {
+  if (
+    !day ||
+    Number.isNaN(day.getTime()) ||
+    !day.toISOString().startsWith(until)
+  ) {
     problems.push('until: Give the last day, e.g. 2026-12-31.');
   }
   return problems;

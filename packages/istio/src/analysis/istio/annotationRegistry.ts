@@ -80,7 +80,10 @@ const OTHERS: [string, KnownAnnotation][] = [
   ['galley.istio.io/analyze-suppress', { kinds: ['Any'], alpha: true }],
   ['gateway.istio.io/controller-version', { kinds: ['Any'], alpha: true }],
   ['istio.io/dry-run', { kinds: ['AuthorizationPolicy'], alpha: true }],
-  ['topology.istio.io/controlPlaneClusters', { kinds: ['Namespace'], alpha: true }],
+  [
+    'topology.istio.io/controlPlaneClusters',
+    { kinds: ['Namespace'], alpha: true },
+  ],
   [
     'ambient.istio.io/waypoint-inbound-binding',
     { kinds: ['GatewayClass', 'Gateway'], alpha: true },
@@ -96,18 +99,22 @@ const OTHERS: [string, KnownAnnotation][] = [
     'istio.io/use-waypoint-canary-weight',
     { kinds: ['Service', 'ServiceEntry', 'Namespace'], alpha: true },
   ],
-  ...['autoRegistrationGroup', 'workloadController', 'connectedAt', 'disconnectedAt'].map(
-    (name): [string, KnownAnnotation] => [
-      `istio.io/${name}`,
-      { kinds: ['WorkloadEntry'], alpha: true },
-    ],
-  ),
+  ...[
+    'autoRegistrationGroup',
+    'workloadController',
+    'connectedAt',
+    'disconnectedAt',
+  ].map((name): [string, KnownAnnotation] => [
+    `istio.io/${name}`,
+    { kinds: ['WorkloadEntry'], alpha: true },
+  ]),
 ];
 
 /** The annotations of Istio by name. */
 export const KNOWN_ANNOTATIONS: ReadonlyMap<string, KnownAnnotation> = new Map([
   ...FOR_PODS.map(
-    name => [name, { kinds: ['Pod'], alpha: true }] as [string, KnownAnnotation],
+    name =>
+      [name, { kinds: ['Pod'], alpha: true }] as [string, KnownAnnotation],
   ),
   ...DEPRECATED_FOR_PODS.map(
     name =>

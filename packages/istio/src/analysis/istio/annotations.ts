@@ -39,7 +39,10 @@ function check(
     return;
   }
   if (!known.kinds.includes(resource.kind)) {
-    report('IST0107', resource, { ...at, args: [name, known.kinds.join(', ')] });
+    report('IST0107', resource, {
+      ...at,
+      args: [name, known.kinds.join(', ')],
+    });
     return;
   }
   const problem = ANNOTATION_CHECKS.get(name)?.(value);

@@ -14,11 +14,14 @@ const SEQUENCE = 0x30;
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 const VERSION = 0xa0;
-const PEM =
-  /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/;
 
 /** One element of DER, or undefined where the bytes are none. */
-function elementAt(bytes: string, at: number, limit: number): Element | undefined {
+function elementAt(
+  bytes: string,
+  at: number,
+  limit: number,
+): Element | undefined {
   if (at + 2 > limit) {
     return undefined;
   }
@@ -56,7 +59,9 @@ function childrenOf(bytes: string, { start, end }: Element): Element[] {
 function timeOf(bytes: string, { tag, start, end }: Element): Date | undefined {
   const text = bytes.slice(start, end);
   const full =
-    tag === UTC_TIME ? `${Number(text.slice(0, 2)) < 50 ? 20 : 19}${text}` : text;
+    tag === UTC_TIME
+      ? `${Number(text.slice(0, 2)) < 50 ? 20 : 19}${text}`
+      : text;
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full);
   if (!match || (tag !== UTC_TIME && tag !== GENERALIZED_TIME)) {
     return undefined;
@@ -88,8 +93,7 @@ function certificateOf(bytes: string): Certificate | undefined {
 /** The bytes that base64 stands for, as a text; undefined when it is none. */
 export function fromBase64(text: string): string | undefined {
   const body = text.replace(/\s/g, '');
-  const isBase64 =
-    body.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(body);
+  const isBase64 = body.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(body);
   return isBase64 ? atob(body) : undefined;
 }
 

@@ -31,9 +31,7 @@ function isNegative(kind: AnalysisKind, condition: any): boolean {
     kind === 'AuthorizationPolicy' &&
     type === 'WaypointAccepted' &&
     reason === 'PartiallyInvalid';
-  return (
-    inPart || (CONDITIONS[kind]!.includes(type) && status === 'False')
-  );
+  return inPart || (CONDITIONS[kind]!.includes(type) && status === 'False');
 }
 
 /** What objects themselves say that is wrong with them. */

@@ -5,9 +5,7 @@ const WITH_SERVER_CERTIFICATE = new Set(['SIMPLE', 'MUTUAL']);
 function isUnverified(tls: any, workloadSelector: unknown): boolean {
   const fromSecret = tls?.credentialName && workloadSelector !== undefined;
   return (
-    WITH_SERVER_CERTIFICATE.has(tls?.mode) &&
-    !tls.caCertificates &&
-    !fromSecret
+    WITH_SERVER_CERTIFICATE.has(tls?.mode) && !tls.caCertificates && !fromSecret
   );
 }
 
@@ -41,7 +39,13 @@ export const destinationCertificatesAnalyzer: Analyzer = {
           report('IST0129', rule, {
             args: [...args, one.tls.mode, host, portText(one.port)],
             path: [...base, 'portLevelSettings', i, 'tls'],
-            linePath: [...base, 'portLevelSettings', i, 'tls', 'caCertificates'],
+            linePath: [
+              ...base,
+              'portLevelSettings',
+              i,
+              'tls',
+              'caCertificates',
+            ],
           });
         }
       });

@@ -31,11 +31,7 @@ function codeOf({ patch, applyTo }: any): string | undefined {
   }
 }
 
-function check(
-  filter: Resource,
-  versioned: Set<string>,
-  report: Report,
-): void {
+function check(filter: Resource, versioned: Set<string>, report: Report): void {
   const patches: any[] = filter.spec.configPatches ?? [];
   for (const [i, one] of patches.entries()) {
     if (!one.patch) {

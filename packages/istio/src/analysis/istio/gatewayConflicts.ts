@@ -35,8 +35,8 @@ class GatewayServers {
 
   #add(gateway: Resource, selectors: Map<string, any>): void {
     const text = selectorText(gateway.spec.selector);
+    selectors.set(text, gateway.spec.selector);
     for (const server of gateway.spec.servers ?? []) {
-      selectors.set(text, gateway.spec.selector);
       const port = server.port?.number ?? 0;
       const ports = this.#servers.get(text) ?? new Map();
       const gateways = ports.get(port) ?? new Map();
@@ -91,8 +91,7 @@ class GatewayServers {
 /** Gateways that claim the same hosts of the same pods. */
 export const gatewayConflictsAnalyzer: Analyzer = {
   name: 'gateway.ConflictingGatewayAnalyzer',
-  description:
-    'Looks for Gateways with the same workload, port and host.',
+  description: 'Looks for Gateways with the same workload, port and host.',
   codes: ['IST0101', 'IST0145'],
   reads: ['Gateway', 'Pod'],
   analyze(view, report) {

@@ -66,7 +66,8 @@ export const injectionImagesAnalyzer: Analyzer = {
     for (const namespace of view.all('Namespace')) {
       const { labels, name } = namespace;
       const isInjected =
-        labels['istio-injection'] === 'enabled' || labels[REVISION] !== undefined;
+        labels['istio-injection'] === 'enabled' ||
+        labels[REVISION] !== undefined;
       const image = images.get(injectorConfigMapName(labels[REVISION]));
       if (!isInjected || image === undefined) {
         continue;

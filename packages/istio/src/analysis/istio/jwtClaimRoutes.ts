@@ -5,7 +5,9 @@ import { YamlPath } from '../types';
 import { gatewayNamed, isJwtClaim } from './virtualServiceParts';
 
 /** The first claim that a VirtualService routes by. */
-function claimOf({ spec }: Resource): { key: string; path: YamlPath } | undefined {
+function claimOf({
+  spec,
+}: Resource): { key: string; path: YamlPath } | undefined {
   for (const [i, rule] of (spec.http ?? []).entries()) {
     for (const [j, match] of (rule.match ?? []).entries()) {
       for (const field of ['headers', 'withoutHeaders']) {

@@ -35,7 +35,9 @@ function hostsFor(gateway: Resource, namespace: string): string[] {
     .flatMap(host => {
       const slash = host.indexOf('/');
       const scope = slash < 0 ? '*' : host.slice(0, slash);
-      return scope === '*' || scope === namespace ? [host.slice(slash + 1)] : [];
+      return scope === '*' || scope === namespace
+        ? [host.slice(slash + 1)]
+        : [];
     });
 }
 
@@ -58,7 +60,9 @@ function check(
   }
   const hosts = service.spec.hosts ?? [];
   const served = gateway ? hostsFor(gateway, service.namespace) : [];
-  if (!served.some(one => hosts.some((own: string) => hostsOverlap(one, own)))) {
+  if (
+    !served.some(one => hosts.some((own: string) => hostsOverlap(one, own)))
+  ) {
     const full = namespace ? `${namespace}/${name}` : name;
     report('IST0132', service, { args: [hosts, service.fullName, full], path });
   }

@@ -19,7 +19,9 @@ export const servicePortNamesAnalyzer: Analyzer = {
   analyze(view, report) {
     const services = view
       .all('Service')
-      .filter(one => !isControlPlane(one) && !MAKERS.includes(one.labels[MANAGED]));
+      .filter(
+        one => !isControlPlane(one) && !MAKERS.includes(one.labels[MANAGED]),
+      );
     for (const service of services) {
       const isExternal = service.spec.type === 'ExternalName';
       (service.spec.ports ?? []).forEach((port: any, i: number) => {
@@ -36,7 +38,11 @@ export const servicePortNamesAnalyzer: Analyzer = {
         } else {
           report('IST0118', service, {
             ...at,
-            args: [port.name ?? '', port.port ?? 0, String(port.targetPort ?? 0)],
+            args: [
+              port.name ?? '',
+              port.port ?? 0,
+              String(port.targetPort ?? 0),
+            ],
           });
         }
       });

@@ -34,9 +34,7 @@ export const sidecarSelectorsAnalyzer: Analyzer = {
         .byLabels('Pod')
         .select(labels)
         .filter(pod => pod.namespace === sidecar.namespace);
-      pods.forEach(pod =>
-        byPod.set(pod, [...(byPod.get(pod) ?? []), sidecar]),
-      );
+      pods.forEach(pod => byPod.set(pod, [...(byPod.get(pod) ?? []), sidecar]));
       if (pods.length === 0) {
         const base = ['spec', 'workloadSelector', 'labels'];
         report('IST0101', sidecar, {

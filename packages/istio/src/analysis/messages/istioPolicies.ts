@@ -118,7 +118,9 @@ export const ISTIO_POLICIES: MessageCatalogue = {
     name: 'InvalidExternalControlPlaneConfig',
     severity: 'warning',
     text: (address, webhook, problem) =>
-      `The address ${JSON.stringify(address)} of webhook ${webhook} ${problem}.`,
+      `The address ${JSON.stringify(
+        address,
+      )} of webhook ${webhook} ${problem}.`,
     effect: 'The external control plane is not reached.',
   },
   IST0164: {

@@ -39,7 +39,9 @@ export const ISTIO_WORKLOADS: MessageCatalogue = {
     name: 'PortNameIsNotUnderNamingConvention',
     severity: 'info',
     text: (name, port, target) =>
-      `The name of port ${port} (${JSON.stringify(name)}, target ${target}) says no protocol.`,
+      `The name of port ${port} (${JSON.stringify(
+        name,
+      )}, target ${target}) says no protocol.`,
     effect: 'Proxies guess the protocol of each connection.',
     alsoKnownAs: ['KIA0601'],
   },
@@ -52,7 +54,8 @@ export const ISTIO_WORKLOADS: MessageCatalogue = {
   IST0125: {
     name: 'InvalidAnnotation',
     severity: 'warning',
-    text: (annotation, problem) => `${annotation} has a wrong value: ${problem}`,
+    text: (annotation, problem) =>
+      `${annotation} has a wrong value: ${problem}`,
     effect: 'Pods are not injected, or the setting does not count.',
   },
   IST0135: {
@@ -110,7 +113,8 @@ export const ISTIO_WORKLOADS: MessageCatalogue = {
   IST0158: {
     name: 'PodsIstioProxyImageMismatchInNamespace',
     severity: 'warning',
-    text: pods => `The proxies of these pods have another image than the injector gives: ${pods}.`,
+    text: pods =>
+      `The proxies of these pods have another image than the injector gives: ${pods}.`,
     effect: 'They run another version than the control plane. Restart them.',
   },
   IST0166: {

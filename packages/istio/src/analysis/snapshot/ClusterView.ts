@@ -123,7 +123,11 @@ export class ClusterView {
 
   /** The objects of a kind, to be found by their labels. */
   byLabels(kind: AnalysisKind): LabelIndex {
-    return this.index('by labels', [kind], () => new LabelIndex(this.all(kind)));
+    return this.index(
+      'by labels',
+      [kind],
+      () => new LabelIndex(this.all(kind)),
+    );
   }
 
   /** The objects of a kind by namespace. */
@@ -154,12 +158,7 @@ export class ClusterView {
    * them.
    */
   index<T>(name: string, kinds: readonly AnalysisKind[], build: () => T): T {
-    return this.#kept(
-      this.#indexes,
-      `${name} ${kinds.join()}`,
-      kinds,
-      build,
-    );
+    return this.#kept(this.#indexes, `${name} ${kinds.join()}`, kinds, build);
   }
 
   #kept<K, T>(

@@ -4,7 +4,10 @@ import { AnalysisKind, KINDS } from './kinds';
 import { ObjectSource } from './Resource';
 import { ClusterSnapshot, KindSnapshot } from './snapshot';
 
-function identityOf(kind: AnalysisKind, { metadata }: KubernetesObject): string {
+function identityOf(
+  kind: AnalysisKind,
+  { metadata }: KubernetesObject,
+): string {
   const { clusterScoped } = KINDS[kind] as { clusterScoped?: boolean };
   const namespace = clusterScoped ? '' : metadata.namespace ?? '';
   return JSON.stringify([kind, namespace, metadata.name]);

@@ -54,9 +54,7 @@ export function readMeshSettings(snapshot: ClusterSnapshot): MeshSettings {
       fields(raw.outboundTrafficPolicy).mode !== 'REGISTRY_ONLY',
     proxyMetadata: fields(proxy.proxyMetadata),
     imageType: String(fields(proxy.image).imageType ?? ''),
-    defaultAccessLogProviders: list(
-      fields(raw.defaultProviders).accessLogging,
-    ),
+    defaultAccessLogProviders: list(fields(raw.defaultProviders).accessLogging),
     extensionProviders: list(raw.extensionProviders).map(fields),
     raw,
     networks: fields(networks.networks),

@@ -39,7 +39,9 @@ export function parseGoAddressPrefix(text: string): string | undefined {
     return trouble(`bad bits after slash: ${quoted(bits)}`);
   }
   const most = address.includes(':') ? 128 : 32;
-  return Number(bits) > most ? trouble('prefix length out of range') : undefined;
+  return Number(bits) > most
+    ? trouble('prefix length out of range')
+    : undefined;
 }
 
 /** Why a text is no IP address, as Istio says it. */

@@ -19,9 +19,6 @@ export function checkPeerAuthentication(
   if (isEveryones && ports.length > 0) {
     at.error('mesh/namespace peer authentication cannot have port level mTLS');
   }
-  if (portLevelMtls && ports.length === 0) {
-    at.error('port level mTLS, if defined, must have at least one element');
-  }
   for (const port of ports) {
     if (!(Number(port) > 0 && Number(port) <= 65535)) {
       at.at(port).error('port must be in range 1..65535');

@@ -26,7 +26,12 @@ const TRUST_DOMAINS: [field: string, name: string][] = [
   ['trustDomains', 'TrustDomains'],
   ['notTrustDomains', 'NotTrustDomains'],
 ];
-const BLOCKS = ['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'];
+const BLOCKS = [
+  'ipBlocks',
+  'notIpBlocks',
+  'remoteIpBlocks',
+  'notRemoteIpBlocks',
+];
 const OPERATIONS: [field: string, name: string][] = [
   ['ports', 'Ports'],
   ['methods', 'Methods'],
@@ -88,7 +93,9 @@ export function wildcardProblem(
   for (const value of values ?? []) {
     const stars = value.split('*').length - 1;
     if (stars > 1) {
-      return `at most one wildcard is allowed, found in ${name}: ${quoted(value)}`;
+      return `at most one wildcard is allowed, found in ${name}: ${quoted(
+        value,
+      )}`;
     }
     if (stars === 1 && !value.startsWith('*') && !value.endsWith('*')) {
       return `wildcard is only allowed at the start or end, found in ${name}: ${quoted(
@@ -120,7 +127,8 @@ export function accountProblem(
   if ((values ?? []).length > 16) {
     return 'may not have more than 16 values';
   }
-  const form = "expected format 'serviceAccount' or 'namespace/serviceAccount', found";
+  const form =
+    "expected format 'serviceAccount' or 'namespace/serviceAccount', found";
   for (const value of values ?? []) {
     const [namespace, account, ...more] = value.split('/');
     if (value === '') {
@@ -133,7 +141,9 @@ export function accountProblem(
       return `${form} ${quoted(value)} in ${name}`;
     }
     if (byteLength(value) > 320) {
-      return `value cannot exceed 320 characters, found ${quoted(value)} in ${name}`;
+      return `value cannot exceed 320 characters, found ${quoted(
+        value,
+      )} in ${name}`;
     }
     if (account !== undefined && namespace === '') {
       return `${form} empty namespace ${quoted(value)} in ${name}`;
@@ -196,7 +206,12 @@ function checkSource(source: any, i: number, problems: Problems): void {
     );
   }
   const all = [...IDENTITIES, ...ACCOUNTS, ...TRUST_DOMAINS];
-  if (count(source, all.map(([field]) => field)) === 0) {
+  if (
+    count(
+      source,
+      all.map(([field]) => field),
+    ) === 0
+  ) {
     problems.error(`\`from.source\` must not be empty, found at rule ${i}`);
   }
   for (const field of BLOCKS) {
@@ -214,7 +229,12 @@ function checkSource(source: any, i: number, problems: Problems): void {
 }
 
 function checkOperation(operation: any, i: number, problems: Problems): void {
-  if (count(operation, OPERATIONS.map(([field]) => field)) === 0) {
+  if (
+    count(
+      operation,
+      OPERATIONS.map(([field]) => field),
+    ) === 0
+  ) {
     problems.error(`\`to.operation\` must not be empty, found at rule ${i}`);
   }
   for (const field of ['ports', 'notPorts']) {
@@ -240,7 +260,9 @@ function checkConditions(when: readonly any[], problems: Problems): void {
       const wrong = attributeProblems(key, values);
       const notWrong = attributeProblems(key, notValues);
       at.error(wrong && `invalid \`value\` for \`key\` ${key}: ${wrong}`);
-      at.error(notWrong && `invalid \`notValue\` for \`key\` ${key}: ${notWrong}`);
+      at.error(
+        notWrong && `invalid \`notValue\` for \`key\` ${key}: ${notWrong}`,
+      );
     }
   });
 }
@@ -336,7 +358,9 @@ export function checkAuthorizationPolicy(
   } else if (provider) {
     own
       .at('provider')
-      .error(`\`provider\` must not be with non CUSTOM action, found ${action}`);
+      .error(
+        `\`provider\` must not be with non CUSTOM action, found ${action}`,
+      );
   }
   if (action === 'DENY' && rules === undefined) {
     own.error(`DENY action without \`rules\` ${MEANINGLESS}`);

@@ -1,5 +1,9 @@
 import { Resource } from '../snapshot/Resource';
-import { checkLabels, isDnsLabelForIstio, wildcardDomainProblem } from './names';
+import {
+  checkLabels,
+  isDnsLabelForIstio,
+  wildcardDomainProblem,
+} from './names';
 import { Complaint, Problems } from './Problems';
 import { checkExportTo, checkSelector } from './selectors';
 import { checkTrafficPolicy } from './trafficPolicy';

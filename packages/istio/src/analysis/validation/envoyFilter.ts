@@ -9,7 +9,12 @@ const CAUTION =
 const CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
 const LONGEST_VERSION = 1024;
 
-const OF_LISTENERS = ['LISTENER', 'FILTER_CHAIN', 'NETWORK_FILTER', 'HTTP_FILTER'];
+const OF_LISTENERS = [
+  'LISTENER',
+  'FILTER_CHAIN',
+  'NETWORK_FILTER',
+  'HTTP_FILTER',
+];
 const OF_ROUTES = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'];
 
 /** Old names of Envoy's filters, by what they are called now. */

@@ -16,7 +16,9 @@ function urlProblem(url: string): Complaint {
     : undefined;
   const parsed = own ?? parseGoUrl(`http://${url}`);
   if (!parsed) {
-    return `failed to parse url: parse ${JSON.stringify(url)}: invalid URI for request`;
+    return `failed to parse url: parse ${JSON.stringify(
+      url,
+    )}: invalid URI for request`;
   }
   return SCHEMES.includes(parsed.scheme)
     ? undefined

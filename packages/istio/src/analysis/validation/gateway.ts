@@ -47,7 +47,9 @@ export function checkScopedHost(
   const scope = host.slice(0, slash);
   const name = host.slice(slash + 1);
   if (scope === '' || name === '') {
-    problems.error('config namespace and dnsName in host entry cannot be empty');
+    problems.error(
+      'config namespace and dnsName in host entry cannot be empty',
+    );
   }
   const namespace = isGateway ? scope : scope.replace(/^~/, '');
   const isSpecial =
@@ -141,7 +143,9 @@ function checkTlsFitsPort(server: any, problems: Problems): void {
       privateKey ||
       serverCertificate
     ) {
-      problems.error('server cannot have TLS settings for plain text HTTP ports');
+      problems.error(
+        'server cannot have TLS settings for plain text HTTP ports',
+      );
     }
   } else if (tls) {
     problems.error('server cannot have TLS settings for non HTTPS/TLS ports');

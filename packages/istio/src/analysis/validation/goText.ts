@@ -33,9 +33,7 @@ export function floatText(value: number): string {
   if (value === 0 || (size >= 1e-4 && size < 1e21)) {
     return String(value);
   }
-  return value
-    .toExponential()
-    .replace(/e([+-])([0-9])$/, 'e$10$2');
+  return value.toExponential().replace(/e([+-])([0-9])$/, 'e$10$2');
 }
 
 /** How many bytes a text has in UTF-8, which is what Go counts. */

@@ -108,7 +108,9 @@ export function checkCors(policy: any, problems: Problems): void {
 function shareProblem(percentage: any): Complaint {
   const value = percentage?.value ?? 0;
   return value < 0 || value > 100 || (value > 0 && value < 0.0001)
-    ? `percentage ${floatText(value)} is neither 0.0, nor in range [0.0001, 100.0]`
+    ? `percentage ${floatText(
+        value,
+      )} is neither 0.0, nor in range [0.0001, 100.0]`
     : undefined;
 }
 
@@ -171,11 +173,14 @@ export function checkRetries(retries: any, problems: Problems): void {
   if (attempts === 0 && hasMore) {
     problems
       .at('attempts')
-      .error('http retry policy configured when attempts are set to 0 (disabled)');
+      .error(
+        'http retry policy configured when attempts are set to 0 (disabled)',
+      );
   }
   problems.at('perTryTimeout').error(durationProblem(perTryTimeout));
   for (const reason of retryOn === '' ? [] : retryOn.split(',')) {
-    const isStatus = /^[+-]?[0-9]+$/.test(reason) && STATUSES.has(Number(reason));
+    const isStatus =
+      /^[+-]?[0-9]+$/.test(reason) && STATUSES.has(Number(reason));
     if (!isStatus && !RETRY_ON.has(reason)) {
       problems
         .at('retryOn')

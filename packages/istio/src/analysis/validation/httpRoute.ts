@@ -108,7 +108,9 @@ function checkShare(value: number, name: string, problems: Problems): void {
     );
   }
   if (value < 0) {
-    problems.error(`${name} must have a min value of 0 (it has ${fixed(value)})`);
+    problems.error(
+      `${name} must have a min value of 0 (it has ${fixed(value)})`,
+    );
   }
 }
 
@@ -142,12 +144,20 @@ function checkMirrors(rule: any, problems: Problems): void {
 }
 
 function redirectProblem(redirect: any, matches: readonly any[]): Complaint {
-  const { uri = '', prefixRewrite = '', authority = '', scheme = '' } = redirect;
+  const {
+    uri = '',
+    prefixRewrite = '',
+    authority = '',
+    scheme = '',
+  } = redirect;
   const { redirectCode = 0, port, derivePort } = redirect;
   if (uri && prefixRewrite) {
     return 'redirect may only specify one of uri or prefix_rewrite';
   }
-  if (prefixRewrite && matches.some(one => one.uri && one.uri.prefix === undefined)) {
+  if (
+    prefixRewrite &&
+    matches.some(one => one.uri && one.uri.prefix === undefined)
+  ) {
     return 'redirect prefix_rewrite requires all URI matches to use prefix match type';
   }
   const isEmpty = !uri && !prefixRewrite && !authority && !scheme;

@@ -32,7 +32,8 @@ function keysOf(value: unknown): any[] | undefined {
 function isKey(key: any): boolean {
   const needed = NEEDED[key?.kty];
   return (
-    needed !== undefined && needed.every(field => typeof key[field] === 'string')
+    needed !== undefined &&
+    needed.every(field => typeof key[field] === 'string')
   );
 }
 

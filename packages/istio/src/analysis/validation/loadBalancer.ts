@@ -99,7 +99,8 @@ function localitiesProblem(localities: readonly string[]): Complaint {
       other =>
         parts.every((part, i) => other[i] === undefined || other[i] === part) ||
         other.every(
-          (part, i) => part === '*' || parts[i] === undefined || parts[i] === part,
+          (part, i) =>
+            part === '*' || parts[i] === undefined || parts[i] === part,
         ),
     );
     if (overlaps) {

@@ -30,7 +30,9 @@ function checkTrustDomains(mesh: MeshSettings, problems: Problems): void {
     const wrong = trustDomainProblem(String(alias));
     problems
       .at('trustDomainAliases', i)
-      .error(wrong && `trustDomainAliases[${i}], domain \`${alias}\` : ${wrong}`);
+      .error(
+        wrong && `trustDomainAliases[${i}], domain \`${alias}\` : ${wrong}`,
+      );
   });
 }
 
@@ -43,7 +45,9 @@ function connectTimeoutProblem(timeout: unknown): Complaint {
     return 'invalid connect timeout: duration must be greater than 1ms';
   }
   return millis > 3_600_000
-    ? `invalid connect timeout: time ${millis / 3_600_000}h must be >1ms and <1h0m0s`
+    ? `invalid connect timeout: time ${
+        millis / 3_600_000
+      }h must be >1ms and <1h0m0s`
     : undefined;
 }
 
@@ -54,7 +58,9 @@ export function checkMeshConfig(mesh: MeshSettings, problems: Problems): void {
   problems
     .at('proxyListenPort')
     .error(listen && `invalid proxy listen port: ${listen}`);
-  problems.at('connectTimeout').error(connectTimeoutProblem(raw.connectTimeout));
+  problems
+    .at('connectTimeout')
+    .error(connectTimeoutProblem(raw.connectTimeout));
   if (mesh.proxyMetadata.ISTIO_META_DNS_AUTO_ALLOCATE !== undefined) {
     problems
       .at('defaultConfig', 'proxyMetadata', 'ISTIO_META_DNS_AUTO_ALLOCATE')
@@ -123,6 +129,8 @@ export function checkMeshNetworks(
       ...[network?.endpoints ?? []].flat().map(endpointProblem),
       ...[network?.gateways ?? []].flat().flatMap(gatewayProblems),
     ];
-    all.forEach(wrong => at.error(wrong && `invalid network ${name}: ${wrong}`));
+    all.forEach(wrong =>
+      at.error(wrong && `invalid network ${name}: ${wrong}`),
+    );
   }
 }

@@ -8,9 +8,7 @@ const RE2_HINT =
 /** Why a regular expression is none that Envoy would take. */
 export function regexProblem(regex: string, where: string): Complaint {
   if (byteLength(regex) > 1024) {
-    return `${quoted(
-      where,
-    )}: regex is too large, max length allowed is 1024`;
+    return `${quoted(where)}: regex is too large, max length allowed is 1024`;
   }
   const problem = re2Problem(regex);
   return problem && `${quoted(where)}: ${problem}; ${RE2_HINT}`;

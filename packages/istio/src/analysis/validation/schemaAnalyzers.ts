@@ -119,7 +119,11 @@ const meshNetworksAnalyzer: Analyzer = {
   analyze({ mesh, cluster, istioNamespace }, report) {
     const problems = new Problems([], [], []);
     checkMeshNetworks(mesh.networks, problems);
-    tell(problems, pseudoObject('MeshNetworks', cluster, istioNamespace), report);
+    tell(
+      problems,
+      pseudoObject('MeshNetworks', cluster, istioNamespace),
+      report,
+    );
   },
 };
 

@@ -5,11 +5,7 @@ import { Complaint, Problems } from './Problems';
 function pairProblems(labels: Record<string, string>): string[] {
   return Object.entries(labels).flatMap(([key, value]) => [
     ...(key === ''
-      ? [
-          `empty key is not supported in selector: ${quoted(
-            `${key}=${value}`,
-          )}`,
-        ]
+      ? [`empty key is not supported in selector: ${quoted(`${key}=${value}`)}`]
       : []),
     ...(key.includes('*') || value.includes('*')
       ? [`wildcard is not supported in selector: ${quoted(`${key}=${value}`)}`]

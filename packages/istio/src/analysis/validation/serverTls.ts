@@ -34,7 +34,10 @@ export function isPassThrough(tls: any): boolean {
 function isCipher(name: string): boolean {
   // Expressions such as -ALL begin with a sign; Istio lets them all pass.
   return (
-    name === '' || name === 'ALL' || !/^[\p{L}\p{N}]/u.test(name) || CIPHERS.has(name)
+    name === '' ||
+    name === 'ALL' ||
+    !/^[\p{L}\p{N}]/u.test(name) ||
+    CIPHERS.has(name)
   );
 }
 
@@ -141,7 +144,9 @@ export function checkServerTls(tls: any, problems: Problems): void {
   }
   const certificates = ['caCrl', ...NOT_WITH_ISTIO.map(([field]) => field)];
   if (isPassThrough(tls) && certificates.some(field => isSet(tls[field]))) {
-    problems.warn(`${mode} mode does not use certificates, they will be ignored`);
+    problems.warn(
+      `${mode} mode does not use certificates, they will be ignored`,
+    );
   }
   checkSources(tls, problems);
   if (!TERMINATING.has(mode)) {

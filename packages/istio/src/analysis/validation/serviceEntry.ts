@@ -206,7 +206,9 @@ function checkResolution(
     if (workloadSelector) {
       problems
         .at('workloadSelector')
-        .warn('workloadSelector should not be set when resolution mode is NONE');
+        .warn(
+          'workloadSelector should not be set when resolution mode is NONE',
+        );
     }
   } else if (resolution === 'STATIC') {
     endpoints.forEach((endpoint: any, i: number) =>

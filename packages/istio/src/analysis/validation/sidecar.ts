@@ -122,7 +122,13 @@ function checkIngress(ingress: readonly any[], problems: Problems): void {
   const numbers = new Set<number>();
   ingress.forEach((listener, i) => {
     const at = problems.at(i);
-    const { port, bind = '', defaultEndpoint = '', tls, connectionPool } = listener;
+    const {
+      port,
+      bind = '',
+      defaultEndpoint = '',
+      tls,
+      connectionPool,
+    } = listener;
     if (!port) {
       at.error('sidecar: port is required for ingress listeners');
       return;

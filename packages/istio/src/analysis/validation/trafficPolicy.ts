@@ -64,7 +64,9 @@ function checkHttpPool(http: any, problems: Problems): void {
   if (http.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol) {
     problems
       .at('useClientProtocol')
-      .error('use client protocol must not be true when H2UpgradePolicy is UPGRADE');
+      .error(
+        'use client protocol must not be true when H2UpgradePolicy is UPGRADE',
+      );
   }
 }
 

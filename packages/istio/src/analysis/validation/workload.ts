@@ -71,13 +71,11 @@ export function checkWorkload(
       problems.at('address').error('address is required');
       return;
     }
-    problems.at('address').warn(`address is unset with network ${quoted(network)}`);
+    problems
+      .at('address')
+      .warn(`address is unset with network ${quoted(network)}`);
   }
-  checkAddress(
-    { address, ports },
-    known === undefined,
-    problems.at('address'),
-  );
+  checkAddress({ address, ports }, known === undefined, problems.at('address'));
   checkWorkloadPorts(ports, known, problems.at('ports'));
   checkLabels(labels, problems.at('labels'));
   if (address.startsWith(SOCKET) && known && known.size !== 1) {
@@ -125,9 +123,7 @@ function checkProbe(probe: any, problems: Problems): void {
   } else if (!probe.grpc) {
     problems.error('unknown health check method <nil>');
   } else {
-    problems.error(
-      'unknown health check method *v1alpha3.ReadinessProbe_Grpc',
-    );
+    problems.error('unknown health check method *v1alpha3.ReadinessProbe_Grpc');
   }
 }
 
@@ -142,7 +138,9 @@ export function checkWorkloadGroup(group: Resource, problems: Problems): void {
   checkLabels(metadata?.labels, labels);
   if (labels.errors.length > 0) {
     const texts = labels.errors.map(one => String(one.args[0]));
-    problems.at('metadata', 'labels').error(`invalid labels: ${errorList(texts)}`);
+    problems
+      .at('metadata', 'labels')
+      .error(`invalid labels: ${errorList(texts)}`);
     return;
   }
   if (probe) {
@@ -152,6 +150,8 @@ export function checkWorkloadGroup(group: Resource, problems: Problems): void {
 
 /** Several errors as Go's multierror prints them within another text. */
 export function errorList(texts: readonly string[]): string {
-  const count = `${texts.length} error${texts.length === 1 ? '' : 's'} occurred`;
+  const count = `${texts.length} error${
+    texts.length === 1 ? '' : 's'
+  } occurred`;
   return `${count}:\n${texts.map(text => `\t* ${text}\n`).join('')}\n`;
 }
