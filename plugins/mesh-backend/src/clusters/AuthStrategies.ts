@@ -52,9 +52,22 @@ export class AuthStrategies implements MeshAuthStrategyExtensionPoint {
         known ? `one of ${known}` : 'token, tokenFile or clientCertificate'
       }`;
     }
-    const [error] =
-      strategy.validateCluster?.(authMetadata(name, endpoint!)) ?? [];
+    return metadataProblem(strategy, authMetadata(name, endpoint!));
+  }
+}
+
+/** A strategy is a module's code: it may throw, and one cluster then pays for it. */
+function metadataProblem(
+  strategy: MeshAuthStrategy,
+  metadata: Record<string, string>,
+): string | undefined {
+  try {
+    const [error] = strategy.validateCluster?.(metadata) ?? [];
     return error && `authMetadata: ${error.message}`;
+  } catch (error) {
+    return `authMetadata: the strategy could not check it (${
+      (error as Error)?.name ?? 'unknown reason'
+    })`;
   }
 }
 

@@ -265,5 +265,14 @@ describe('AuthStrategies', () => {
       ),
     ).toBeUndefined();
     expect(strategies.problemOf(cluster({ token: 't' }))).toBeUndefined();
+    strategies.addStrategy('broken', {
+      ...strategy,
+      validateCluster: () => {
+        throw new TypeError('secret words');
+      },
+    });
+    expect(strategies.problemOf(cluster({ authStrategy: 'broken' }))).toBe(
+      'authMetadata: the strategy could not check it (TypeError)',
+    );
   });
 });

@@ -159,6 +159,14 @@ describe('clusters of the catalog', () => {
       expect(warnings()).toEqual([]);
     });
 
+    it.each([['no list'], [[null, { url: 7 }, 'x']]])(
+      'are followed though a supplier gives %j as links',
+      async given => {
+        await start({ supplied: [{ ...east, links: given as any }] });
+        expect(details('east').links).toBeUndefined();
+      },
+    );
+
     it('change these words without connecting anew, and keep them when the catalog fails', async () => {
       entities = [entity('east', {}, words)];
       await start({ clusters: [east] });

@@ -51,13 +51,16 @@ function ownerOf({ relations, spec, metadata }: Entity): string | undefined {
 
 /** Links of schemes that run code, or lead into the reader's machine, are left out. */
 function safeLinks(links: MeshClusterLink[]): MeshClusterLink[] {
-  return links
-    .filter(
-      ({ url }) =>
+  // A supplier's answer may be anything.
+  return (Array.isArray(links) ? links : [])
+    .filter(link => {
+      const url = link?.url;
+      return (
         typeof url === 'string' &&
         URL.canParse(url) &&
-        ['http:', 'https:'].includes(new URL(url).protocol),
-    )
+        ['http:', 'https:'].includes(new URL(url).protocol)
+      );
+    })
     .slice(0, MAX_LINKS)
     .map(({ url, title }) => ({
       url,
