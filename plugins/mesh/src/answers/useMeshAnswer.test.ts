@@ -3,6 +3,7 @@ import { ResponseError } from '@backstage/errors';
 import { MeshAnswer, MeshNudge } from '@meshport/backstage-plugin-mesh-common';
 import { answer, fresh, syncing } from '../__testUtils__/answers';
 import {
+  BEHIND_MS,
   FAILED_REFRESH_MS,
   LoadAnswer,
   NUDGE_SPREAD_MS,
@@ -190,6 +191,19 @@ describe('useMeshAnswer', () => {
     await pass(REFRESH_MS);
     expect(result.current.error).toBe(behind);
     expect(result.current.answer?.items).toEqual([1]);
+  });
+
+  it('goes on loading when a replica is behind at first, but not for long', async () => {
+    const behind = await ResponseError.fromResponse(
+      Response.json({}, { status: 503, headers: { 'Retry-After': '2' } }),
+    );
+    const load = loader().mockRejectedValue(behind);
+    const { result } = renderHook(() => useMeshAnswer(load));
+    await pass(BEHIND_MS - 1_000);
+    expect(result.current.error).toBeUndefined();
+    expect(load.mock.calls.length).toBeGreaterThan(3);
+    await pass(3_000);
+    expect(result.current.error).toBe(behind);
   });
 
   it('rests while the page is hidden, and reads when it is seen again', async () => {

@@ -16,6 +16,8 @@ export const SYNCING_REFRESH_MS = 2_000;
 export const FAILED_REFRESH_MS = 30_000;
 /** Nudged pages ask within so many milliseconds, not all at once. */
 export const NUDGE_SPREAD_MS = 400;
+/** How long a card goes on loading while the replicas are behind another. */
+export const BEHIND_MS = 10_000;
 /** A read that takes longer than this is given up. */
 export const TIMEOUT_MS = 30_000;
 
@@ -63,7 +65,7 @@ export function useMeshAnswer<T>(
     let nudged: ReturnType<typeof setTimeout> | undefined;
     let controller: AbortController | undefined;
     let shown: MeshAnswer<T> | undefined;
-    let receivedAt = -Infinity;
+    let receivedAt = Date.now();
     let stopped = false;
     let outdated = false;
 
@@ -118,7 +120,7 @@ export function useMeshAnswer<T>(
     function isPassing(error: Error) {
       return (
         retryAfterMs(error) !== undefined &&
-        Date.now() - receivedAt < REFRESH_MS
+        Date.now() - receivedAt < (shown ? REFRESH_MS : BEHIND_MS)
       );
     }
 
