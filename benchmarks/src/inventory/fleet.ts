@@ -24,8 +24,6 @@ export async function fleet(options: BenchmarkOptions): Promise<Measurement[]> {
       new ChildProgram<ClustersProgram>('clustersProgram.ts', {
         log: join(folder, `clusters-${index}.log`),
         nodeArgs: ['--max-old-space-size=4096'],
-        // They stand for other machines.
-        givesWay: true,
       }),
   );
   try {

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import { median } from '../frame/statistics';
-import { applicationName } from '../processes/fleetObjects';
+import { applicationName } from '../processes/applications';
 import { ISTIO_KINDS, ServedCluster } from '../processes/Portal';
 
 const PATHS = [

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'timers/promises';
 import { BenchmarkOptions } from '../frame/Benchmark';
 import { ChildProgram } from '../processes/ChildProgram';
 import type { ClustersProgram } from '../processes/clustersProgram';
-import { applicationName } from '../processes/fleetObjects';
+import { applicationName } from '../processes/applications';
 import { Portal, ServedCluster } from '../processes/Portal';
 import { largeCluster } from './sizes';
 

@@ -1,6 +1,5 @@
 import { ChildProcess, fork } from 'child_process';
 import { closeSync, openSync, readFileSync } from 'fs';
-import { setPriority } from 'os';
 import { join } from 'path';
 import { Reply, Request } from './serve';
 
@@ -21,8 +20,8 @@ export class ChildProgram<T extends Offer> {
 
   /**
    * @param script - file name beside this one
-   * @param options - where its output goes; further arguments for node; and
-   * whether it gives way to the others (for what stands for another machine)
+   * @param options - where its output goes, and further arguments for it and
+   * for node
    */
   constructor(
     script: string,
@@ -30,7 +29,6 @@ export class ChildProgram<T extends Offer> {
       log: string;
       args?: string[];
       nodeArgs?: string[];
-      givesWay?: boolean;
     },
   ) {
     this.#log = options.log;
@@ -48,9 +46,6 @@ export class ChildProgram<T extends Offer> {
       stdio: ['ignore', output, output, 'ipc'],
     });
     closeSync(output);
-    if (options.givesWay && this.#child.pid) {
-      setPriority(this.#child.pid, 10);
-    }
     this.#child.on('message', message => this.#answer(message as Reply));
     this.#child.on('exit', (code, signal) =>
       this.#ended(signal ? `by ${signal}` : `with code ${code}`),
@@ -99,9 +94,7 @@ export class ChildProgram<T extends Offer> {
   #ended(how: string) {
     if (this.#waiting.size > 0) {
       const last = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-8);
-      this.#fail(
-        new Error(`a program ended ${how}:\n${last.join('\n')}`),
-      );
+      this.#fail(new Error(`a program ended ${how}:\n${last.join('\n')}`));
     }
   }
 

@@ -32,6 +32,8 @@ export interface PortalOptions {
   nodeArgs?: string[];
 }
 
+const configFile = (folder: string) => join(folder, 'app-config.json');
+
 /** A running portal with a user who is signed in. */
 export class Portal {
   readonly #options: PortalOptions;
@@ -142,8 +144,6 @@ export const ISTIO_KINDS = [
     'requestauthentications',
   ].map(plural => ({ group: 'security.istio.io', apiVersion: 'v1', plural })),
 ];
-
-const configFile = (folder: string) => join(folder, 'app-config.json');
 
 async function writeConfig(
   { folder, kubernetesClusters }: PortalOptions,
