@@ -1,6 +1,10 @@
 import { BENCHMARKS } from './benchmarks';
 import { RESULTS_FOLDER, run, UsageError } from './commandLine';
 
+// The programs that run for a benchmark end with this process.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 const writer = (stream: NodeJS.WriteStream) => (line: string) =>
   void stream.write(`${line}\n`);
 

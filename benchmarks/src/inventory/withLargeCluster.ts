@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'fs/promises';
-import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as wait } from 'timers/promises';
 import { BenchmarkOptions } from '../frame/Benchmark';
@@ -7,6 +5,7 @@ import { ChildProgram } from '../processes/ChildProgram';
 import type { ClustersProgram } from '../processes/clustersProgram';
 import { applicationName } from '../processes/applications';
 import { Portal, ServedCluster } from '../processes/Portal';
+import { temporaryFolder } from '../processes/temporaryFolder';
 import { largeCluster } from './sizes';
 
 const CLUSTER = 'east';
@@ -24,7 +23,7 @@ export async function withLargeCluster<T>(
   { quick, say }: BenchmarkOptions,
   use: (large: LargeCluster) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'meshport-benchmark-'));
+  const folder = temporaryFolder();
   const program = new ChildProgram<ClustersProgram>('clustersProgram.ts', {
     log: join(folder, 'clusters.log'),
   });
@@ -42,7 +41,6 @@ export async function withLargeCluster<T>(
     return await use({ folder, kubeconfig, cluster, program });
   } finally {
     await program.stop();
-    await rm(folder, { recursive: true, maxRetries: 3 });
   }
 }
 
