@@ -14,7 +14,7 @@ describe('readBody', () => {
       Buffer.from('ä').subarray(0, 1),
       Buffer.from('ä').subarray(1),
     ];
-    const body = (async function* body() {
+    const body = (async function* pieces() {
       yield first;
       yield second;
     })();
@@ -23,7 +23,7 @@ describe('readBody', () => {
 
   it('stops reading beyond the limit', async () => {
     let taken = 0;
-    const endless = (async function* body() {
+    const endless = (async function* pieces() {
       for (;;) {
         taken += 1;
         yield Buffer.alloc(1024);

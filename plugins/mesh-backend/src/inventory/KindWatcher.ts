@@ -89,7 +89,7 @@ export class KindWatcher {
   }
 
   /**
-   * Gives up waits and open connections and tries again now.
+   * Gives up waits and the open watch and tries again now; a list goes on.
    *
    * @param because - what is wrong with the cluster, when that is why
    */
@@ -117,7 +117,8 @@ export class KindWatcher {
         return this.#timing.notServedRetryMs;
       }
       if (reflector.needsList) {
-        await reflector.list(signal);
+        // A slow server that is taken for dead now and then could never be listed.
+        await reflector.list(this.#stop.signal);
         this.#record.listed();
         return 0;
       }
@@ -126,7 +127,11 @@ export class KindWatcher {
         .finally(() => this.#record.closed());
       return this.#ended(outcome);
     } catch (error) {
-      return signal.aborted ? 0 : this.#failed(error);
+      // Only a list goes on when it is to be tried again.
+      const isInterrupted = signal.aborted && !this.#reflector?.needsList;
+      return isInterrupted || this.#stop.signal.aborted
+        ? 0
+        : this.#failed(error);
     }
   }
 
