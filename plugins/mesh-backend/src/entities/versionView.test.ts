@@ -177,6 +177,23 @@ describe('versionView', () => {
     ]);
   });
 
+  it.each(['WorkloadEntry', 'WorkloadGroup'] as const)(
+    'does not take machines for none when %s may not be read',
+    kind => {
+      expect(judge({ forbidden: [kind] })).toEqual([
+        expect.objectContaining({
+          membership: 'unknown',
+          why: `${kind} could not be read, so it is not known which virtual machines run here.`,
+        }),
+      ]);
+      const [{ membership }] = judge({
+        pods: [pod('a', '1.30.2')],
+        forbidden: [kind],
+      });
+      expect(membership).toBe('sidecar');
+    },
+  );
+
   it('claims nothing before the pods are there', () => {
     expect(judge({ pending: ['Pod'] })).toEqual([]);
   });
