@@ -9,6 +9,7 @@ export const COMMANDS = {
   e2e: 'e2e-tests/run.ts',
   'e2e:real': 'e2e-tests/real-mesh/run.ts',
   'pack:try': 'scripts/pack-try.ts',
+  'requests:model': 'scripts/requests-model/main.ts',
 };
 
 /**

@@ -20,6 +20,12 @@ import { waitingFor } from './requestViews';
 import { CreateInput } from './routes/requestInput';
 import { NewPlan, StoredRequest } from './store';
 
+/** Says where the caller may write directly. */
+export type NamespaceRights = Pick<
+  MeshAuthorizer,
+  'namespaceFilter' | 'namespaceResource'
+>;
+
 /** A request that may be asked for. */
 export interface TakenRequest {
   planned: NewPlan;
@@ -36,14 +42,14 @@ export class RequestIntake {
   readonly #approvals: Approvals;
   readonly #directory: PeopleDirectory;
   readonly #authorizer: RequestAuthorizer;
-  readonly #meshAuthorizer: MeshAuthorizer;
+  readonly #meshAuthorizer: NamespaceRights;
 
   constructor(options: {
     planner: RequestPlanner;
     approvals: Approvals;
     directory: PeopleDirectory;
     authorizer: RequestAuthorizer;
-    meshAuthorizer: MeshAuthorizer;
+    meshAuthorizer: NamespaceRights;
   }) {
     this.#planner = options.planner;
     this.#approvals = options.approvals;

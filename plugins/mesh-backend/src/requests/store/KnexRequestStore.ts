@@ -201,9 +201,9 @@ export class KnexRequestStore implements RequestStore {
       const [row]: DbRequest[] = await update
         .update({
           ...rowPatch(change, tx),
+          sequence: tx.raw('sequence + ?', [events.length]),
           ...(events.length
             ? {
-                sequence: tx.raw('sequence + ?', [events.length]),
                 status: events.at(-1)!.status,
                 updated_at: now,
               }

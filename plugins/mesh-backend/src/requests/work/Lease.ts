@@ -52,7 +52,13 @@ export class Lease {
         `attempt ${this.fence.attempt} of request ${this.fence.id} was ended`,
       );
     }
-    const now = this.#now();
-    await this.#store.renew(this.fence, now + this.#leaseMs, now);
+    for (;;) {
+      const now = this.#now();
+      await this.#store.renew(this.fence, now + this.#leaseMs, now);
+      // Whoever was held up while renewing may have lost it again meanwhile.
+      if (this.#now() - now < this.#leaseMs / 3) {
+        return;
+      }
+    }
   }
 }
