@@ -49,14 +49,10 @@ describe('AnswerCache', () => {
 
   it('counts the weight of what is replaced or no longer holds', () => {
     let same = true;
+    const passing = record(() => same);
     const cache = new AnswerCache<number>({ answers: 100, weight: 100 });
     for (let i = 0; i < 50; i++) {
-      cache.put(
-        'a',
-        i,
-        record(() => same),
-        20,
-      );
+      cache.put('a', i, passing, 20);
     }
     same = false;
     cache.get('a');

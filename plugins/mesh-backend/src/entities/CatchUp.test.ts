@@ -69,7 +69,9 @@ describe('CatchUp', () => {
   it('knows a restore that it has seen itself', async () => {
     position.reached('9999');
     position.listed('50');
-    await reach(new CatchUp({ waitMs: 10 }), 'east=Pd:9999');
+    await expect(
+      reach(new CatchUp({ waitMs: 10 }), 'east=Pd:9999'),
+    ).resolves.toBeUndefined();
   });
 
   it.each(['Forbidden', 'NotServed'] as const)(
@@ -77,14 +79,18 @@ describe('CatchUp', () => {
     async state => {
       position.lost();
       status = { state, listed: false };
-      await reach(new CatchUp({ waitMs: 10 }), 'east=Pd:105');
+      await expect(
+        reach(new CatchUp({ waitMs: 10 }), 'east=Pd:105'),
+      ).resolves.toBeUndefined();
     },
   );
 
   it('does not wait for a cluster of which nothing is known', async () => {
     position.lost();
     clusterState = 'unreachable';
-    await reach(new CatchUp({ waitMs: 10 }), 'east=Pd:105');
+    await expect(
+      reach(new CatchUp({ waitMs: 10 }), 'east=Pd:105'),
+    ).resolves.toBeUndefined();
   });
 
   it('waits for the first list', async () => {

@@ -33,10 +33,10 @@ describe('what a caller may not read', () => {
     });
     await eventually(async () => {
       const { body } = await backend.get('/clusters', PLATFORM);
-      expect(body.clusters.map((c: any) => c.state)).toEqual([
-        'fresh',
-        'fresh',
-      ]);
+      const states = body.clusters?.map((c: any) => c.state).join();
+      if (states !== 'fresh,fresh') {
+        throw new Error(states ?? JSON.stringify(body));
+      }
     });
   });
 

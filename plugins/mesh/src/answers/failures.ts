@@ -12,6 +12,9 @@ export function wasAnswered(error: Error): boolean {
   return error instanceof ResponseError;
 }
 
+/** Seconds; a backend that wants more is asked at our own pace. */
+const LONGEST_RETRY_AFTER = 60;
+
 /** When the backend wants to be asked again (milliseconds), where it says so. */
 export function retryAfterMs(error: Error): number | undefined {
   if (!(error instanceof ResponseError) || error.statusCode !== 503) {
@@ -22,9 +25,6 @@ export function retryAfterMs(error: Error): number | undefined {
     ? seconds * 1000
     : undefined;
 }
-
-/** Seconds; a backend that wants more is asked at our own pace. */
-const LONGEST_RETRY_AFTER = 60;
 
 /** Longer than any sentence of ours: a proxy's error page, of which the start tells enough. */
 const LONGEST_MESSAGE = 300;
