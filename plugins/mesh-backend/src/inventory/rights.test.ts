@@ -50,6 +50,15 @@ function wordsFor(file: string): Map<string, string> {
   );
 }
 
+const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'];
+
+function verbsIn(cell: string): string | undefined {
+  const found = [...cell.matchAll(/`([a-z]+)`/g)]
+    .map(([, word]) => word)
+    .filter(word => VERBS.includes(word));
+  return found.length ? found.sort().join(' ') : undefined;
+}
+
 /** The rights in the tables of README.md. */
 function tabled(): Rights {
   const rights: Rights = {};
@@ -90,15 +99,6 @@ function tabled(): Rights {
   }
   Object.values(rights).forEach(list => list.sort());
   return rights;
-}
-
-const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'];
-
-function verbsIn(cell: string): string | undefined {
-  const found = [...cell.matchAll(/`([a-z]+)`/g)]
-    .map(([, word]) => word)
-    .filter(word => VERBS.includes(word));
-  return found.length ? found.sort().join(' ') : undefined;
 }
 
 describe('docs/rbac', () => {
