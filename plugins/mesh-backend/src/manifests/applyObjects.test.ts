@@ -53,7 +53,9 @@ describe('applyObjects', () => {
   function when(happens: () => unknown): ClusterConnection {
     return {
       details: connection.details,
+      describe: details => connection.describe(details),
       watch: request => connection.watch(request),
+      portForward: (...args) => connection.portForward(...args),
       close: () => connection.close(),
       request: async request => {
         if (
