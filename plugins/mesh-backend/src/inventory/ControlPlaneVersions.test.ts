@@ -46,11 +46,12 @@ describe('ControlPlaneVersions', () => {
   function run(
     connection: ScriptedConnection,
     versionRefreshMs = 60_000,
+    forbiddenRetryMs = DEFAULT_TIMING.forbiddenRetryMs,
   ): ControlPlaneVersions {
     const versions = new ControlPlaneVersions({
       connection,
       pods,
-      timing: { ...DEFAULT_TIMING, versionRefreshMs },
+      timing: { ...DEFAULT_TIMING, versionRefreshMs, forbiddenRetryMs },
       logger: mockServices.logger.mock(),
     });
     versions.run(stop.signal);
@@ -88,6 +89,23 @@ describe('ControlPlaneVersions', () => {
     await eventually(() => expect(versions.versionOf(pod)).toBe('1.30.2'));
     version = '1.30.3-abc-Clean';
     await eventually(() => expect(versions.versionOf(pod)).toBe('1.30.3'));
+  });
+
+  it('asks again soon where it was refused: the right may be given later', async () => {
+    let isGranted = false;
+    const pod = istiod('one');
+    pods.put(pod);
+    const connection = new ScriptedConnection(() => {
+      if (!isGranted) {
+        throw new KubernetesStatusError(403, 'Forbidden', 'no');
+      }
+      return '1.30.2-abc-Clean';
+    });
+    const versions = run(connection, 60_000, 30);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(versions.versionOf(pod)).toBeUndefined();
+    isGranted = true;
+    await eventually(() => expect(versions.versionOf(pod)).toBe('1.30.2'));
   });
 
   it('knows nothing of an istiod that it may not ask, and forgets one that is gone', async () => {

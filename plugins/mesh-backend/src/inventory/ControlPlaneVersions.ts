@@ -61,12 +61,23 @@ export class ControlPlaneVersions {
       this.#changed = new AbortController();
       await this.#refresh(signal);
       await sleep(
-        this.#timing.versionRefreshMs,
+        this.#pauseMs(),
         AbortSignal.any([signal, this.#changed.signal]),
       );
       await sleep(Math.min(SETTLE_MS, this.#timing.versionRefreshMs), signal);
     }
     stopListening();
+  }
+
+  /** Shorter while an istiod does not tell: the right may be given later. */
+  #pauseMs(): number {
+    const { versionRefreshMs, forbiddenRetryMs } = this.#timing;
+    const isTold = this.pods()
+      .filter(isReady)
+      .every(({ metadata }) => this.#versions.has(metadata.uid ?? ''));
+    return isTold
+      ? versionRefreshMs
+      : Math.min(versionRefreshMs, forbiddenRetryMs);
   }
 
   async #refresh(signal: AbortSignal): Promise<void> {
