@@ -121,9 +121,8 @@ export const development: Journey = {
     const { kubectl, cleanUp } = situation;
     let people!: Awaited<ReturnType<typeof startPortal>>;
     let own: string[] = [];
-    let remove = async () => {};
     await checks.must('a portal reads both with the same objects', async () => {
-      remove = await createSurroundings(kubectl);
+      await createSurroundings(kubectl);
       const objects = await readObjects(kubectl);
       own = objects
         .map(({ kind }) => kind)
@@ -154,6 +153,5 @@ export const development: Journey = {
         );
       }
     }
-    await remove();
   },
 };

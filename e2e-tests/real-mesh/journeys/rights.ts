@@ -113,10 +113,9 @@ export const rights: Journey = {
       const differs = difference(names(publishedTable()), names(RIGHTS));
       expect(!differs, 'the files and the table name the same', differs);
     });
-    let remove = async () => {};
-    await checks.must('there is something to read by each right', async () => {
-      remove = await createSurroundings(kubectl);
-    });
+    await checks.must('there is something to read by each right', () =>
+      createSurroundings(kubectl),
+    );
     let people!: People;
     const take = () => Pictures.take(people.platform);
     await checks.must(
@@ -168,6 +167,5 @@ export const rights: Journey = {
         );
       },
     );
-    await remove();
   },
 };

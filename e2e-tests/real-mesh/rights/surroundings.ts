@@ -5,37 +5,35 @@ import { Kubectl } from '../Kubectl';
 import { manifest } from '../situation';
 
 const TAG = 'letters';
+const made = new WeakMap<Kubectl, Promise<void>>();
 
 /**
  * Makes objects with which every right to read counts on some card, and a mesh
- * configuration that differs from Istio's defaults.
- *
- * @returns How to take all of it away.
+ * configuration that differs from Istio's defaults; once for a mesh, to the end
+ * of the run.
  */
-export async function createSurroundings(
-  kubectl: Kubectl,
-): Promise<() => Promise<void>> {
-  const file = manifest('rights.yaml');
-  await kubectl.run('apply', '-f', file);
+export function createSurroundings(kubectl: Kubectl): Promise<void> {
+  const making = made.get(kubectl) ?? create(kubectl);
+  made.set(kubectl, making);
+  return making;
+}
+
+async function create(kubectl: Kubectl): Promise<void> {
+  await kubectl.run('apply', '-f', manifest('rights.yaml'));
   await eventually(30, async () => {
     const { items } = await kubectl.json('pods', '-n', 'newsletter');
     expect(items.length === 1, 'the newsletter has its pod', items.length);
   });
   await kubectl.istioctl('tag', 'set', TAG, '--revision', 'default');
   await kubectl.run('label', 'namespace', 'newsletter', `istio.io/rev=${TAG}`);
-  const before = await setRootNamespace(kubectl, 'mesh-policies');
-  return async () => {
-    await setRootNamespace(kubectl, before);
-    await kubectl.istioctl('tag', 'remove', TAG, '--skip-confirmation');
-    await kubectl.run('delete', '--wait=false', '-f', file);
-  };
+  await setRootNamespace(kubectl, 'mesh-policies');
 }
 
-async function setRootNamespace(kubectl: Kubectl, name: string | undefined) {
+async function setRootNamespace(kubectl: Kubectl, name: string): Promise<void> {
   const { apiVersion, kind, metadata, data } = await kubectl.json(
     ...['configmap', 'istio', '-n', 'istio-system'],
   );
-  const { rootNamespace, ...mesh } = parse(data.mesh);
+  const mesh = { ...parse(data.mesh), rootNamespace: name };
   await kubectl.replace({
     apiVersion,
     kind,
@@ -44,10 +42,6 @@ async function setRootNamespace(kubectl: Kubectl, name: string | undefined) {
       namespace: metadata.namespace,
       labels: metadata.labels,
     },
-    data: {
-      ...data,
-      mesh: stringify(name ? { ...mesh, rootNamespace: name } : mesh),
-    },
+    data: { ...data, mesh: stringify(mesh) },
   });
-  return rootNamespace as string | undefined;
 }
