@@ -77,6 +77,71 @@ export const fixtures = {
     ],
     clusters: [fresh('east'), fresh('west')],
   },
+  dataPlane: {
+    ...full,
+    versions: [
+      {
+        ...eastVersion,
+        membership: 'partial',
+        why: 'Namespace bookinfo asks for revision prdo, which no control plane or tag of this cluster bears.',
+        proxyReading: {
+          state: 'partial',
+          why: 'An istiod that is not ready was not asked for its proxies.',
+        },
+        proxies: eastVersion.proxies.map(group => ({
+          ...group,
+          skew: 'behind',
+          disconnected: { count: 1, examples: group.examples.slice(0, 1) },
+        })),
+        follows: [
+          {
+            namespace: 'bookinfo',
+            mode: 'missing',
+            wanted: 'prdo',
+            label: 'istio.io/rev=prdo',
+          },
+        ],
+      },
+      {
+        ...westVersion,
+        membership: 'ambient',
+        controlPlanes: westVersion.controlPlanes.map(plane => ({
+          ...plane,
+          revision: 'canary',
+          tags: ['prod'],
+        })),
+        proxies: [],
+        ambient: {
+          captured: 2,
+          ztunnels: [
+            { version: '1.28.1', count: 1, skew: 'behind' },
+            { version: '1.30.2', count: 1 },
+          ],
+          withoutZtunnel: { count: 1, examples: ['bookinfo/ratings-v1'] },
+          waypoints: [
+            {
+              namespace: 'bookinfo',
+              name: 'waypoint',
+              target: 'service',
+              count: 1,
+              examples: ['bookinfo/ratings'],
+              versions: [{ version: '1.30.2', count: 1 }],
+            },
+            {
+              hidden: true,
+              target: 'workload',
+              count: 1,
+              examples: ['bookinfo/ratings-v1'],
+              versions: [],
+              problem:
+                'It has no address, so istiod does not count it as ready.',
+            },
+          ],
+        },
+      },
+    ],
+    clusters: [fresh('east'), fresh('west')],
+  },
   stale: {
     ...full,
     clusters: [stale('east', 6), fresh('west'), unreachable('lab')],
