@@ -7,7 +7,7 @@ import {
 } from '@meshport/istio';
 import { ClusterInventory, StoredObject } from '../inventory';
 
-/** The control planes that run in a cluster, in the version they name themselves or else their image does. */
+/** The control planes that run in a cluster, in the version that they name themselves, or else their image or labels do. */
 export function controlPlanesIn(
   cluster: ClusterInventory,
 ): ControlPlaneVersion[] {
@@ -19,12 +19,13 @@ export function controlPlanesIn(
           .filter(pod => revisionOf(pod) === revision)
           .map(pod => cluster.controlPlanes.versionOf(pod)),
       );
-      const version = told ?? image;
-      const source = told ? 'istiod' : 'image';
+      const version = told ?? image ?? labelledVersion(cluster, revision);
       return {
         revision,
         version,
-        source: version ? source : undefined,
+        source: version
+          ? (told && 'istiod') || (image && 'image') || 'label'
+          : undefined,
         namespace,
         cluster: cluster.details.name,
         support: version
@@ -32,6 +33,32 @@ export function controlPlanesIn(
           : { status: 'unknown' },
       };
     },
+  );
+}
+
+const POD_VERSION = 'app.kubernetes.io/version';
+const INSTALLED_VERSION = 'operator.istio.io/version';
+/** What the charts of development builds bear. */
+const PLACEHOLDER = '1.0.0';
+
+/** The version that labels tell: of the pods, else what istioctl wrote onto the webhooks. */
+function labelledVersion(
+  cluster: ClusterInventory,
+  revision: string,
+): string | undefined {
+  const labelled = (objects: StoredObject[], label: string) =>
+    newest(
+      objects
+        .filter(object => revisionOf(object) === revision)
+        .map(({ metadata }) => metadata.labels?.[label])
+        .filter(text => text && /^\d+\.\d+/.test(text) && text !== PLACEHOLDER),
+    );
+  return (
+    labelled(cluster.controlPlanes.pods(), POD_VERSION) ??
+    labelled(
+      cluster.store('MutatingWebhookConfiguration').list(),
+      INSTALLED_VERSION,
+    )
   );
 }
 

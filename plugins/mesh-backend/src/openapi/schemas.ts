@@ -106,7 +106,7 @@ const version = {
   ControlPlaneVersion: shape({
     revision: text,
     'version?': text,
-    'source?': oneOf('istiod', 'image'),
+    'source?': oneOf('istiod', 'image', 'label'),
     namespace: text,
     cluster: text,
     support: ref('VersionSupport'),

@@ -21,8 +21,8 @@ export interface ControlPlaneVersion {
   revision: string;
   /** e.g. `1.30.2`; absent when it could not be read. */
   version?: string;
-  /** How the version is known: asked of istiod itself, or read off its image. */
-  source?: 'istiod' | 'image';
+  /** How the version is known: asked of istiod itself, or read off its image, or off labels. */
+  source?: 'istiod' | 'image' | 'label';
   namespace: string;
   /** The cluster where this istiod runs (its own, or the primary of a remote). */
   cluster: string;

@@ -33,6 +33,7 @@ export const versionMessages = {
   source: {
     istiod: 'The version is what the control plane itself answered.',
     image: 'The version is read off its image.',
+    label: 'The version is read off labels that its installation wrote.',
   },
   proxies: {
     sidecar_one: '{{count}} sidecar on {{version}}',
