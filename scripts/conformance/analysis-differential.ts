@@ -56,7 +56,9 @@ function askIstioctl(text: string): Answer {
     messages: (all ?? []).map(one =>
       lineOf(one.level, one.code, one.origin, one.message),
     ),
-    ...(/Error\(s\) adding files|panic/.test(stderr) ? { trouble: stderr } : {}),
+    ...(/Error\(s\) adding files|panic/.test(stderr)
+      ? { trouble: stderr }
+      : {}),
   };
 }
 
@@ -153,7 +155,9 @@ cases.forEach(({ name, text }, i) => {
 });
 rmSync(work, { recursive: true });
 console.log(
-  `analysis-differential: ${same} of ${cases.length} the same, ${known} with known differences only, ${
+  `analysis-differential: ${same} of ${
+    cases.length
+  } the same, ${known} with known differences only, ${
     cases.length - same - known
   } with others; istioctl found something in ${withMessages}`,
 );

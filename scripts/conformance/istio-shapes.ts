@@ -12,7 +12,7 @@ interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
-  description?: string;
+  minimum?: number;
   'x-kubernetes-validations'?: { rule: string }[];
 }
 
@@ -49,7 +49,7 @@ function shapeOf(name: string, schema: Schema): unknown {
     case 'string':
       return textShape(name, schema);
     case 'integer':
-      return 'i';
+      return schema.minimum === 0 ? 'u' : 'i';
     case 'number':
       return 'n';
     case 'boolean':

@@ -1,10 +1,14 @@
 // Compares what this repository makes with what the original tools make.
 //
 //   npm run conformance -- SUITE …
+import { analysis } from './analysis';
 import { UsageError } from './UsageError';
 import { vmBundle } from './vmBundle';
 
-const SUITES = new Map([['vm-bundle', vmBundle]]);
+const SUITES = new Map([
+  ['analysis', analysis],
+  ['vm-bundle', vmBundle],
+]);
 
 async function main([name, ...args]: string[]): Promise<boolean> {
   const suite = SUITES.get(name);

@@ -55,9 +55,25 @@ const WORDS = [
   'istio-system',
 ];
 const NUMBERS = [0, -1, 1, 80, 99, 101, 443, 600, 1337, 65536, 70000];
-const KEYS = ['', 'a*', '-x', 'app', 'version', 'x'.repeat(64), 'a b', 'host', ':path'];
+const KEYS = [
+  '',
+  'a*',
+  '-x',
+  'app',
+  'version',
+  'x'.repeat(64),
+  'a b',
+  'host',
+  ':path',
+];
 /** Fields whose other values only Kubernetes itself would refuse. */
-const LEFT_ALONE = new Set(['apiVersion', 'kind', 'name', 'creationTimestamp', 'lastTransitionTime']);
+const LEFT_ALONE = new Set([
+  'apiVersion',
+  'kind',
+  'name',
+  'creationTimestamp',
+  'lastTransitionTime',
+]);
 
 function placesOf(value: unknown, path: Path, found: Path[]): void {
   if (path.length > 0) {
@@ -77,7 +93,7 @@ function isLeftAlone(path: Path): boolean {
     (first === 'metadata' && (path.length === 1 || second === 'name')) ||
     path.includes('lastTransitionTime') ||
     // What a patch holds is Envoy's, which the analysis does not know.
-    path.includes('value') && path.includes('patch')
+    (path.includes('value') && path.includes('patch'))
   );
 }
 
@@ -86,7 +102,10 @@ function parentOf(object: any, path: Path): any {
 }
 
 /** What may be done to a value; undefined when nothing may. */
-function mistakeIn(value: unknown, choices: Choices): [string, unknown] | 'remove' | 'repeat' {
+function mistakeIn(
+  value: unknown,
+  choices: Choices,
+): [string, unknown] | 'remove' | 'repeat' {
   if (choices.chance(0.25)) {
     return 'remove';
   }
@@ -135,7 +154,15 @@ function makeMistake(objects: any[], choices: Choices): string {
         parent.push(structuredClone(parent[Number(key)]));
         return `${where} repeated`;
       }
-      if (['labels', 'matchLabels', 'headers', 'selector', 'annotations'].includes(String(path[path.length - 2]))) {
+      if (
+        [
+          'labels',
+          'matchLabels',
+          'headers',
+          'selector',
+          'annotations',
+        ].includes(String(path[path.length - 2]))
+      ) {
         const other = choices.one(KEYS);
         parent[other] = structuredClone(parent[key]);
         return `${where} also as ${JSON.stringify(other)}`;

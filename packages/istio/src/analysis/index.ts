@@ -21,3 +21,7 @@ export { analyzeManifests } from './engine/analyzeManifests';
 export type { ManifestAnalysisOptions } from './engine/analyzeManifests';
 export { sarifOf } from './engine/sarif';
 export { yamlPathText } from './yamlPath';
+export { findingsOfChange, overlay } from './engine/change';
+export type { ChangeFindings } from './engine/change';
+export { upgradeFindings } from './upgrade/upgradeFindings';
+export type { UpgradeFindings } from './upgrade/upgradeFindings';

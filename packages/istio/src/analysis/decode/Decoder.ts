@@ -73,6 +73,8 @@ export class Decoder {
         return this.#duration(value);
       case 'i':
         return this.#number(value, true);
+      case 'u':
+        return this.#unsigned(value);
       case 'n':
         return this.#number(value, false);
       case 'b':
@@ -117,6 +119,13 @@ export class Decoder {
       Number.isFinite(number) &&
       (!whole || Number.isInteger(number));
     return fits ? number : this.#wrong(whole ? 'a whole number' : 'a number');
+  }
+
+  #unsigned(value: unknown): unknown {
+    const number = this.#number(value, true);
+    return (number as number) < 0
+      ? this.#wrong('a whole number from 0 on')
+      : number;
   }
 
   #word(value: unknown, words: readonly string[]): unknown {

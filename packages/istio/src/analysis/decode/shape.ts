@@ -1,6 +1,7 @@
 /**
  * What a field holds, as the CRDs of Istio say it: a text (`s`), a duration
- * (`d`), a whole number (`i`), a number (`n`), a truth value (`b`), a number or
+ * (`d`), a whole number (`i`),
+ * one that is not negative (`u`), a number (`n`), a truth value (`b`), a number or
  * a text (`intstr`), base64 (`base64`), anything (`any`), one of some words
  * (`e:A|B`), a list of a shape, a map from texts to a shape (its only key is
  * `*`), or fields.

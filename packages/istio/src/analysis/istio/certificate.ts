@@ -14,7 +14,7 @@ const SEQUENCE = 0x30;
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 const VERSION = 0xa0;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/g;
 
 /** One element of DER, or undefined where the bytes are none. */
 function elementAt(
@@ -97,14 +97,20 @@ export function fromBase64(text: string): string | undefined {
   return isBase64 ? atob(body) : undefined;
 }
 
+/** Reads when each certificate of a PEM text is valid. */
+export function readCertificates(pem: string): (Certificate | undefined)[] {
+  return [...pem.matchAll(PEM)].map(([, , body]) => {
+    const bytes = fromBase64(body);
+    return bytes === undefined ? undefined : certificateOf(bytes);
+  });
+}
+
 /**
  * Reads when the first certificate of a PEM text is valid; undefined when there
  * is none.
  */
 export function readCertificate(pem: string): Certificate | undefined {
-  const [, , body] = PEM.exec(pem) ?? [];
-  const bytes = body === undefined ? undefined : fromBase64(body);
-  return bytes === undefined ? undefined : certificateOf(bytes);
+  return readCertificates(pem)[0];
 }
 
 /** Whether a certificate is valid at a time. */

@@ -1,4 +1,5 @@
 import { Analyzer } from '../engine/Analyzer';
+import { Resource } from '../snapshot/Resource';
 
 const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
 
@@ -43,6 +44,19 @@ function isOlder(one: readonly number[], other: readonly number[]): boolean {
   return at >= 0 && one[at] < other[at];
 }
 
+/** The version of a CRD and the one that Istio needs, if it is too old. */
+export function belowMinimum(
+  crd: Resource,
+): { installed: string; minimum: string } | undefined {
+  const minimum = MINIMUM.get(crd.name);
+  const installed = parse(crd.annotations[BUNDLE_VERSION] ?? '');
+  return minimum !== undefined &&
+    installed &&
+    isOlder(installed.numbers, parse(minimum)!.numbers)
+    ? { installed: installed.text, minimum }
+    : undefined;
+}
+
 /** CRDs of the Gateway API that are too old for Istio. */
 export const gatewayApiVersionsAnalyzer: Analyzer = {
   name: 'k8sgateway.CRDVersionAnalyzer',
@@ -51,15 +65,10 @@ export const gatewayApiVersionsAnalyzer: Analyzer = {
   reads: ['CustomResourceDefinition'],
   analyze(view, report) {
     for (const crd of view.all('CustomResourceDefinition')) {
-      const minimum = MINIMUM.get(crd.name);
-      const installed = parse(crd.annotations[BUNDLE_VERSION] ?? '');
-      if (
-        minimum !== undefined &&
-        installed &&
-        isOlder(installed.numbers, parse(minimum)!.numbers)
-      ) {
+      const older = belowMinimum(crd);
+      if (older) {
         report('IST0176', crd, {
-          args: [crd.name, installed.text, minimum],
+          args: [crd.name, older.installed, older.minimum],
           path: ['metadata', 'annotations', BUNDLE_VERSION],
           oncePerObject: true,
         });

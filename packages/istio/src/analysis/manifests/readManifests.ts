@@ -153,7 +153,11 @@ class ManifestReader {
   #readChunk(file: string, chunk: Chunk): void {
     const yaml = readYaml(chunk.text);
     if (yaml.problem !== undefined) {
-      this.#refuse(file, chunk.line, yaml.problem);
+      const line =
+        yaml.problemLine === undefined
+          ? chunk.line
+          : chunk.start + yaml.problemLine - 1;
+      this.#refuse(file, line, yaml.problem);
     } else if (yaml.value !== null) {
       const source = new SourceInText(file, chunk.line, yaml, chunk.start, []);
       this.#take(yaml.value, file, source, yaml, chunk.start);

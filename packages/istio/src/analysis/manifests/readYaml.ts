@@ -25,6 +25,8 @@ const LIMITS: YamlLimits = { nodes: 500_000, depth: 100 };
 export interface ReadYaml {
   value?: unknown;
   problem?: string;
+  /** The line that the problem is in, when it is in one. */
+  problemLine?: number;
   /** The line of a field; lines count from 1 in the text given. */
   lineOf(path: YamlPath): { line: number; single: boolean } | undefined;
 }
@@ -160,9 +162,9 @@ export function readYaml(text: string, limits: YamlLimits = LIMITS): ReadYaml {
   if (document.errors.length > 0) {
     const [{ message, linePos }] = document.errors;
     const [first] = message.split('\n');
-    const where = linePos ? `line ${linePos[0].line}: ` : '';
     return {
-      problem: `${where}${first.replace(/ at line \d+, column \d+:?$/, '')}`,
+      problem: first.replace(/ at line \d+, column \d+:?$/, ''),
+      ...(linePos ? { problemLine: linePos[0].line } : {}),
       lineOf,
     };
   }

@@ -4,7 +4,8 @@ import { AnalysisKind, KINDS } from './kinds';
 import { ObjectSource } from './Resource';
 import { ClusterSnapshot, KindSnapshot } from './snapshot';
 
-function identityOf(
+/** What tells objects of a cluster apart. */
+export function identityOf(
   kind: AnalysisKind,
   { metadata }: KubernetesObject,
 ): string {
