@@ -220,6 +220,23 @@ describe('startDevClusters', () => {
     expect(entry.status.conditions[0].status).toBe('False');
   });
 
+  it('takes a token until it is revoked, and tells what it stored', async () => {
+    const started = await startOne();
+    running = started.running;
+    const { cluster } = started;
+    const stored = cluster.apply({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: 'default' },
+    });
+    expect(cluster.objects('ConfigMap', 'default')).toContainEqual(stored);
+    const token = cluster.tokenFor('reader', ['system:masters']);
+    const call = clientOf(cluster, token);
+    expect((await call('GET', '/api/v1/pods')).status).toBe(200);
+    cluster.revokeToken(token);
+    expect((await call('GET', '/api/v1/pods')).status).toBe(401);
+  });
+
   it('remembers requests until they are cleared', async () => {
     const started = await startOne();
     running = started.running;
