@@ -1,3 +1,4 @@
+import { createSecureContext } from 'tls';
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { Credentials } from './Credentials';
 
@@ -17,8 +18,11 @@ export function createDispatcher(
   { tls, proxyUrl }: Credentials,
   connections: number | null,
 ): Dispatcher {
+  const { ca, cert, key, ...checks } = tls;
   const connect = {
-    ...tls,
+    ...checks,
+    // Made once: to read certificates for each of hundreds of connections takes long.
+    secureContext: createSecureContext({ ca, cert, key }),
     timeout: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
