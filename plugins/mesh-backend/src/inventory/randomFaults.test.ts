@@ -70,8 +70,9 @@ describe('an inventory under faults', () => {
     faults: (draw: (below: number) => number) => FaultSwitches[];
   }) {
     const east = mesh.cluster('east');
-    await eventually(() =>
-      expect(followed.inventory.freshness().state).toBe('fresh'),
+    await eventually(
+      () => expect(followed.inventory.freshness().state).toBe('fresh'),
+      30_000,
     );
     const draw = numbers(options.seed);
     const histories = KINDS.map(kind => {

@@ -1,7 +1,7 @@
 import { PLATFORM, ReadBackend } from '../__testUtils__/ReadBackend';
 import { DevMesh, eventually } from '../__testUtils__/devMesh';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const NAMES = Array.from({ length: 10 }, (_, i) => `c${i}`);
 const [DEAD, DYING, SLOW, ...WELL] = NAMES;
@@ -112,7 +112,7 @@ describe('ten clusters, some of them in trouble', () => {
         expect(freshnessOf(body, name).state).toBe('fresh');
       }
       expect(freshnessOf(body, DEAD).state).toBe('unreachable');
-    }, 20_000);
+    }, 30_000);
     const usual = await timeOfCard();
     const atFirst = await card();
     expect(atFirst.items.map((item: any) => item.cluster)).toEqual(allButDead);
@@ -128,7 +128,7 @@ describe('ten clusters, some of them in trouble', () => {
         },
       ],
     });
-    expect(Date.parse(dead.failures[0].since)).toBeLessThan(startedAt + 20_000);
+    expect(Date.parse(dead.failures[0].since)).toBeLessThan(startedAt + 30_000);
 
     // One dies.
     const diedAt = Date.now();
