@@ -37,13 +37,12 @@ function followsNothing(namespace: any): object {
 /** Objects of the real cluster, to be put into a development cluster. */
 export async function readObjects(kubectl: Kubectl): Promise<any[]> {
   const { items } = await kubectl.json(COPIED.join(','), '-A');
-  return items
-    .map(asWritten)
-    .filter(
-      ({ kind, metadata }: any) =>
-        !(kind === 'Service' && metadata.name === 'kubernetes') &&
-        !(kind === 'ConfigMap' && metadata.namespace !== 'istio-system'),
-    );
+  // As text, so that what is undefined is absent.
+  return JSON.parse(JSON.stringify(items.map(asWritten))).filter(
+    ({ kind, metadata }: any) =>
+      !(kind === 'Service' && metadata.name === 'kubernetes') &&
+      !(kind === 'ConfigMap' && metadata.namespace !== 'istio-system'),
+  );
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DevCluster, startDevClusters } from '@meshport/dev-cluster';
 import { difference } from '../../support/difference';
@@ -13,7 +12,8 @@ import { createSurroundings } from '../rights/surroundings';
 import { Situation } from '../situation';
 import { Journey } from './Journey';
 
-const README = join(__dirname, '../../../packages/dev-cluster/README.md');
+/** Istio's own name of both clusters. */
+const ISTIO_ID = 'east';
 const LEFT_OUT: Record<string, Account['leftOut']> = {
   all: () => [],
   'without-pods': ({ resource, verbs }) => (resource === 'pods' ? verbs : []),
@@ -34,7 +34,7 @@ function describe(cluster: DevCluster, { name, leftOut }: Account): object {
   rolesFor(name, leftOut).forEach(role => cluster.apply(role));
   return {
     name,
-    istioClusterId: 'east',
+    istioClusterId: ISTIO_ID,
     server: cluster.url,
     caData: Buffer.from(cluster.caPem).toString('base64'),
     token: cluster.tokenFor(`system:serviceaccount:meshport:${name}`),
@@ -70,30 +70,6 @@ function comparable(picture: Picture, own: readonly string[]) {
   };
 }
 
-/** Differences that the README of the development cluster tells, as they show in answers. */
-const KNOWN_DIFFERENCES: {
-  words: RegExp;
-  change(picture: ReturnType<typeof comparable>): void;
-}[] = [
-  {
-    // istiod's word for its proxies comes by a forwarded port.
-    words: /no `exec`, `logs` or `port-forward`/,
-    change({ items }) {
-      for (const version of [
-        ...items['ratings version'],
-        ...items['newsletter version'],
-      ]) {
-        if (version.proxyReading) {
-          version.proxyReading = { state: 'notReadable', why: /istiod/ };
-        }
-        for (const group of version.proxies) {
-          group.source = 'image';
-        }
-      }
-    },
-  },
-];
-
 async function startPortalOnBoth(
   { kubectl, mesh, work, cleanUp }: Situation,
   cluster: DevCluster,
@@ -105,7 +81,7 @@ async function startPortalOnBoth(
     [
       ...accounts('real').map(({ name }) => ({
         name,
-        istioClusterId: 'east',
+        istioClusterId: ISTIO_ID,
         kubeconfig: { file, context: name },
       })),
       ...accounts('dev').map(account => describe(cluster, account)),
@@ -127,17 +103,12 @@ export const development: Journey = {
       own = objects
         .map(({ kind }) => kind)
         .filter(kind => !['Namespace', 'ConfigMap', 'Service'].includes(kind));
-      const running = await startDevClusters({ clusters: [{ name: 'dev' }] });
+      const running = await startDevClusters({
+        clusters: [{ name: ISTIO_ID }],
+      });
       cleanUp.add(() => running.stop());
-      await plant(running.clusters.dev, objects);
-      people = await startPortalOnBoth(situation, running.clusters.dev);
-    });
-    await checks.check('its README tells where it differs', async () => {
-      const readme = readFileSync(README, 'utf8');
-      const untold = KNOWN_DIFFERENCES.filter(
-        ({ words }) => !words.test(readme),
-      );
-      expect(untold.length === 0, 'each difference is listed', untold);
+      await plant(running.clusters[ISTIO_ID], objects);
+      people = await startPortalOnBoth(situation, running.clusters[ISTIO_ID]);
     });
     for (const name of Object.keys(LEFT_OUT)) {
       for (const persona of ['platform', 'developer'] as const) {
@@ -145,7 +116,6 @@ export const development: Journey = {
           eventually(30, async () => {
             const pictures = await Pictures.take(people[persona]);
             const real = comparable(pictures.of(`real-${name}`), own);
-            KNOWN_DIFFERENCES.forEach(({ change }) => change(real));
             const dev = comparable(pictures.of(`dev-${name}`), own);
             const differs = difference(real, dev);
             expect(!differs, 'both answer the same', differs);
