@@ -1,3 +1,4 @@
+import { nudgeConcerns } from '@meshport/backstage-plugin-mesh-common';
 import {
   PLATFORM,
   ReadBackend,
@@ -186,6 +187,34 @@ describe('what a caller may not read', () => {
     ]);
     expect(told).not.toContain(SHOPKEEPER);
     expect(JSON.stringify(backend.signals)).not.toContain('vault');
+  });
+
+  it('nudges for each kind that a verdict is made from', async () => {
+    const { headers } = await card('shop', 'policies', SHOPKEEPER);
+    await rest(1500);
+    backend.signals.length = 0;
+    apply({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'ServiceEntry',
+      metadata: { name: 'partner', namespace: 'shop' },
+      spec: {
+        hosts: ['api.partner.example'],
+        exportTo: ['.'],
+        resolution: 'DNS',
+        ports: [{ number: 443, name: 'tls', protocol: 'TLS' }],
+      },
+    });
+    const [{ message }] = await eventually(() => {
+      expect(backend.signals).not.toEqual([]);
+      return backend.signals;
+    });
+    expect(message.kinds).toEqual(['ServiceEntry']);
+    const answer = {
+      clusters: [{ name: 'east' }, { name: 'west' }],
+      revision: headers['mesh-revision'],
+    };
+    expect(nudgeConcerns(message, answer)).toBe(true);
+    expect(headers['mesh-revision']).toContain('SEy:');
   });
 
   it('is not shown by an ETag or a kept answer of another decision', async () => {

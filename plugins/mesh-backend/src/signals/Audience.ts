@@ -18,11 +18,20 @@ interface Remembered {
 export class Audience {
   readonly #answers = new Map<string, Remembered>();
 
-  /** Somebody was shown an answer; it replaces the one before to the same question. */
+  /**
+   * Somebody was shown an answer. Another page of theirs may show the one before
+   * to the same question, which therefore stays the one to compare with.
+   */
   note(shown: ShownAnswer): void {
     const key = `${shown.user} ${shown.question}`;
+    const before = this.#answers.get(key);
+    const etag =
+      before && Date.now() < before.until ? before.shown.etag : shown.etag;
     this.#answers.delete(key);
-    this.#answers.set(key, { shown, until: Date.now() + OPEN_MS });
+    this.#answers.set(key, {
+      shown: { ...shown, etag },
+      until: Date.now() + OPEN_MS,
+    });
     for (const [oldest, { until }] of this.#answers) {
       if (this.#answers.size <= MOST_ANSWERS && Date.now() < until) {
         return;

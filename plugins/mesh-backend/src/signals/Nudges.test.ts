@@ -114,6 +114,17 @@ describe('Nudges', () => {
     );
   });
 
+  it('tells a page of before a change that another page of the same user has seen', async () => {
+    open('user:default/ann');
+    east.store('Pod').put(pod('first'));
+    await pass(100);
+    expect(sent).toHaveLength(1);
+    east.store('Pod').put(pod('second'));
+    open('user:default/ann');
+    await pass(1500);
+    expect(sent).toHaveLength(2);
+  });
+
   it('is silent about kinds that no answer was made from', async () => {
     open('user:default/ann');
     east.store('Service').put({ ...pod('s'), kind: 'Service' });
