@@ -117,7 +117,8 @@ export const egressByForm: Journey = {
         await reads(
           card(watching, 'Policies'),
           [HOST, `by gateway ${NAME}`],
-          30_000,
+          // A page whose signals are cut asks once a minute.
+          75_000,
         );
         const reloaded = await watching.evaluate(
           () => !(window as any).openedOnce,

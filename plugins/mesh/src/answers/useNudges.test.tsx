@@ -42,7 +42,17 @@ describe('useNudges', () => {
     send(null);
     expect(onNudge.mock.calls).toEqual([[nudge]]);
     expect(api.noteRevision.mock.calls).toEqual([['east=Pd:9']]);
+    const other = jest.fn();
+    const stopOther = nudges!(other);
+    expect(subscribe).toHaveBeenCalledTimes(1);
     stop();
-    expect(unsubscribe).toHaveBeenCalled();
+    send(nudge);
+    expect(onNudge).toHaveBeenCalledTimes(1);
+    expect(other.mock.calls).toEqual([[nudge]]);
+    expect(unsubscribe).not.toHaveBeenCalled();
+    stopOther();
+    expect(unsubscribe).toHaveBeenCalledTimes(1);
+    nudges!(other)();
+    expect(subscribe).toHaveBeenCalledTimes(2);
   });
 });

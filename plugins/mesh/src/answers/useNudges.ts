@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useApi, useApiHolder } from '@backstage/frontend-plugin-api';
-import { signalApiRef } from '@backstage/plugin-signals-react';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   isMeshNudge,
   MESH_SIGNAL_CHANNEL,
@@ -23,18 +23,43 @@ export function useNudges(): SubscribeToNudges | undefined {
   return useMemo(
     () =>
       signals &&
-      (onNudge => {
-        const { unsubscribe } = signals.subscribe(
-          MESH_SIGNAL_CHANNEL,
-          message => {
-            if (isMeshNudge(message)) {
-              api.noteRevision?.(message.revision);
-              onNudge(message);
-            }
-          },
-        );
-        return unsubscribe;
-      }),
+      (onNudge =>
+        listen(signals, message => {
+          if (isMeshNudge(message)) {
+            api.noteRevision?.(message.revision);
+            onNudge(message);
+          }
+        })),
     [signals, api],
   );
+}
+
+type Listener = (message: unknown) => void;
+
+/** Those of a page that listen to one API of signals. */
+const listeners = new WeakMap<
+  SignalApi,
+  { all: Set<Listener>; unsubscribe: () => void }
+>();
+
+/** One subscription for all cards: the client opens a connection for each. */
+function listen(signals: SignalApi, listener: Listener): () => void {
+  let known = listeners.get(signals);
+  if (!known) {
+    const all = new Set<Listener>();
+    const { unsubscribe } = signals.subscribe(MESH_SIGNAL_CHANNEL, message =>
+      all.forEach(tell => tell(message)),
+    );
+    known = { all, unsubscribe };
+    listeners.set(signals, known);
+  }
+  const { all, unsubscribe } = known;
+  all.add(listener);
+  return () => {
+    all.delete(listener);
+    if (all.size === 0) {
+      listeners.delete(signals);
+      unsubscribe();
+    }
+  };
 }
