@@ -5,7 +5,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import request from 'supertest';
 import { parse } from 'yaml';
-import { Mesh, startMesh } from './actions/__testUtils__/startMesh';
+import { Mesh, people, startMesh } from './actions/__testUtils__/startMesh';
 import scaffolderModuleMesh from '.';
 
 jest.setTimeout(120_000);
@@ -44,12 +44,7 @@ describe('the template egress-gateway in a scaffolder', () => {
           ...template,
           metadata: { ...template.metadata, namespace: 'default' },
         },
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'User',
-          metadata: { name: 'mock', namespace: 'default' },
-          spec: {},
-        },
+        ...people!,
       ],
     });
   });
@@ -103,6 +98,7 @@ describe('the template egress-gateway in a scaffolder', () => {
         'mesh:egressGateway:generate',
         'mesh:egressGateway:apply',
         'mesh:manifests:apply',
+        'mesh:request:create',
       ]),
     );
   });
@@ -117,7 +113,11 @@ describe('the template egress-gateway in a scaffolder', () => {
         ),
       ]),
     );
-    for (const { input } of spec.steps) {
+    const gatewaySteps = spec.steps.filter(({ action }: { action: string }) =>
+      action.startsWith('mesh:egressGateway:'),
+    );
+    expect(gatewaySteps).toHaveLength(2);
+    for (const { input } of gatewaySteps) {
       const { waitSeconds, ...handedOn } = input;
       expect([...fields]).toEqual(
         expect.arrayContaining(Object.keys(handedOn)),
@@ -169,6 +169,39 @@ describe('the template egress-gateway in a scaffolder', () => {
     expect(output.text[0].content).toContain('\nkind: VirtualService\n');
   });
 
+  it('asks for the gateway, which no policy holds up here, and links the request', async () => {
+    const { status, output, log } = await runTask({
+      name: 'asked-out',
+      host: 'asked.example.org',
+      delivery: 'request',
+      reason: 'For the new provider.',
+    });
+    expect([status, status === 'completed' ? '' : log]).toEqual([
+      'completed',
+      '',
+    ]);
+    const link = output.links.find(
+      ({ title }: { title: string }) => title === 'Open the request',
+    );
+    expect(link.url).toMatch(/\/mesh\/requests\/[-0-9a-f]{36}$/);
+    expect(output.text[0].title).toBe('Request');
+    const { body } = await request(mesh.server).get(
+      `/api${link.url.slice(link.url.indexOf('/mesh/'))}`,
+    );
+    expect(body).toMatchObject({
+      kind: 'egress-gateway',
+      status: 'ready',
+      requester: 'user:default/mock',
+      beneficiary: 'component:default/ratings',
+      plan: { parameters: { gateway: { host: 'asked.example.org' } } },
+    });
+    expect(
+      mesh.east
+        .objects('Deployment', 'bookinfo')
+        .map(({ metadata }) => metadata.name),
+    ).toContain('asked-out');
+  });
+
   it('applies the gateway and says what to call', async () => {
     const { status, output, log } = await runTask({
       protocol: 'TLS-PASSTHROUGH',
@@ -192,9 +225,11 @@ describe('the template egress-gateway in a scaffolder', () => {
       '**bookinfo/api-out** in cluster east leads to api.example.org: 7 objects created, 0 changed, 0 already so.',
     );
     expect(output.text[0].content).toContain('`https://api.example.org:8443`');
-    expect(mesh.east.objects('Deployment', 'bookinfo')).toMatchObject([
-      { metadata: { name: 'api-out' } },
-    ]);
+    expect(
+      mesh.east
+        .objects('Deployment', 'bookinfo')
+        .map(({ metadata }) => metadata.name),
+    ).toContain('api-out');
     expect(log).not.toContain(mesh.east.adminToken);
     expect(log).not.toMatch(/mock-(user|service)-token/);
   });

@@ -7,6 +7,10 @@ import {
   meshClusterReadPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
+  meshRequestApprovePermission,
+  meshRequestCreatePermission,
+  meshRequestReadPermission,
+  meshRequestRetirePermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import { DemoPolicy } from './policy';
 
@@ -118,5 +122,57 @@ describe('DemoPolicy', () => {
     await expect(ask(catalogDelete)).resolves.toEqual({
       result: AuthorizeResult.DENY,
     });
+  });
+
+  it('lets only platform engineers approve requests', async () => {
+    await expect(
+      personaOf('group:default/team-platform').ask(
+        meshRequestApprovePermission,
+      ),
+    ).resolves.toEqual({ result: AuthorizeResult.ALLOW });
+    for (const group of ['team-security', 'team-ratings']) {
+      await expect(
+        personaOf(`group:default/${group}`).ask(meshRequestApprovePermission),
+      ).resolves.toEqual({ result: AuthorizeResult.DENY });
+    }
+  });
+
+  it('lets a developer ask for what touches namespaces of their groups, and read that and their own', async () => {
+    const { ask, claims } = personaOf('group:default/team-ratings');
+    const rule = (name: string) => ({
+      rule: name,
+      resourceType: 'mesh-request',
+      params: { claims },
+    });
+    for (const permission of [
+      meshRequestCreatePermission,
+      meshRequestRetirePermission,
+    ]) {
+      await expect(ask(permission)).resolves.toMatchObject({
+        resourceType: 'mesh-request',
+        conditions: rule('IS_REQUEST_OWNER'),
+      });
+    }
+    await expect(ask(meshRequestReadPermission)).resolves.toMatchObject({
+      resourceType: 'mesh-request',
+      conditions: {
+        anyOf: [rule('IS_REQUEST_OWNER'), rule('IS_REQUEST_REQUESTER')],
+      },
+    });
+  });
+
+  it('lets a reviewer read requests and write none', async () => {
+    const { ask } = personaOf('group:default/team-security');
+    await expect(ask(meshRequestReadPermission)).resolves.toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+    for (const permission of [
+      meshRequestCreatePermission,
+      meshRequestRetirePermission,
+    ]) {
+      await expect(ask(permission)).resolves.toEqual({
+        result: AuthorizeResult.DENY,
+      });
+    }
   });
 });

@@ -13,7 +13,12 @@ import {
 import {
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
+  meshRequestApprovePermission,
+  meshRequestCreatePermission,
+  meshRequestReadPermission,
+  meshRequestRetirePermission,
   RESOURCE_TYPE_MESH_NAMESPACE,
+  RESOURCE_TYPE_MESH_REQUEST,
 } from '@meshport/backstage-plugin-mesh-common';
 
 const PLATFORM_GROUP = 'group:default/team-platform';
@@ -36,7 +41,9 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * What the three personas may do. Platform engineers may do everything,
  * security reviewers read everything and write nothing into the mesh, everyone
  * else reads the open namespaces and those of their own groups, and writes to
- * those of their own groups.
+ * those of their own groups. Everyone may ask for what touches namespaces of
+ * their own groups and have it removed again; whether that needs an approval
+ * says `mesh.requests.policies`, and only platform engineers give it.
  */
 export class DemoPolicy implements PermissionPolicy {
   readonly #userInfo: UserInfoService;
@@ -68,7 +75,13 @@ export class DemoPolicy implements PermissionPolicy {
 }
 
 function decideForReviewer(permission: Permission): PolicyDecision {
-  return isPermission(permission, meshNamespaceApplyPermission) ? DENY : ALLOW;
+  const isWrite = [
+    meshNamespaceApplyPermission,
+    meshRequestCreatePermission,
+    meshRequestApprovePermission,
+    meshRequestRetirePermission,
+  ].some(write => isPermission(permission, write));
+  return isWrite ? DENY : ALLOW;
 }
 
 function decideForDeveloper(
@@ -86,6 +99,23 @@ function decideForDeveloper(
   if (isPermission(permission, meshNamespaceApplyPermission)) {
     return whenNamespace(namespaceRule('IS_NAMESPACE_OWNER', { claims }));
   }
+  if (isPermission(permission, meshRequestApprovePermission)) {
+    return DENY;
+  }
+  if (isPermission(permission, meshRequestReadPermission)) {
+    return whenRequest({
+      anyOf: [
+        requestRule('IS_REQUEST_OWNER', { claims }),
+        requestRule('IS_REQUEST_REQUESTER', { claims }),
+      ],
+    });
+  }
+  if (
+    isPermission(permission, meshRequestCreatePermission) ||
+    isPermission(permission, meshRequestRetirePermission)
+  ) {
+    return whenRequest(requestRule('IS_REQUEST_OWNER', { claims }));
+  }
   return ALLOW;
 }
 
@@ -93,16 +123,28 @@ function namespaceRule(rule: string, params: Record<string, string[]>) {
   return { rule, resourceType: RESOURCE_TYPE_MESH_NAMESPACE, params };
 }
 
-function whenNamespace(
-  conditions: Extract<
-    PolicyDecision,
-    { result: AuthorizeResult.CONDITIONAL }
-  >['conditions'],
-): PolicyDecision {
+function requestRule(rule: string, params: Record<string, string[]>) {
+  return { rule, resourceType: RESOURCE_TYPE_MESH_REQUEST, params };
+}
+
+type Conditions = Extract<
+  PolicyDecision,
+  { result: AuthorizeResult.CONDITIONAL }
+>['conditions'];
+
+function whenNamespace(conditions: Conditions): PolicyDecision {
+  return when(RESOURCE_TYPE_MESH_NAMESPACE, conditions);
+}
+
+function whenRequest(conditions: Conditions): PolicyDecision {
+  return when(RESOURCE_TYPE_MESH_REQUEST, conditions);
+}
+
+function when(resourceType: string, conditions: Conditions): PolicyDecision {
   return {
     result: AuthorizeResult.CONDITIONAL,
     pluginId: 'mesh',
-    resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+    resourceType,
     conditions,
   };
 }

@@ -55,6 +55,12 @@ export function createEgressGatewayGenerateAction() {
             .optional(),
         namespace: z => z.string().describe('The namespace of the gateway'),
         name: z => z.string().describe('The name of the gateway'),
+        gateway: z =>
+          z
+            .record(z.any())
+            .describe(
+              'The gateway as it was checked, for mesh:request:create of kind egress-gateway',
+            ),
         entityRef: z =>
           z
             .string()
@@ -85,6 +91,7 @@ export function createEgressGatewayGenerateAction() {
       ctx.output('manifests', toYaml(objects));
       ctx.output('namespace', gateway.namespace);
       ctx.output('name', gateway.name);
+      ctx.output('gateway', { ...gateway });
       if (ctx.input.cluster) {
         ctx.output('cluster', ctx.input.cluster);
       }

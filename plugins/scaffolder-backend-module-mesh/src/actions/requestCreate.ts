@@ -170,7 +170,10 @@ function refuseFailure(
 ) {
   if (status === 'failed') {
     throw new Error(
-      `${title} failed: ${problem?.cause} ${problem?.mend} See ${url}`,
+      `${title} failed: ${problem?.cause}. ${problem?.mend}. See ${url}`.replace(
+        /\.+(?=\. )/g,
+        '',
+      ),
     );
   }
 }

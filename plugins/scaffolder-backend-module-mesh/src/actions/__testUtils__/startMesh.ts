@@ -3,6 +3,7 @@ import {
   BackendFeature,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import meshPlugin from '@meshport/backstage-plugin-mesh-backend';
@@ -20,6 +21,24 @@ export interface Mesh {
   workspace(): string;
   stop(): Promise<void>;
 }
+
+/** The person who runs the actions, and the component that they are about. */
+export const people: NonNullable<
+  Parameters<typeof catalogServiceMock.factory>[0]
+>['entities'] = [
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'User',
+    metadata: { name: 'mock', namespace: 'default' },
+    spec: {},
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'ratings', namespace: 'default' },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team-ratings' },
+  },
+];
 
 /** Starts the mesh plugin with the cluster `east`, where everybody may write. */
 export async function startMesh(
@@ -51,7 +70,9 @@ export async function startMesh(
   const backend = await startTestBackend({
     features: [
       meshPlugin,
-      catalogServiceMock.factory({ entities: options.entities }),
+      // The mock's tasks run once only; requests are looked after again and again.
+      schedulerServiceFactory,
+      catalogServiceMock.factory({ entities: options.entities ?? people }),
       mockServices.rootConfig.factory({
         data: {
           mesh: {
