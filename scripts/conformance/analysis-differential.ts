@@ -2,7 +2,7 @@
 // mistakes.
 //
 //   node --require @backstage/cli/config/nodeTransform.cjs \
-//     scripts/conformance/analysis-differential.ts ISTIOCTL MESSAGES [COUNT [SEED]]
+//     scripts/conformance/analysis-differential.ts ISTIOCTL MESSAGES [COUNT [SEED [RECORD]]]
 //
 // MESSAGES is `pkg/config/analysis/msg/messages.yaml` of the same Istio, so that
 // the arguments of messages are compared as well. Without a cluster istioctl
@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { analyzeManifests, Finding, friendlyName } from '@meshport/istio';
+import { verdictsOn } from './analysisVerdicts';
 import { isKnownDifference, WITHOUT_CLUSTER } from './analysisDifferences';
 import { snapshotlessText } from './analysisGrid';
 import { mistakenCase } from './generated/analysisMistakes';
@@ -23,9 +24,10 @@ import { istioMessage, readTemplates } from './generated/istioMessages';
 
 const args = process.argv.slice(2);
 const isJudge = args[0] === '--judge';
-const [program, messages, count = '200', seed = '1'] = args.slice(
+const [program, messages, count = '200', seed = '1', record] = args.slice(
   isJudge ? 1 : 0,
 );
+const recorded: Record<string, string[]> = {};
 const templates = readTemplates(messages);
 const work = mkdtempSync(join(tmpdir(), 'meshport-analysis-'));
 
@@ -143,6 +145,7 @@ cases.forEach(({ name, text }, i) => {
   const unknown = all.filter(one => !isKnownDifference(one, trouble));
   if (all.length === 0) {
     same += 1;
+    recorded[Number(seed) + i] = verdictsOn(text);
   } else if (unknown.length === 0) {
     known += 1;
   } else {
@@ -154,6 +157,9 @@ cases.forEach(({ name, text }, i) => {
   }
 });
 rmSync(work, { recursive: true });
+if (record) {
+  writeFileSync(record, `${JSON.stringify(recorded)}\n`);
+}
 console.log(
   `analysis-differential: ${same} of ${
     cases.length
