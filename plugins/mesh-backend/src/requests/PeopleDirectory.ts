@@ -1,7 +1,6 @@
 import { AuthService } from '@backstage/backend-plugin-api';
 import {
   Entity,
-  parseEntityRef,
   RELATION_CHILD_OF,
   RELATION_MEMBER_OF,
   RELATION_OWNED_BY,
@@ -86,21 +85,22 @@ function targetsOf(entity: Entity, relation: string): string[] {
     .map(({ targetRef }) => targetRef.toLocaleLowerCase('en-US'));
 }
 
-/** An entity reference in lower case; throws `InputError` that names the field. */
+/** What the catalog accepts as kind, namespace and name of an entity. */
+const PART = /^[a-z0-9]([-a-z0-9_.]*[a-z0-9])?$/i;
+const REFERENCE = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/;
+
+/** An entity reference in full and in lower case; throws `InputError` that names the field. */
 export function readEntityRef(
   value: string,
   field: string,
-  defaultKind?: string,
+  defaultKind: string,
 ): string {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(value, { defaultKind, defaultNamespace: 'default' }),
-    );
-  } catch {
+  const [, kind = defaultKind, namespace = 'default', name] =
+    value.match(REFERENCE) ?? [];
+  if (![kind, namespace, name].every(part => PART.test(part ?? ''))) {
     throw new InputError(
-      `${field}: is no entity reference; write e.g. ${
-        defaultKind ?? 'component'
-      }:default/ratings`,
+      `${field}: is no entity reference; write e.g. ${defaultKind}:default/ratings`,
     );
   }
+  return stringifyEntityRef({ kind, namespace, name });
 }

@@ -9,7 +9,7 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import {
@@ -135,7 +135,7 @@ export async function startRequestBackend(
       meshPlugin,
       database,
       scheduler.factory,
-      catalogServiceMock.factory({ entities }),
+      catalogOf(entities),
       mockServices.rootConfig.factory({
         data: {
           permission: { enabled: true },
@@ -296,6 +296,18 @@ export async function startRequestBackend(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** A catalog whose entities may be changed while it is asked. */
+function catalogOf(entities: Entity[]) {
+  return catalogServiceMock.mock({
+    getEntities: async () => ({ items: [] }),
+    getEntitiesByRefs: async ({ entityRefs }) => ({
+      items: entityRefs.map(ref =>
+        entities.find(one => stringifyEntityRef(one) === ref),
+      ),
+    }),
+  }).factory;
 }
 
 function permissionsBy(decide: Decide) {

@@ -88,6 +88,7 @@ export class Model {
         now: () => this.now,
         chance: () => this.#random.next(),
         leaseMs: LEASE_MS,
+        isBroken: () => this.world.broken,
         publish: async ({ eventPayload }) =>
           faults.around(async () => {
             this.published.add(

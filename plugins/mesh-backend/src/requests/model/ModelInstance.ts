@@ -50,10 +50,12 @@ export function modelInstance(options: {
   chance: () => number;
   leaseMs: number;
   publish: (event: any) => Promise<void>;
+  /** Whether nothing becomes ready now. */
+  isBroken?: () => boolean;
 }): ModelInstance {
   const { store, delivery, directory, now, chance } = options;
   const kinds = new KindRegistry();
-  kinds.add(modelKind);
+  kinds.add(modelKind(options.isBroken ?? (() => false)));
   const demand = (policy: string, group: string) => ({
     policy,
     approval: 'required' as const,

@@ -23,6 +23,8 @@ export class World {
   readonly objects = new Map<string, WorldObject>();
   readonly effects: Effect[] = [];
   outage = false;
+  /** Whether nothing becomes ready. */
+  broken = false;
   #uids = 0;
 
   refuseOutage(): void {

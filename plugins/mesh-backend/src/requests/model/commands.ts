@@ -168,7 +168,8 @@ const meddle: Command = async (model, random) => {
 };
 
 const outage: Command = async (model, random) => {
-  model.world.outage = random.chance(0.5);
+  model.world.outage = random.chance(0.4);
+  model.world.broken = random.chance(0.4);
 };
 
 const movePeople: Command = async (model, random) => {
@@ -190,7 +191,7 @@ export async function runCommand(model: Model, random: Random): Promise<void> {
     [26, decide],
     [4, edit],
     [3, change('cancel')],
-    [4, change('retry')],
+    [8, change('retry')],
     [5, change('retire')],
     [18, work],
     [6, workAtOnce],
@@ -199,7 +200,7 @@ export async function runCommand(model: Model, random: Random): Promise<void> {
     [1, waitLong],
     [14, arm],
     [7, meddle],
-    [3, outage],
+    [5, outage],
     [3, movePeople],
   ]);
   await command(model, random);

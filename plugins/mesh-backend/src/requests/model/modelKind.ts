@@ -10,8 +10,12 @@ export const SUBJECTS = ['one', 'two', 'three'];
 /** Subject that no policy speaks of. */
 export const FREE_SUBJECT = 'free';
 
-/** A kind of request with two objects, each with one value. */
-export const modelKind: RequestKind = {
+/**
+ * A kind of request with two objects, each with one value.
+ *
+ * @param isBroken - whether it does not become ready now.
+ */
+export const modelKind = (isBroken: () => boolean): RequestKind => ({
   name: 'model',
   title: 'Model',
   schema: { type: 'object' },
@@ -43,7 +47,9 @@ export const modelKind: RequestKind = {
     await work.applyObjects();
   },
   async observe(work: RequestWork) {
-    const difference = await work.firstDifference();
+    const difference = isBroken()
+      ? 'it is broken'
+      : await work.firstDifference();
     return difference
       ? { state: 'failed', message: difference }
       : { state: 'ready', message: 'there' };
@@ -57,4 +63,4 @@ export const modelKind: RequestKind = {
       }
     }
   },
-};
+});

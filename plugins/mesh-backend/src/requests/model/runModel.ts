@@ -77,6 +77,7 @@ async function runOnce(model: Model, random: Random): Promise<void> {
 /** Lets two fresh processes do all that is left, in a world without faults. */
 async function settle(model: Model): Promise<void> {
   model.world.outage = false;
+  model.world.broken = false;
   model.restart(0);
   model.restart(1);
   for (let round = 0; round < 8; round += 1) {

@@ -318,7 +318,11 @@ export class RequestRun {
       return past.some(event => event.type === type);
     }
     const started = past.map(event => event.type).lastIndexOf('started');
-    return started >= 0 && past.slice(started).some(one => one.type === type);
+    return (
+      // A retry starts anew.
+      this.#request.status === 'provisioning' &&
+      past.slice(started).some(one => one.type === type)
+    );
   }
 
   async #append(events: DraftEvent[], change: RowChange = {}): Promise<void> {
