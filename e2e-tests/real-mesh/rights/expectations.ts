@@ -63,6 +63,13 @@ function machinesMissing(items: Items, kinds: string): void {
   });
 }
 
+/** No card tells of these; findings do. */
+const ONLY_FINDINGS = [
+  ...['deployments', 'validatingwebhookconfigurations', 'envoyfilters'],
+  ...['proxyconfigs', 'telemetries', 'wasmplugins', 'gatewayclasses'],
+  ...['httproutes', 'grpcroutes', 'referencegrants'],
+];
+
 /** What the cards tell without each right, in the words of docs/rbac/README.md: never a verdict without its input. */
 export const EXPECTATIONS: Record<string, Expectation> = {
   namespaces: {
@@ -170,6 +177,9 @@ export const EXPECTATIONS: Record<string, Expectation> = {
       });
     },
   },
+  ...Object.fromEntries(
+    ONLY_FINDINGS.map(name => [name, { cards: [], change() {} }]),
+  ),
   // No card yet.
   gateways: { cards: [], change() {} },
   sidecars: { cards: [], change() {} },

@@ -13,7 +13,8 @@ function kindOf(
   picture: Picture,
   { resource, apiGroup }: Right,
 ): string | undefined {
-  const prefix = apiGroup === GATEWAY_API ? 'kubernetes' : '';
+  const prefix =
+    resource === 'gateways' && apiGroup === GATEWAY_API ? 'kubernetes' : '';
   return picture.kinds
     .map(({ kind }) => kind)
     .find(kind =>

@@ -39,7 +39,9 @@ function isRole({ kind }: { kind: string }): boolean {
 }
 
 function nameOf(resource: string, group: string | undefined): string {
-  return group === GATEWAY_API ? `${resource}.${group}` : resource;
+  return resource === 'gateways' && group === GATEWAY_API
+    ? `${resource}.${group}`
+    : resource;
 }
 
 function rightsOf(
