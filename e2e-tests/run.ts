@@ -16,6 +16,7 @@ import { forbidden } from './portal/forbidden';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
+import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
 import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
@@ -36,6 +37,7 @@ const JOURNEYS = [
   forbidden,
   accessible,
   egressByForm,
+  requests,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));

@@ -9,7 +9,11 @@ export const PEOPLE = {
 
 export type Persona = keyof typeof PEOPLE;
 
-export type Card = 'Mesh version' | 'Virtual machines' | 'Policies';
+export type Card =
+  | 'Mesh version'
+  | 'Virtual machines'
+  | 'Policies'
+  | 'Requests';
 
 /** A browser of one person, signed in. */
 export async function signIn(

@@ -67,18 +67,25 @@ function LiveBody({ id, status }: Pick<MeshRequestDetail, 'id' | 'status'>) {
 
 function LivePicture({ live }: { live: RequestLive }) {
   const { t } = useWords();
+  const title = t(`requests.live.state.${live.state}`);
+  // Where nothing is there, a list of all that is not says no more.
+  const shown =
+    live.state === 'notInCluster'
+      ? []
+      : live.differences.filter(
+          ({ present, changes }) => !present || changes.length > 0,
+        );
   return (
     <>
-      <StateBlock
-        status={LIVE_MARK[live.state]}
-        title={t(`requests.live.state.${live.state}`)}
-      >
-        <Text as="p" variant="body-small">
-          {live.message}
-        </Text>
+      <StateBlock status={LIVE_MARK[live.state]} title={title}>
+        {live.message !== title && (
+          <Text as="p" variant="body-small">
+            {live.message}
+          </Text>
+        )}
       </StateBlock>
       <ul className={styles.objects}>
-        {live.differences.map(({ object, present, changes }) => (
+        {shown.map(({ object, present, changes }) => (
           <li
             key={`${object.cluster}/${object.kind}/${object.namespace}/${object.name}`}
           >

@@ -12,6 +12,7 @@ import { QuestionDialog } from './QuestionDialog';
 import { Section } from './Section';
 import { shortHash } from './requestStatus';
 import { useAction } from './useAction';
+import { useOwnRef } from './useOwnRef';
 import styles from './requests.module.css';
 
 /** What happens next, and what the reader may do about it. */
@@ -61,11 +62,12 @@ export function NextStepSection(props: {
           {t('requests.next.pullRequest', { state: pullRequest.state })}
         </Link>
       )}
-      {request.status === 'requested' && (
-        <Text as="p" variant="body-small" color="secondary">
-          {approval.explanation}
-        </Text>
-      )}
+      {request.status === 'requested' &&
+        !nextStep.text.includes(approval.explanation) && (
+          <Text as="p" variant="body-small" color="secondary">
+            {approval.explanation}
+          </Text>
+        )}
       <Actions request={request} onChanged={onChanged} reload={reload} />
     </Section>
   );
@@ -84,6 +86,8 @@ function Actions(props: {
   const may = (action: (typeof allowedActions)[number]) =>
     allowedActions.includes(action);
   const count = request.plan.objects.length;
+  const isOwn = useOwnRef() === request.requester;
+  const cancelWord = isOwn ? 'withdraw' : 'cancel';
 
   const buttons: ReactNode[] = [
     may('approve') && (
@@ -142,10 +146,10 @@ function Actions(props: {
     may('cancel') && (
       <QuestionDialog
         key="cancel"
-        opener={t('requests.next.cancel')}
-        title={t('requests.dialog.cancelTitle')}
+        opener={t(`requests.next.${cancelWord}`)}
+        title={t(`requests.dialog.${cancelWord}Title`)}
         label={t('requests.dialog.cancelReason')}
-        action={t('requests.dialog.cancel')}
+        action={t(`requests.dialog.${cancelWord}`)}
         onAnswer={reason =>
           run(() => api.cancel(id, { contentHash, ...reasonOf(reason) }))
         }

@@ -1,9 +1,5 @@
-import {
-  Accordion,
-  AccordionPanel,
-  AccordionTrigger,
-  Text,
-} from '@backstage/ui';
+import { useId, useState } from 'react';
+import { Text, VisuallyHidden } from '@backstage/ui';
 import { AppliedObject } from '@meshport/backstage-plugin-mesh-common';
 import { stringify } from 'yaml';
 import { useWords } from '../../words/useWords';
@@ -22,6 +18,8 @@ export function PlannedObject(props: {
 }) {
   const { cluster, manifest, change } = props;
   const { t } = useWords();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const { name, namespace } = manifest.metadata;
   const yaml = stringify(manifest);
   return (
@@ -54,20 +52,33 @@ export function PlannedObject(props: {
           after={t('requests.plan.after')}
         />
       )}
-      <Accordion className={styles.manifest}>
-        <AccordionTrigger title={t('requests.plan.manifest')} />
-        <AccordionPanel>
-          <div className={styles.yaml}>
-            <CopyButton text={yaml} />
-            {/* A long manifest scrolls, also by keyboard. */}
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-            <pre tabIndex={0} aria-label={`${manifest.kind} ${name}`}>
-              {yaml}
-            </pre>
-          </div>
-        </AccordionPanel>
-      </Accordion>
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? t('requests.plan.hide') : t('requests.plan.show')}
+        <VisuallyHidden>{` ${manifest.kind} ${name}`}</VisuallyHidden>
+      </button>
+      <div id={id} hidden={!isOpen} className={styles.yaml}>
+        {isOpen && <Manifest title={`${manifest.kind} ${name}`} yaml={yaml} />}
+      </div>
     </li>
+  );
+}
+
+function Manifest({ title, yaml }: { title: string; yaml: string }) {
+  return (
+    <>
+      <CopyButton text={yaml} />
+      {/* A long manifest scrolls, also by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre tabIndex={0} aria-label={title} role="region">
+        {yaml}
+      </pre>
+    </>
   );
 }
 

@@ -42,7 +42,7 @@ export function RequestList() {
     setParameters(writeQuery({ ...query, page: 1, ...next }));
 
   return (
-    <Container className={styles.page}>
+    <Container className={styles.page} data-mesh-requests>
       <h2 className={styles.heading}>{t('requests.title')}</h2>
       <RequestFilters query={query} onChange={show} />
       <ListBody read={read} query={query} show={show} />

@@ -34,7 +34,7 @@ export function RequestPage() {
   );
   const read = useRead(load, requestDelayMs);
   return (
-    <Container className={styles.page}>
+    <Container className={styles.page} data-mesh-requests>
       {list && (
         <div>
           <Link href={list()} variant="body-small">

@@ -19,6 +19,8 @@ export function useRequestColumns(): ColumnConfig<MeshRequest>[] {
         id: 'title',
         label: t('requests.column.title'),
         isRowHeader: true,
+        defaultWidth: '2fr',
+        minWidth: 220,
         cell: ({ title, id, progress, problem }) => (
           <CellText
             title={title}
