@@ -26,6 +26,15 @@ function networking(kind: string, plural: string): WatchedKind {
   };
 }
 
+function gatewayApi(kind: string, plural: string): WatchedKind {
+  return {
+    kind,
+    group: 'gateway.networking.k8s.io',
+    plural,
+    versions: ['v1', 'v1beta1'],
+  };
+}
+
 function security(kind: string, plural: string): WatchedKind {
   return { kind, group: 'security.istio.io', plural, versions: SECURITY };
 }
@@ -62,12 +71,48 @@ export const WATCHED_KINDS = [
   security('PeerAuthentication', 'peerauthentications'),
   security('AuthorizationPolicy', 'authorizationpolicies'),
   security('RequestAuthentication', 'requestauthentications'),
+  gatewayApi('KubernetesGateway', 'gateways'),
+  // From here on: for findings only.
   {
-    kind: 'KubernetesGateway',
-    group: 'gateway.networking.k8s.io',
-    plural: 'gateways',
-    versions: ['v1', 'v1beta1'],
+    kind: 'Deployment',
+    group: 'apps',
+    plural: 'deployments',
+    versions: ['v1'],
   },
+  {
+    kind: 'ValidatingWebhookConfiguration',
+    group: 'admissionregistration.k8s.io',
+    plural: 'validatingwebhookconfigurations',
+    versions: ['v1'],
+  },
+  {
+    kind: 'EnvoyFilter',
+    group: 'networking.istio.io',
+    plural: 'envoyfilters',
+    versions: ['v1alpha3'],
+  },
+  {
+    kind: 'ProxyConfig',
+    group: 'networking.istio.io',
+    plural: 'proxyconfigs',
+    versions: ['v1beta1'],
+  },
+  {
+    kind: 'Telemetry',
+    group: 'telemetry.istio.io',
+    plural: 'telemetries',
+    versions: ['v1', 'v1alpha1'],
+  },
+  {
+    kind: 'WasmPlugin',
+    group: 'extensions.istio.io',
+    plural: 'wasmplugins',
+    versions: ['v1alpha1'],
+  },
+  gatewayApi('GatewayClass', 'gatewayclasses'),
+  gatewayApi('HTTPRoute', 'httproutes'),
+  gatewayApi('GRPCRoute', 'grpcroutes'),
+  gatewayApi('ReferenceGrant', 'referencegrants'),
 ] satisfies WatchedKind[];
 
 /** `authorizationpolicies.security.istio.io`, as RBAC and kubectl write it. */

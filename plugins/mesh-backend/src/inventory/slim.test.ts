@@ -74,12 +74,18 @@ describe('slim', () => {
         webhooks: [
           {
             name: 'w',
-            clientConfig: { caBundle: 'xx' },
+            clientConfig: { caBundle: 'xx', url: 'https://istiod:15017' },
             namespaceSelector: { matchLabels: { a: 'b' } },
           },
         ],
       })?.webhooks,
-    ).toEqual([{ name: 'w', namespaceSelector: { matchLabels: { a: 'b' } } }]);
+    ).toEqual([
+      {
+        name: 'w',
+        clientConfig: { url: 'https://istiod:15017' },
+        namespaceSelector: { matchLabels: { a: 'b' } },
+      },
+    ]);
   });
 
   it('keeps what the injector does, without its templates', () => {
@@ -129,5 +135,100 @@ describe('slim', () => {
       status: { addresses: [{ value: '10.0.0.1' }] },
     });
     expect(JSON.stringify(slimmed)).not.toContain('infrastructure');
+  });
+
+  it('keeps of a Deployment what its pods will be like, and one variable of istiod', () => {
+    const slimmed = slim('Deployment', {
+      apiVersion: 'apps/v1',
+      metadata,
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { app: 'a' } },
+        template: {
+          metadata: { labels: { app: 'a' } },
+          spec: {
+            securityContext: { runAsUser: 1337, fsGroup: 1 },
+            containers: [
+              {
+                name: 'app',
+                image: 'app:1',
+                env: [
+                  { name: 'PASSWORD', value: 'sentinel' },
+                  { name: 'BLOCKED_CIDRS_IN_JWKS_URIS', value: '10.0.0.0/8' },
+                ],
+                volumeMounts: [{}],
+              },
+            ],
+            volumes: [{}],
+          },
+        },
+      },
+      status: { replicas: 3 },
+    });
+    expect(slimmed?.spec).toEqual({
+      selector: { matchLabels: { app: 'a' } },
+      template: {
+        metadata: { labels: { app: 'a' } },
+        spec: {
+          securityContext: { runAsUser: 1337 },
+          containers: [
+            {
+              name: 'app',
+              image: 'app:1',
+              env: [
+                { name: 'BLOCKED_CIDRS_IN_JWKS_URIS', value: '10.0.0.0/8' },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    expect(JSON.stringify(slimmed)).not.toMatch(/sentinel|fsGroup|replicas/);
+  });
+
+  it('keeps of a route whom it belongs to and where it leads', () => {
+    const slimmed = slim('HTTPRoute', {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      metadata,
+      spec: {
+        parentRefs: [{ name: 'gw' }],
+        rules: [
+          { matches: [{}], backendRefs: [{ name: 'b', port: 80, weight: 1 }] },
+        ],
+      },
+      status: {
+        parents: [{ parentRef: {}, conditions: [{ type: 'Accepted' }] }],
+      },
+    });
+    expect(slimmed?.spec).toEqual({
+      parentRefs: [{ name: 'gw' }],
+      rules: [{ backendRefs: [{ name: 'b', port: 80 }] }],
+    });
+    expect(slimmed?.status).toEqual({
+      parents: [{ conditions: [{ type: 'Accepted' }] }],
+    });
+  });
+
+  it('keeps the root certificate, networks, and which image the injector gives', () => {
+    const of = (name: string, data: object) =>
+      slim('ConfigMap', { metadata: { name }, data })?.data;
+    expect(of('istio-ca-root-cert', { 'root-cert.pem': 'pem' })).toEqual({
+      'root-cert.pem': 'pem',
+    });
+    expect(of('istio', { mesh: '', meshNetworks: 'networks: {}' })).toEqual({
+      mesh: '',
+      meshNetworks: 'networks: {}',
+    });
+    const values = JSON.stringify({
+      global: { hub: 'h', tag: 't', proxy: { image: 'p' }, other: 'large' },
+    });
+    expect(
+      JSON.parse(
+        of('istio-sidecar-injector', { config: '', values })?.values as string,
+      ),
+    ).toEqual({
+      global: { hub: 'h', tag: 't', proxy: { image: 'p' } },
+      sidecarInjectorWebhook: {},
+    });
   });
 });

@@ -1,5 +1,8 @@
 import { KubernetesObject } from '../clusters';
 import { slimConfigMap } from './slimConfigMap';
+import { slimDeployment } from './slimDeployment';
+import { slimRoute } from './slimRoute';
+import { runAsUserOf, slimContainer } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -20,10 +23,12 @@ export function slim(
       return data && { ...slimmed, data };
     }
     case 'MutatingWebhookConfiguration':
+    case 'ValidatingWebhookConfiguration':
       return {
         ...slimmed,
         webhooks: object.webhooks?.map((webhook: any) => ({
           name: webhook.name,
+          clientConfig: slimClientConfig(webhook.clientConfig),
           namespaceSelector: webhook.namespaceSelector,
           objectSelector: webhook.objectSelector,
           rules: webhook.rules,
@@ -31,6 +36,11 @@ export function slim(
       };
     case 'KubernetesGateway':
       return slimGateway(slimmed);
+    case 'Deployment':
+      return slimDeployment(slimmed);
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+      return slimRoute(slimmed);
     default:
       return slimmed;
   }
@@ -63,6 +73,7 @@ function slimPod({
       nodeName: spec?.nodeName,
       serviceAccountName: spec?.serviceAccountName,
       hostNetwork: spec?.hostNetwork,
+      ...runAsUserOf(spec),
       containers: spec?.containers?.map(slimContainer),
       initContainers: spec?.initContainers?.map(slimContainer),
     },
@@ -94,21 +105,23 @@ function slimGateway({
     metadata,
     spec: {
       gatewayClassName: spec?.gatewayClassName,
+      addresses: spec?.addresses,
       listeners: spec?.listeners?.map((listener: any) => ({
+        name: listener.name,
+        hostname: listener.hostname,
         port: listener.port,
         protocol: listener.protocol,
+        tls: listener.tls,
         allowedRoutes: listener.allowedRoutes,
       })),
     },
-    status: { addresses: status?.addresses },
+    status: { addresses: status?.addresses, conditions: status?.conditions },
   };
 }
 
-function slimContainer(container: any) {
-  return {
-    name: container.name,
-    image: container.image,
-    ports: container.ports,
-    restartPolicy: container.restartPolicy,
-  };
+/** Where it is called, without the certificate that vouches for it. */
+function slimClientConfig(clientConfig: any) {
+  return (
+    clientConfig && { url: clientConfig.url, service: clientConfig.service }
+  );
 }
