@@ -158,6 +158,8 @@ describe('laneOf', () => {
     ],
     [{ path: '/api/v1/namespaces/proxy/configmaps/proxy' }, 'reads'],
     [{ path: '/api/v1/pods', method: 'POST' }, 'writes'],
+    [{ path: '/version' }, 'reads'],
+    [{ path: '/version', isSignOfLife: true }, 'signs'],
   ])('of %j is %s', (request, lane) => {
     expect(laneOf(request)).toBe(lane);
   });

@@ -4,15 +4,17 @@ import { Credentials } from './Credentials';
 import { ClusterRequest } from './types';
 
 /** What a connection is used for: none waits for another's. */
-export type Lane = 'reads' | 'writes' | 'pods' | 'watches';
+export type Lane = 'signs' | 'reads' | 'writes' | 'pods' | 'watches';
 
 /**
  * Connections a lane. A write may wait for a webhook and a pod for itself, so
- * that two of them must not hold up the lists and the signs of life. An open
+ * that two of them must not hold up the lists; and a sign of life that waits
+ * for slow lists would tell that the server is dead. An open
  * watch holds its connection, for this is HTTP/1.1: with one connection for
  * everything, a connection that is half closed would stop all watches at once.
  */
 const CONNECTIONS: Record<Lane, number | null> = {
+  signs: 1,
   reads: 2,
   writes: 2,
   pods: 2,
@@ -23,7 +25,14 @@ const CONNECTIONS: Record<Lane, number | null> = {
 const PROXIED = /\/(pods|services|nodes)\/[^/]+\/proxy(\/|$)/;
 
 /** The lane of a request that is no watch. */
-export function laneOf({ method = 'GET', path }: ClusterRequest): Lane {
+export function laneOf({
+  method = 'GET',
+  path,
+  isSignOfLife,
+}: ClusterRequest): Lane {
+  if (isSignOfLife) {
+    return 'signs';
+  }
   if (PROXIED.test(path)) {
     return 'pods';
   }
@@ -42,6 +51,7 @@ export class ClusterTransport {
   constructor(credentials: Credentials) {
     this.key = credentials.transportKey;
     this.#lanes = {
+      signs: createDispatcher(credentials, CONNECTIONS.signs),
       reads: createDispatcher(credentials, CONNECTIONS.reads),
       writes: createDispatcher(credentials, CONNECTIONS.writes),
       pods: createDispatcher(credentials, CONNECTIONS.pods),

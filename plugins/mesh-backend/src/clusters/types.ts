@@ -17,6 +17,8 @@ export interface ClusterRequest {
   timeoutMs?: number;
   /** The largest answer that is read; default 64 MiB. */
   maxBytes?: number;
+  /** A sign of life: on a connection of its own, so that it waits for no list. */
+  isSignOfLife?: boolean;
 }
 
 /** A request for a watch. */

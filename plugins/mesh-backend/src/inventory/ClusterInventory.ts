@@ -186,6 +186,7 @@ export class ClusterInventory {
         gitVersion?: unknown;
       } | null>({
         path: '/version',
+        isSignOfLife: true,
         timeoutMs: this.#timing.heartbeatTimeoutMs,
         signal: this.#stop.signal,
       });
