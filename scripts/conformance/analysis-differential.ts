@@ -2,7 +2,7 @@
 // mistakes.
 //
 //   node --require @backstage/cli/config/nodeTransform.cjs \
-//     scripts/conformance/analysis-differential.ts ISTIOCTL MESSAGES [COUNT [SEED [RECORD]]]
+//     scripts/conformance/analysis-differential.ts ISTIOCTL MESSAGES [COUNT [SEED [RECORD]]] [--single]
 //
 // MESSAGES is `pkg/config/analysis/msg/messages.yaml` of the same Istio, so that
 // the arguments of messages are compared as well. Without a cluster istioctl
@@ -19,14 +19,16 @@ import { analyzeManifests, Finding, friendlyName } from '@meshport/istio';
 import { verdictsOn } from './analysisVerdicts';
 import { isKnownDifference, WITHOUT_CLUSTER } from './analysisDifferences';
 import { snapshotlessText } from './analysisGrid';
-import { mistakenCase } from './generated/analysisMistakes';
+import { mistakenCase, mistakenObject } from './generated/analysisMistakes';
 import { istioMessage, readTemplates } from './generated/istioMessages';
 
 const args = process.argv.slice(2);
 const isJudge = args[0] === '--judge';
-const [program, messages, count = '200', seed = '1', record] = args.slice(
-  isJudge ? 1 : 0,
-);
+// With this the cases are single objects, for the checks of Istio's webhook.
+const single = args[args.length - 1] === '--single';
+const [program, messages, count = '200', seed = '1', record] = args
+  .filter(one => one !== '--single')
+  .slice(isJudge ? 1 : 0);
 const recorded: Record<string, string[]> = {};
 const templates = readTemplates(messages);
 const work = mkdtempSync(join(tmpdir(), 'meshport-analysis-'));
@@ -53,9 +55,11 @@ function askIstioctl(text: string): Answer {
     ['analyze', '--use-kube=false', '-A', '-o', 'json', file],
     { encoding: 'utf8' },
   );
-  const all: any[] = stdout.trim() === '' ? [] : JSON.parse(stdout);
+  // Lines of its log come before the findings.
+  const start = stdout.search(/^\[/m);
+  const all: any[] = start < 0 ? [] : JSON.parse(stdout.slice(start));
   return {
-    messages: (all ?? []).map(one =>
+    messages: all.map(one =>
       lineOf(one.level, one.code, one.origin, one.message),
     ),
     ...(/Error\(s\) adding files|panic/.test(stderr)
@@ -122,8 +126,29 @@ function missing(from: readonly string[], others: readonly string[]): string[] {
   });
 }
 
+/** Verdicts as what differs from those that most cases have. */
+function packed(verdicts: Record<string, string[]>): object {
+  const all = Object.values(verdicts);
+  const usual = [...new Set(all.flat())]
+    .filter(
+      one => all.filter(each => each.includes(one)).length > all.length / 2,
+    )
+    .sort();
+  const cases = Object.entries(verdicts).map(([seed_, each]) => [
+    seed_,
+    Object.fromEntries(
+      Object.entries({
+        more: missing(each, usual),
+        less: missing(usual, each),
+      }).filter(([, texts]) => texts.length > 0),
+    ),
+  ]);
+  return { usual, cases: Object.fromEntries(cases) };
+}
+
 const cases = Array.from({ length: Number(count) }, (_, i) => {
-  const { name, objects } = mistakenCase(Number(seed) + i);
+  const make = single ? mistakenObject : mistakenCase;
+  const { name, objects } = make(Number(seed) + i);
   const text = objects.map(object => stringify(object)).join('---\n');
   return { name, text };
 });
@@ -158,7 +183,7 @@ cases.forEach(({ name, text }, i) => {
 });
 rmSync(work, { recursive: true });
 if (record) {
-  writeFileSync(record, `${JSON.stringify(recorded)}\n`);
+  writeFileSync(record, `${JSON.stringify(packed(recorded), null, 1)}\n`);
 }
 console.log(
   `analysis-differential: ${same} of ${

@@ -200,3 +200,14 @@ export function mistakenCase(seed: number): MistakenCase {
   }
   return { name: done.join('; '), objects };
 }
+
+const ISTIO = /\.istio\.io\//;
+
+/** One object of Istio with a mistake, always the same for a seed. */
+export function mistakenObject(seed: number): MistakenCase {
+  const choices = new Choices(seed);
+  const objects = [
+    choices.one(baseObjects().filter(one => ISTIO.test(one.apiVersion))),
+  ];
+  return { name: makeMistake(objects, choices), objects };
+}

@@ -1,8 +1,15 @@
 import { networking, pod, service, verdicts } from '../testing/verdicts';
 
-const gateway = (name: string, servers: object[], selector: object = { istio: 'in' }) =>
-  networking('Gateway', name, { selector, servers });
-const port = (number: number) => ({ number, name: `p${number}`, protocol: 'HTTP' });
+const gateway = (
+  name: string,
+  servers: object[],
+  selector: object = { istio: 'in' },
+) => networking('Gateway', name, { selector, servers });
+const port = (number: number) => ({
+  number,
+  name: `p${number}`,
+  protocol: 'HTTP',
+});
 const IN = pod('edge/in', { istio: 'in', app: 'in' });
 
 describe('gatewayPorts', () => {
@@ -11,8 +18,16 @@ describe('gatewayPorts', () => {
   const edge = service('edge/in', [http], { selector: { istio: 'in' } });
 
   it.each<[string, string, string[]]>([
-    ['a port of the pods', gateway('a/g', [{ port: port(8080) }]) + IN + edge, []],
-    ['a port of the Service', gateway('a/g', [{ port: port(80) }]) + IN + edge, []],
+    [
+      'a port of the pods',
+      gateway('a/g', [{ port: port(8080) }]) + IN + edge,
+      [],
+    ],
+    [
+      'a port of the Service',
+      gateway('a/g', [{ port: port(80) }]) + IN + edge,
+      [],
+    ],
     [
       'a port that no Service has',
       gateway('a/g', [{ port: port(81) }]) + IN + edge,
@@ -50,10 +65,16 @@ describe('gatewayPorts', () => {
         }),
       ['IST0162 | Gateway a/g | 8080 | istio=in'],
     ],
-    ['a server without a port', gateway('a/g', [{ hosts: ['x'] }]) + IN + edge, []],
+    [
+      'a server without a port',
+      gateway('a/g', [{ hosts: ['x'] }]) + IN + edge,
+      [],
+    ],
     [
       'no pods',
-      gateway('a/g', [{ port: port(81) }], { istio: 'none', app: 'b' }) + IN + edge,
+      gateway('a/g', [{ port: port(81) }], { istio: 'none', app: 'b' }) +
+        IN +
+        edge,
       ['IST0101 | Gateway a/g | selector | app=b,istio=none'],
     ],
   ])('%s', (_, yaml, expected) => {
@@ -108,7 +129,8 @@ describe('gatewayCertificates', () => {
     ],
     [
       'no TLS',
-      gateway('a/g', [{ port: port(80) }]) + gateway('a/h', [{ port: port(80) }]),
+      gateway('a/g', [{ port: port(80) }]) +
+        gateway('a/h', [{ port: port(80) }]),
       [],
     ],
   ])('%s', (_, yaml, expected) => {
@@ -125,7 +147,9 @@ describe('gatewayConflicts', () => {
   it.each<[string, string, string[]]>([
     [
       'the same host, port and pods',
-      gateway('a/g', on(80, ['x.y', 'z.y'])) + gateway('b/h', on(80, ['x.y'])) + IN,
+      gateway('a/g', on(80, ['x.y', 'z.y'])) +
+        gateway('b/h', on(80, ['x.y'])) +
+        IN,
       [
         'IST0145 | Gateway a/g | b/h | istio=in | 80 | x.y,z.y',
         'IST0145 | Gateway b/h | a/g | istio=in | 80 | x.y',

@@ -11,7 +11,9 @@ export function snapshotOf(
   yaml: string,
   more: Omit<ClusterSnapshot, 'kinds'> = {},
 ): ClusterSnapshot {
-  const { manifests, unreadable } = readManifests([{ name: 'a.yaml', text: yaml }]);
+  const { manifests, unreadable } = readManifests([
+    { name: 'a.yaml', text: yaml },
+  ]);
   expect(unreadable).toEqual([]);
   return snapshotOfManifests(manifests, more);
 }
@@ -23,8 +25,10 @@ export function findingsIn(
   more: Omit<ClusterSnapshot, 'kinds'> = {},
   options: AnalysisOptions = {},
 ): Finding[] {
-  return analyze([snapshotOf(yaml, more)], { ...options, analyzers: [analyzer] })
-    .findings;
+  return analyze([snapshotOf(yaml, more)], {
+    ...options,
+    analyzers: [analyzer],
+  }).findings;
 }
 
 /** A finding in one line: code, object, arguments. */
@@ -51,7 +55,9 @@ export function object(
   rest: object = {},
   metadata: object = {},
 ): string {
-  const [namespace, own] = name.includes('/') ? name.split('/') : [undefined, name];
+  const [namespace, own] = name.includes('/')
+    ? name.split('/')
+    : [undefined, name];
   return `${JSON.stringify({
     apiVersion,
     kind,
@@ -61,12 +67,22 @@ export function object(
 }
 
 /** An object of Istio's networking kinds. */
-export function networking(kind: string, name: string, spec: object, metadata = {}) {
+export function networking(
+  kind: string,
+  name: string,
+  spec: object,
+  metadata = {},
+) {
   return object('networking.istio.io/v1', kind, name, { spec }, metadata);
 }
 
 /** An object of Istio's security kinds. */
-export function security(kind: string, name: string, spec: object, metadata = {}) {
+export function security(
+  kind: string,
+  name: string,
+  spec: object,
+  metadata = {},
+) {
   return object('security.istio.io/v1', kind, name, { spec }, metadata);
 }
 
@@ -74,7 +90,11 @@ export function security(kind: string, name: string, spec: object, metadata = {}
 export function pod(
   name: string,
   labels: object = {},
-  { proxy = 'docker.io/istio/proxyv2:1.30.3', annotations = {}, ...spec }: any = {},
+  {
+    proxy = 'docker.io/istio/proxyv2:1.30.3',
+    annotations = {},
+    ...spec
+  }: any = {},
 ): string {
   return object(
     'v1',
