@@ -101,6 +101,8 @@ export interface RequestDraft {
   placeholders?: RequestPlaceholder[];
   /** Sentences that the approver accepts beside the manifests. */
   statements?: string[];
+  /** Other kinds whose policies apply too, since it can do what they do. */
+  alsoKinds?: string[];
 }
 
 /** How far a request is. */

@@ -77,6 +77,7 @@ export const requestSchemas: Record<string, object> = {
     objects: list(shape({ cluster: text, manifest: free })),
     placeholders: list(shape({ name: text, description: text })),
     statements: list(text),
+    'alsoKinds?': list(text),
   }),
   RequestApproval: shape({
     needed: flag,

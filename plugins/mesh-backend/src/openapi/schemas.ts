@@ -44,7 +44,7 @@ const clusters = {
     total: count,
     limit: count,
     'nextCursor?': text,
-    byHealth: shape({
+    'byHealth?': shape({
       healthy: count,
       unhealthy: count,
       disconnected: count,

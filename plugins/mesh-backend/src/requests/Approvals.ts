@@ -17,6 +17,12 @@ import { waitingFor } from './requestViews';
 import { DraftEvent } from './requestSteps';
 import { StoredRequest } from './store';
 
+/** What policies look at. */
+export type Decidable = Pick<
+  StoredRequest,
+  'plan' | 'delivery' | 'targets' | 'requester'
+>;
+
 /** Says who may approve what, and whether that is enough. */
 export class Approvals {
   readonly #kinds: KindRegistry;
@@ -34,11 +40,10 @@ export class Approvals {
   }
 
   /** What the policies demand of a request now. */
-  decide(
-    request: Pick<StoredRequest, 'kind' | 'delivery' | 'targets' | 'requester'>,
-  ): Promise<PolicyDecision> {
+  decide(request: Decidable): Promise<PolicyDecision> {
+    const { kind, alsoKinds = [] } = request.plan;
     return this.#policies.decide({
-      kind: this.#kinds.get(request.kind),
+      kinds: [kind, ...alsoKinds].map(name => this.#kinds.get(name)),
       delivery: request.delivery,
       targets: request.targets,
       requester: request.requester,

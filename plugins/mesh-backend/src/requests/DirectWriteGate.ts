@@ -23,7 +23,7 @@ export class DirectWriteGate implements WriteGate {
     for (const name of write.kinds) {
       const { approvalNeeded, forbidsDelivery, policies } =
         await this.#policies.decide({
-          kind: this.#kinds.get(name),
+          kinds: [this.#kinds.get(name)],
           delivery: 'apply',
           targets: write.namespaces.map(namespace => ({
             cluster: write.cluster,

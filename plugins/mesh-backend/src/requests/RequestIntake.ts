@@ -9,7 +9,7 @@ import {
 import { MeshAuthorizer } from '../permissions/types';
 import { actorOf, Caller } from './access/callers';
 import { RequestAuthorizer } from './access/RequestAuthorizer';
-import { allGiven, Approvals } from './Approvals';
+import { allGiven, Approvals, Decidable } from './Approvals';
 import { canonicalJson, sha256 } from './canonicalJson';
 import { PeopleDirectory } from './PeopleDirectory';
 import { approvalOf, isComplete } from './policy/approval';
@@ -114,7 +114,7 @@ export class RequestIntake {
    * the cluster and the caller may not write there directly either.
    */
   async refuseWithoutApproval(
-    request: Pick<StoredRequest, 'kind' | 'delivery' | 'targets' | 'requester'>,
+    request: Decidable,
     caller: Caller,
   ): Promise<void> {
     const decision = await this.#approvals.decide(request);
@@ -137,7 +137,11 @@ export class RequestIntake {
         `you may not ask for requests of kind ${input.kind} in ${places}; ask an administrator for ${meshRequestCreatePermission.name}`,
       );
     }
-    const subject = { ...resource, delivery: input.delivery };
+    const subject = {
+      ...resource,
+      plan: draft.plan,
+      delivery: input.delivery,
+    };
     const decision = await this.#approvals.decide(subject);
     if (decision.forbidsDelivery.length) {
       throw new NotAllowedError(

@@ -81,6 +81,7 @@ export class RequestPlanner {
       objects: draft.objects,
       placeholders: draft.placeholders ?? [],
       statements: draft.statements ?? [],
+      ...(draft.alsoKinds?.length ? { alsoKinds: draft.alsoKinds } : {}),
     };
     const text = canonicalJson(plan);
     if (Buffer.byteLength(text) > MAX_PLAN_BYTES) {

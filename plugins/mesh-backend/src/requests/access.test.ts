@@ -1,4 +1,7 @@
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import {
   ALLOW,
   DENY,
@@ -24,8 +27,8 @@ const [ann, dan, bob, zoe, cat, both, lea, eve] = [
   'eve',
 ].map(name => `user:default/${name}`);
 
-const conditional = (rule: string, params: object) => ({
-  result: AuthorizeResult.CONDITIONAL as const,
+const conditional = (rule: string, params: object): PolicyDecision => ({
+  result: AuthorizeResult.CONDITIONAL,
   pluginId: 'mesh',
   resourceType: 'mesh-request',
   conditions: { rule, resourceType: 'mesh-request', params: params as any },
@@ -436,6 +439,14 @@ describe('who may do what with requests', () => {
       message: expect.stringMatching(/two-pairs-of-eyes/),
     });
     expect(await apply([sidecar('shop')])).toMatchObject({ status: 200 });
+    const asked = await backend.call('post', '/requests', {
+      as: both,
+      body: { kind: 'manifests', parameters: manifestsRequest([entry]) },
+    });
+    expect(asked.body).toMatchObject({
+      status: 'requested',
+      approval: { demands: [{ policy: 'two-pairs-of-eyes' }] },
+    });
     expect(backend.east.objects('ServiceEntry', 'shop')).toEqual([]);
     expect(backend.east.objects('Sidecar', 'bookinfo')).toEqual([]);
   });
@@ -630,6 +641,56 @@ describe('who may do what with requests', () => {
       contentHash: expect.any(String),
     });
     expect(JSON.stringify(backend.audits)).not.toMatch(/httpbin|manifest"/);
+  });
+});
+
+describe('with permissions off', () => {
+  const id = '00000000-0000-4000-8000-000000000000';
+  const contentHash = 'a'.repeat(64);
+
+  it('every write is refused, unless it was allowed by its long name', async () => {
+    const backend = await startRequestBackend({
+      config: { permission: { enabled: false } },
+    });
+    const bodies: Record<string, object> = {
+      '': egressRequest(),
+      '/plan': egressRequest(),
+      [`/${id}/approve`]: { contentHash },
+      [`/${id}/reject`]: { contentHash, reason: 'no' },
+      [`/${id}/agree`]: { contentHash },
+      [`/${id}/cancel`]: {},
+      [`/${id}/edit`]: { contentHash, parameters: {} },
+      [`/${id}/link`]: { pullRequestUrl: 'https://a.example/1' },
+      [`/${id}/retry`]: {},
+      [`/${id}/retire`]: {},
+    };
+    for (const [path, body] of Object.entries(bodies)) {
+      const answer = await backend.call('post', `/requests${path}`, { body });
+      expect([path, answer.status, answer.message]).toEqual([
+        path,
+        403,
+        expect.stringMatching(/permission\.enabled.*dangerouslyAllow/),
+      ]);
+    }
+    const created = await backend.invokeAction(
+      'create-mesh-request',
+      egressRequest(),
+      bob,
+    );
+    expect(created.error?.message).toMatch(/permission\.enabled/);
+    await backend.stop();
+
+    const open = await startRequestBackend({
+      config: {
+        permission: { enabled: false },
+        mesh: { dangerouslyAllowWritesWithoutPermissions: true },
+      },
+    });
+    const answer = await open.call('post', '/requests', {
+      body: egressRequest(),
+    });
+    expect(answer.status).toBe(201);
+    await open.stop();
   });
 });
 

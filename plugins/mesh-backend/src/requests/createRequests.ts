@@ -126,6 +126,8 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     planner,
     now,
   });
+  // The alarm rings the worker, and the worker has what it did sent.
+  const bell: { send?: () => void } = {};
   const worker = new RequestWorker({
     store,
     kinds,
@@ -136,7 +138,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     logger,
     now,
     chance,
-    onRun: () => alarm.send(),
+    onRun: () => bell.send?.(),
     owner: `${hostname().slice(0, 60)}/${randomUUID()}`,
   });
   const alarm = new RequestAlarm({
@@ -160,6 +162,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     scheduler: deps.scheduler,
     logger,
   });
+  bell.send = () => alarm.send();
   const service = new RequestService({
     store,
     intake,

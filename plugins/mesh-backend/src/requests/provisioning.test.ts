@@ -61,6 +61,17 @@ describe('provisioning', () => {
     const answer = await step(request.id, 'approve', bob, { contentHash });
     expect(answer.message).toBe('');
   };
+  const waitsForCluster = (id: string) =>
+    eventually(async () => {
+      const { body } = await backend.call('get', `/requests/${id}`, {
+        as: ann,
+      });
+      expect(body.problem).toMatchObject({
+        cause: expect.stringMatching(/^cluster: /),
+        retryAt: expect.any(String),
+      });
+    }, 20_000);
+
   const lastStep = (request: any) => request.history.at(-1);
   const serviceEntry = (name: string, host: string) => ({
     apiVersion: 'networking.istio.io/v1',
@@ -139,17 +150,6 @@ describe('provisioning', () => {
       /bob is no longer in group:default\/platform/,
     );
   });
-
-  const waitsForCluster = (id: string) =>
-    eventually(async () => {
-      const { body } = await backend.call('get', `/requests/${id}`, {
-        as: ann,
-      });
-      expect(body.problem).toMatchObject({
-        cause: expect.stringMatching(/^cluster: /),
-        retryAt: expect.any(String),
-      });
-    }, 20_000);
 
   it('fails when the requester is gone, and goes on by retry when they are back', async () => {
     const request = await create();

@@ -151,6 +151,8 @@ export interface RequestPlan {
   placeholders: RequestPlaceholder[];
   /** Sentences that the approver accepts beside the manifests. */
   statements: string[];
+  /** Other kinds whose policies apply too, since it can do what they do. */
+  alsoKinds?: string[];
 }
 
 /** One policy's demand on a request, and whether it is met. */

@@ -8,13 +8,11 @@ function user(name: string, ...groups: string[]): Entity {
     kind: 'User',
     metadata: { name, namespace: 'default' },
     spec: { memberOf: groups },
-    relations: groups.map(group =>
-      relation('memberOf', `group:default/${group}`),
-    ),
+    relations: groups.map(one => relation('memberOf', `group:default/${one}`)),
   };
 }
 
-function group(name: string, parent?: string): Entity {
+function team(name: string, parent?: string): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Group',
@@ -49,11 +47,11 @@ export function people(): Entity[] {
     user('both', 'platform', 'security'),
     user('lea', 'team-payments'),
     user('eve'),
-    group('team-ratings'),
-    group('team-payments'),
-    group('platform'),
-    group('platform-night', 'platform'),
-    group('security'),
+    team('team-ratings'),
+    team('team-payments'),
+    team('platform'),
+    team('platform-night', 'platform'),
+    team('security'),
     component('ratings', 'group:default/team-ratings'),
     component('ledger', 'group:default/team-payments'),
     component('orphan'),

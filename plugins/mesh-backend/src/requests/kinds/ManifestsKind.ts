@@ -26,6 +26,7 @@ import {
 import { findGitOwner, isOurs } from '../../manifests/owners';
 import { ApplySettings } from '../../manifests/settings';
 import { writableCluster } from '../../manifests/writableCluster';
+import { requestKindsOf } from '../../manifests/writeGate';
 import { NO_CLUSTER, readFields } from './egressGatewayParameters';
 
 /** YAML of allow-listed kinds, asked for where it may not be applied at once. */
@@ -109,6 +110,7 @@ export class ManifestsKind implements RequestKind {
       // The objects are what is asked for; the text that they were read from is not kept.
       parameters: { cluster },
       objects: objects.map(manifest => ({ cluster, manifest })),
+      alsoKinds: requestKindsOf(objects).filter(kind => kind !== this.name),
     };
   }
 

@@ -24,6 +24,10 @@ export const EGRESS_GATEWAY_SCHEMA: JsonObject = {
   },
 };
 
+/** Words for a cluster that cannot be one. */
+export const NO_CLUSTER =
+  'cluster: is no name for a cluster; use lower-case letters, digits and -, at most 63 characters';
+
 /** Reads the parameters; throws `InputError` with one line for each wrong field. */
 export function readEgressGatewayParameters(
   parameters: unknown,
@@ -48,10 +52,6 @@ export function readEgressGatewayParameters(
     gateway: readEgressGateway(gateway as Record<string, unknown>),
   };
 }
-
-/** Words for a cluster that cannot be one. */
-export const NO_CLUSTER =
-  'cluster: is no name for a cluster; use lower-case letters, digits and -, at most 63 characters';
 
 /** The fields of an object, none of which is unknown. */
 export function readFields(

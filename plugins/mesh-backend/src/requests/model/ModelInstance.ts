@@ -17,12 +17,12 @@ import { modelKind, SUBJECTS } from './modelKind';
 export const APPROVERS = 'group:default/approvers';
 export const AUDITORS = 'group:default/auditors';
 
-const everything = async () => [allowed, allowed, allowed, allowed];
 const allowed = {
   allows: () => true,
   condition: { all: [] },
   decision: 'ALLOW',
 };
+const everything = async () => [allowed, allowed, allowed, allowed];
 const silence = () => {};
 /** A logger that says nothing. */
 export const SILENT: LoggerService = {

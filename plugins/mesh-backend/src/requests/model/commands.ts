@@ -56,6 +56,22 @@ const create: Command = async (model, random) => {
   });
 };
 
+const edit: Command = async (model, random) => {
+  const request = await someRequest(model, random);
+  if (request) {
+    await model.inProcess(random.below(2), ({ service }) =>
+      service.edit(
+        request.id,
+        {
+          contentHash: request.contentHash,
+          parameters: parameters(random, request.subject),
+        },
+        caller(random.pick(PEOPLE)),
+      ),
+    );
+  }
+};
+
 /** A person decides about a plan that was shown to them, maybe some time ago. */
 const decide: Command = async (model, random) => {
   const request = await someRequest(model, random);
@@ -94,22 +110,6 @@ const decide: Command = async (model, random) => {
       model.violations.push('an approval of unseen content, or by a program');
     }
   });
-};
-
-const edit: Command = async (model, random) => {
-  const request = await someRequest(model, random);
-  if (request) {
-    await model.inProcess(random.below(2), ({ service }) =>
-      service.edit(
-        request.id,
-        {
-          contentHash: request.contentHash,
-          parameters: parameters(random, request.subject),
-        },
-        caller(random.pick(PEOPLE)),
-      ),
-    );
-  }
 };
 
 const change =

@@ -1,5 +1,5 @@
 import { fork, ChildProcess } from 'child_process';
-import { join } from 'path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Caller } from '../access/callers';
 import { KnexRequestStore } from '../store';
 import { ModelDatabase } from './databases';
@@ -8,6 +8,10 @@ import { SUBJECTS } from './modelKind';
 import { Random } from './Random';
 import { createWorldTables, databaseDelivery } from './databaseWorld';
 
+const PROGRAM = resolvePackagePath(
+  '@meshport/backstage-plugin-mesh-backend',
+  'src/requests/model/workerProgram.ts',
+);
 const REQUESTS = 9;
 const KILLS = 6;
 /** Short, so that what a killed process held is taken over soon; in milliseconds. */
@@ -74,7 +78,7 @@ async function runOnce(
   });
   const children: ChildProcess[] = [];
   const start = (index: number) => {
-    children[index] = fork(join(__dirname, 'workerProgram.ts'), [url!], {
+    children[index] = fork(PROGRAM, [url!], {
       execArgv: ['--require', '@backstage/cli/config/nodeTransform.cjs'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

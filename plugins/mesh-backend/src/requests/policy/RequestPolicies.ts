@@ -27,7 +27,8 @@ export interface PolicyDecision {
 
 /** What a decision is made about. */
 export interface PolicySubject {
-  kind: Pick<RequestKind, 'name' | 'withoutPolicy'>;
+  /** The kind, and those whose policies apply as well. */
+  kinds: Pick<RequestKind, 'name' | 'withoutPolicy'>[];
   delivery: RequestDelivery;
   targets: Pick<RequestTarget, 'cluster' | 'namespace'>[];
   /** Entity reference. */
@@ -57,32 +58,37 @@ export class RequestPolicies {
       return groups;
     };
     const demands = new Map<string, RequestDemand>();
-    let undecided = subject.targets.length === 0;
-    for (const { cluster, namespace } of subject.targets) {
-      let spoken = false;
-      for (const policy of this.#policies) {
-        const demand = await policy.demandFor({
-          kind: subject.kind.name,
-          delivery: subject.delivery,
-          target: { cluster, namespace },
-          requester: subject.requester,
-          requesterGroups,
-        });
-        if (demand) {
-          spoken = true;
-          demands.set(demand.policy, demand);
+    let waits = false;
+    for (const kind of subject.kinds) {
+      let undecided = subject.targets.length === 0;
+      for (const { cluster, namespace } of subject.targets) {
+        let spoken = false;
+        for (const policy of this.#policies) {
+          const demand = await policy.demandFor({
+            kind: kind.name,
+            delivery: subject.delivery,
+            target: { cluster, namespace },
+            requester: subject.requester,
+            requesterGroups,
+          });
+          if (demand) {
+            spoken = true;
+            demands.set(demand.policy, demand);
+          }
         }
+        undecided ||= !spoken;
       }
-      undecided ||= !spoken;
+      waits ||= undecided && kind.withoutPolicy === 'approval';
     }
-    return decisionOf(subject, [...demands.values()], undecided);
+    return decisionOf(subject.delivery, [...demands.values()], waits);
   }
 }
 
 function decisionOf(
-  { kind, delivery }: PolicySubject,
+  delivery: RequestDelivery,
   demands: RequestDemand[],
-  undecided: boolean,
+  /** Whether it waits for an approval that no policy speaks of. */
+  waits: boolean,
 ): PolicyDecision {
   const byApproval = demands
     .filter(
@@ -91,7 +97,7 @@ function decisionOf(
         (delivery === 'apply' || demand.approvalForGit),
     )
     .map(({ policy, approverGroups }) => ({ policy, approverGroups }));
-  if (undecided && kind.withoutPolicy === 'approval') {
+  if (waits) {
     byApproval.push({ policy: NO_POLICY, approverGroups: [] });
   }
   const beneficiaryMustAgree = demands.some(one => one.beneficiaryOwnerAgrees);

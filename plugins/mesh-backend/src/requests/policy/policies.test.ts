@@ -57,7 +57,7 @@ describe('mesh.requests.policies', () => {
       policies: [read(...policies)],
       directory: { groupsOf: async () => groups },
     }).decide({
-      kind: { name: 'egress-gateway', withoutPolicy: 'goesOn' },
+      kinds: [{ name: 'egress-gateway', withoutPolicy: 'goesOn' }],
       delivery: 'apply',
       targets: [{ cluster: 'east', namespace: 'shop' }],
       requester: 'user:default/ann',
@@ -130,7 +130,7 @@ describe('mesh.requests.policies', () => {
   it('where no policy speaks the kind says whether it goes on; nobody can approve then', async () => {
     expect((await decide([])).approvalNeeded).toBe(false);
     expect(
-      await decide([], { kind: { name: 'vm', withoutPolicy: 'approval' } }),
+      await decide([], { kinds: [{ name: 'vm', withoutPolicy: 'approval' }] }),
     ).toMatchObject({
       approvalNeeded: true,
       demands: [{ approverGroups: [] }],

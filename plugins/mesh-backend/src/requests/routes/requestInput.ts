@@ -27,7 +27,7 @@ export interface CreateInput {
 
 const MAX_REASON = 1000;
 /** Control characters but tab and line feed have no place in what people read. */
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const CONTROL = /[^\P{Cc}\t\n]/u;
 
 const text = (max: number) =>
   z

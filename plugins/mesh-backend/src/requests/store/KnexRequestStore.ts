@@ -111,7 +111,10 @@ export class KnexRequestStore implements RequestStore {
         ...toRequestRow(row, targets.get(id) ?? []),
         plan: JSON.parse(plan.plan),
         facts: JSON.parse(plan.facts),
-        history: history.map(toStoredEvent),
+        // Steps of a commit between the two reads are left for the next look.
+        history: history
+          .map(toStoredEvent)
+          .filter(step => step.sequence <= row.sequence),
       };
     });
   }
