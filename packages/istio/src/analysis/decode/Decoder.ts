@@ -18,9 +18,34 @@ function isEmpty(value: unknown, shape: Shape): boolean {
   return isMap && isFields(value) && Object.keys(value).length === 0;
 }
 
-/** Protocol buffers also take the names of fields as the `.proto` has them. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+interface Field {
+  name: string;
+  /** Protocol buffers also take the name as the `.proto` has it. */
+  snake: string;
+  shape: Shape;
+}
+
+interface FieldTable {
+  fields: readonly Field[];
+  known: ReadonlySet<string>;
+}
+
+const TABLES = new WeakMap<object, FieldTable>();
+
+function tableOf(shape: { readonly [key: string]: Shape }): FieldTable {
+  const known = TABLES.get(shape);
+  if (known) {
+    return known;
+  }
+  const fields = Object.entries(shape).map(([name, of]) => ({
+    name,
+    snake: name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
+    shape: of,
+  }));
+  const names = fields.flatMap(({ name, snake }) => [name, snake]);
+  const table = { fields, known: new Set(names) };
+  TABLES.set(shape, table);
+  return table;
 }
 
 /**
@@ -174,12 +199,10 @@ export class Decoder {
     if (!isFields(value)) {
       return this.#wrong('a map of fields');
     }
-    const known = new Set<string>();
+    const { fields, known } = tableOf(shape);
     const read: Fields = {};
-    for (const [name, field] of Object.entries(shape)) {
-      const snake = snakeCase(name);
+    for (const { name, snake, shape: field } of fields) {
       const key = Object.hasOwn(value, name) ? name : snake;
-      known.add(name).add(snake);
       const one = Object.hasOwn(value, key) ? value[key] : undefined;
       if (one !== undefined && one !== null) {
         const decoded = this.#at(key, () => this.decode(one, field));

@@ -38,7 +38,7 @@ function checkWorkloads(
   const pods = meshPods(view);
   const scope = isMeshWide ? pods.all : pods.byNamespace.get(policy.namespace);
   const labels = selector?.matchLabels ?? {};
-  if ((scope?.select(labels) ?? []).length === 0) {
+  if (!scope?.any(labels)) {
     report('IST0127', policy, {
       args: [selectorText(labels)],
       path: selector ? ['spec', 'selector', 'matchLabels'] : undefined,

@@ -34,17 +34,17 @@ function isOnAPod(labels: Labels, view: ClusterView): boolean {
   const own = Object.fromEntries(
     Object.entries(labels).filter(([key]) => !OF_NODE.includes(key)),
   );
-  const candidates = view.byLabels('Pod').select(own);
   const usesNodes = Object.keys(own).length < Object.keys(labels).length;
   // Without the nodes nobody can say that no pod has such labels.
   if (!usesNodes || view.missing('Node') !== undefined) {
-    return candidates.length > 0;
+    return view.byLabels('Pod').any(own);
   }
   const nodes = view.index(
     'nodes',
     ['Node'],
     () => new Map(view.all('Node').map(node => [node.name, node])),
   );
+  const candidates = view.byLabels('Pod').select(own);
   return candidates.some(pod => selects(labels, labelsOf(pod, nodes)));
 }
 

@@ -63,12 +63,13 @@ export const gatewayPortsAnalyzer: Analyzer = {
   codes: ['IST0101', 'IST0162'],
   reads: ['Gateway', 'Pod', 'Service'],
   analyze(view, report) {
+    const portsBySelector = new Map<string, Set<number>>();
     for (const gateway of view.all('Gateway')) {
       const { selector, servers = [] } = gateway.spec;
       const text = selectorText(selector);
       const linePath = firstLabelPath(['spec', 'selector'], selector);
-      const pods = view.byLabels('Pod').select(selector);
-      if (pods.length === 0) {
+      const pods = view.byLabels('Pod');
+      if (!pods.any(selector)) {
         report('IST0101', gateway, {
           args: ['selector', text],
           path: ['spec', 'selector'],
@@ -76,7 +77,9 @@ export const gatewayPortsAnalyzer: Analyzer = {
         });
         continue;
       }
-      const ports = servicePorts(view, pods);
+      const ports =
+        portsBySelector.get(text) ?? servicePorts(view, pods.select(selector));
+      portsBySelector.set(text, ports);
       servers.forEach((server: any, i: number) => {
         if (server.port && !ports.has(server.port.number ?? 0)) {
           report('IST0162', gateway, {

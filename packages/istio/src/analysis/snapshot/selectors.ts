@@ -40,6 +40,19 @@ export class LabelIndex {
 
   /** The objects that a selector selects, in their order. */
   select(selector: Labels | undefined): readonly Resource[] {
+    return this.#candidates(selector).filter(one =>
+      selects(selector, one.labels),
+    );
+  }
+
+  /** Whether a selector selects any object at all. */
+  any(selector: Labels | undefined): boolean {
+    return this.#candidates(selector).some(one =>
+      selects(selector, one.labels),
+    );
+  }
+
+  #candidates(selector: Labels | undefined): readonly Resource[] {
     let fewest = this.resources;
     for (const [key, value] of Object.entries(selector ?? {})) {
       const found = this.#byPair.get(`${key}=${value}`) ?? [];
@@ -47,6 +60,6 @@ export class LabelIndex {
         fewest = found;
       }
     }
-    return fewest.filter(one => selects(selector, one.labels));
+    return fewest;
   }
 }
