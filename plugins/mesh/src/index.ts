@@ -1,8 +1,8 @@
 /**
- * Service mesh cards and form fields for Backstage's new frontend system.
+ * Service mesh cards, pages and form fields for Backstage's new frontend system.
  *
  * @packageDocumentation
  */
 export { meshPlugin as default } from './plugin';
-export { meshApiRef } from './api';
+export { meshApiRef, meshRequestsApiRef } from './api';
 export { meshTranslationRef } from './translation';
