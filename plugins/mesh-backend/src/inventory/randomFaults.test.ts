@@ -67,6 +67,8 @@ describe('an inventory under faults', () => {
   async function run(options: {
     operations: number;
     seed: number;
+    /** The server forgets what it told, so that lists are needed. */
+    forgets?: boolean;
     faults: (draw: (below: number) => number) => FaultSwitches[];
   }) {
     const east = mesh.cluster('east');
@@ -94,6 +96,30 @@ describe('an inventory under faults', () => {
           expect(versions(store.list())).toEqual(versions(east.objects(kind)));
         }
       }, 30_000);
+    };
+    /**
+     * Each object is written once while everything is listed anew, and nothing
+     * else happens: what a list or the watch after it leaves out stays lost.
+     */
+    const writeEverythingDuringLists = async () => {
+      await east.faults.set({ expireWatches: true });
+      let written = 0;
+      for (const { kind, history, present } of histories) {
+        for (let name = 0; name < NAMES; name++) {
+          for (const namespace of NAMESPACES) {
+            history.wrote(
+              east.apply({
+                ...object(kind, draw(65536)),
+                metadata: { namespace, name: `o-${name}` },
+              }),
+            );
+            present.add(`${namespace}/o-${name}`);
+            written += 1;
+          }
+          await pause(1);
+        }
+      }
+      return written;
     };
     let operations = 0;
     let calmAt = options.operations / 10;
@@ -125,6 +151,10 @@ describe('an inventory under faults', () => {
       if (operations >= calmAt) {
         // However busy the machine is, the inventory gets to see much of it.
         await expectEqual();
+        if (options.forgets) {
+          operations += await writeEverythingDuringLists();
+          await expectEqual();
+        }
         calmAt += options.operations / 10;
       } else if (draw(4) === 0) {
         const faults = options.faults(draw);
@@ -162,6 +192,7 @@ describe('an inventory under faults', () => {
     const { histories, expectEqual } = await run({
       operations: OPERATIONS,
       seed: SEED + 1,
+      forgets: true,
       faults: draw => [
         ...breaks(draw),
         // A watch that is silent twice leads to a list, so every change cannot be told.
