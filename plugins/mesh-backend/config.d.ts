@@ -105,6 +105,22 @@ export interface Config {
        */
       kinds?: string[];
     };
+    /** Findings: what is wrong in the clusters. */
+    findings?: {
+      /** Findings that are not to be seen for a while. */
+      suppressions?: Array<{
+        /** A code such as `IST0102`, or `*`. */
+        code: string;
+        /** `Kind namespace/name`, or `Kind name`; `*` stands for any characters; default: every object. */
+        resource?: string;
+        /** A cluster's name; default: every cluster. */
+        cluster?: string;
+        /** Why they are not to be seen. */
+        reason: string;
+        /** The last day, in UTC, e.g. `2026-12-31`; after it they are seen again. */
+        until: string;
+      }>;
+    };
     /** Requests: what needs a second pair of eyes, and whose. */
     requests?: {
       /**

@@ -27,6 +27,7 @@ import {
   entityViews,
   FleetReader,
 } from './entities';
+import { createFindings } from './findings';
 import { Inventory } from './inventory';
 import { createManifestsRouter } from './manifests/router';
 import { observeInventory } from './metrics';
@@ -119,6 +120,16 @@ export const meshPlugin = createBackendPlugin({
             authorizer.namespaceResource(cluster, namespace),
         });
 
+        const findings = createFindings({
+          auditor,
+          authorizer,
+          catalog,
+          config,
+          httpAuth,
+          inventory,
+          logger,
+        });
+        extensions.addFindings(findings.plans);
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -171,14 +182,17 @@ export const meshPlugin = createBackendPlugin({
             gate: requests.gate,
           }),
         );
+        httpRouter.use(findings.router);
         httpRouter.use(requests.router);
 
         inventory.start();
         nudges.start();
+        findings.start();
         lifecycle.addStartupHook(() => registry.followCatalog());
         lifecycle.addStartupHook(() => requests.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
+          findings.stop();
           await requests.stop();
           await inventory.stop();
           await registry.close();

@@ -9,8 +9,13 @@ import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
   ApplyReport,
+  CheckFindingsReport,
+  CheckFindingsRequest,
   ClusterSummary,
+  FindingsAnswer,
+  FindingsQuery,
   MeshAnswer,
+  MeshFindingDetail,
   MeshVersion,
   PolicyReport,
   VirtualMachine,
@@ -34,6 +39,23 @@ export interface MeshApi {
     entityRef: string,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<PolicyReport>>;
+  getFindings(
+    options?: MeshRequestOptions & FindingsQuery,
+  ): Promise<FindingsAnswer>;
+  getEntityFindings(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<FindingsAnswer>;
+  /** One finding with its object's YAML and the mend as a diff. */
+  getFinding(
+    id: string,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<MeshFindingDetail>>;
+  /** Which findings manifests would cause and cure. */
+  checkFindings(
+    request: CheckFindingsRequest,
+    options?: MeshRequestOptions,
+  ): Promise<CheckFindingsReport>;
   /**
    * Takes over the revision of a nudge: later answers are no older than it.
    * Absent where answers are not a backend's.
@@ -95,6 +117,35 @@ export class MeshClient implements MeshApi {
     );
   }
 
+  getFindings(options?: MeshRequestOptions & FindingsQuery) {
+    return this.#read(
+      `findings${findingsQuery(options)}`,
+      options,
+    ) as Promise<FindingsAnswer>;
+  }
+
+  getEntityFindings(entityRef: string, options?: MeshRequestOptions) {
+    return this.#read(
+      `${entityPath(entityRef)}/findings`,
+      options,
+    ) as Promise<FindingsAnswer>;
+  }
+
+  getFinding(id: string, options?: MeshRequestOptions) {
+    return this.#read<MeshFindingDetail>(
+      `findings/${encodeURIComponent(id)}`,
+      options,
+    );
+  }
+
+  checkFindings(request: CheckFindingsRequest, options?: MeshRequestOptions) {
+    return this.#transport.json<CheckFindingsReport>(
+      'findings/check',
+      options,
+      request,
+    );
+  }
+
   applyManifests(
     request: ApplyManifestsRequest,
     options?: MeshRequestOptions & { dryRun?: boolean },
@@ -135,14 +186,34 @@ export class MeshClient implements MeshApi {
 
 function machineQuery(query: VirtualMachineQuery = {}): string {
   const { limit, cursor, search, health, order } = query;
+  return queryOf({
+    limit: limit?.toString(),
+    cursor,
+    search: search || undefined,
+    health: health?.length ? health.join(',') : undefined,
+    order,
+  });
+}
+
+function findingsQuery(query: FindingsQuery = {}): string {
+  const { cluster, namespace, severity, code, search, state } = query;
+  return queryOf({
+    cluster: cluster || undefined,
+    namespace: namespace || undefined,
+    severity: severity?.length ? severity.join(',') : undefined,
+    code: code?.length ? code.join(',') : undefined,
+    search: search || undefined,
+    state,
+    limit: query.limit?.toString(),
+    cursor: query.cursor,
+  });
+}
+
+function queryOf(values: Record<string, string | undefined>): string {
   const parameters = new URLSearchParams(
-    Object.entries({
-      limit: limit?.toString(),
-      cursor,
-      search: search || undefined,
-      health: health?.length ? health.join(',') : undefined,
-      order,
-    }).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    Object.entries(values).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    ),
   ).toString();
   return parameters && `?${parameters}`;
 }

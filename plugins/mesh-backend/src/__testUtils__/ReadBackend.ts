@@ -88,6 +88,8 @@ export class ReadBackend {
     clusters: object[];
     entities: Entity[];
     features?: BackendFeature[];
+    /** `mesh.findings`. */
+    findings?: object;
   }): Promise<ReadBackend> {
     const started = new ReadBackend();
     started.#backend = await startTestBackend({
@@ -100,7 +102,10 @@ export class ReadBackend {
         mockServices.rootConfig.factory({
           data: {
             permission: { enabled: true },
-            mesh: { clusters: options.clusters },
+            mesh: {
+              clusters: options.clusters,
+              ...(options.findings ? { findings: options.findings } : {}),
+            },
           },
         }),
         started.#auditor(),
@@ -169,6 +174,19 @@ export class ReadBackend {
       .get(`/api/mesh${path}`)
       .set('Authorization', mockCredentials.user.header(user))
       .set(headers);
+  }
+
+  /** Sends a body as a person; a text goes as it is. */
+  async post(
+    path: string,
+    user: string,
+    body: object | string,
+  ): Promise<{ status: number; body: any }> {
+    return request(this.#backend.server)
+      .post(`/api/mesh${path}`)
+      .set('Authorization', mockCredentials.user.header(user))
+      .set('Content-Type', 'application/json')
+      .send(body);
   }
 
   async stop(): Promise<void> {

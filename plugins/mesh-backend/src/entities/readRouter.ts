@@ -19,7 +19,12 @@ import { FleetReader } from './FleetReader';
 import { ReadyAnswer } from './ReadyAnswer';
 
 /** A frontend on another port or host may read these as well. */
-const EXPOSED_HEADERS = ['ETag', AS_OF_HEADER, REVISION_HEADER, 'Retry-After'];
+export const EXPOSED_HEADERS = [
+  'ETag',
+  AS_OF_HEADER,
+  REVISION_HEADER,
+  'Retry-After',
+];
 
 /** Routes that read: answers come from memory, never from a cluster. */
 export function createReadRouter(options: {
@@ -46,7 +51,7 @@ export function createReadRouter(options: {
       try {
         const result = await read(req, await callerOf(req, httpAuth));
         await audit.success();
-        send(result, req, res);
+        sendAnswer(result, req, res);
       } catch (error) {
         if (error instanceof BehindError) {
           res.setHeader('Retry-After', error.retryAfterSeconds);
@@ -107,7 +112,7 @@ export function createReadRouter(options: {
 }
 
 /** The body is made only for who does not have it yet. */
-function send(answer: ReadyAnswer, req: Request, res: Response) {
+export function sendAnswer(answer: ReadyAnswer, req: Request, res: Response) {
   res.setHeader('Cache-Control', 'private, no-cache');
   res.setHeader('ETag', answer.etag);
   res.setHeader(AS_OF_HEADER, formatAsOf(answer.clusters));

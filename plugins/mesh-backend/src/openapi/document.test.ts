@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createReadRouter, entityViews } from '../entities';
+import { createFindingsRouter } from '../findings/router';
 import { createManifestsRouter } from '../manifests/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
@@ -40,6 +41,13 @@ describe('openApiDocument', () => {
           config: mockServices.rootConfig(),
           logger: mockServices.logger.mock(),
           gate: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createFindingsRouter({
+          ...services,
+          reader: {} as any,
+          check: {} as any,
         }),
       ),
       ...routesOf(

@@ -3,6 +3,7 @@ import {
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
+import { findingPaths } from './findingPaths';
 import { problems } from './problems';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
@@ -178,6 +179,7 @@ export const openApiDocument = {
       'Render and apply an egress gateway',
       'ApplyEgressGatewayRequest',
     ),
+    ...findingPaths,
     ...requestPaths,
   },
   components: {

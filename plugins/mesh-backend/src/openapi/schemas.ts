@@ -1,3 +1,4 @@
+import { findingSchemas } from './findingSchemas';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
@@ -269,6 +270,7 @@ export const schemas: Record<string, object> = {
   ...virtualMachines,
   ...policies,
   ...manifests,
+  ...findingSchemas,
   ...requestSchemas,
   Error: {
     type: 'object',

@@ -6,3 +6,4 @@ export * from './pages';
 export * from './policies';
 export * from './manifests';
 export * from './requests';
+export * from './findings';

@@ -35,6 +35,6 @@ export interface AnswerPage {
   limit: number;
   /** Where the next page begins; absent on the last one. */
   nextCursor?: string;
-  /** Everything the caller may see, by health, whatever is searched for. */
-  byHealth: Record<VirtualMachineHealth, number>;
+  /** Of machines: everything the caller may see, by health, whatever is searched for. */
+  byHealth?: Record<VirtualMachineHealth, number>;
 }
