@@ -61,7 +61,9 @@ export interface MeshAuthStrategyOptions {
   /**
    * True when each credential is good for the one cluster only that it was asked
    * for, so that another server can do nothing with it. Only such strategies
-   * are used for clusters whose address comes from the catalog. Default: false.
+   * are used for clusters whose address comes from the catalog. There the writer
+   * of an entity writes `authMetadata`: what a credential is good for must follow
+   * from the cluster's name or address, never from it. Default: false.
    */
   audienceBound?: boolean;
 }

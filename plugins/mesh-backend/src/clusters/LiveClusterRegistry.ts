@@ -7,6 +7,7 @@ import {
 import { AllowedHosts } from './AllowedHosts';
 import { AuthStrategies } from './AuthStrategies';
 import { CatalogPoll, ReadCatalogClusters } from './CatalogPoll';
+import { AWS_CLUSTER_ID } from './catalogCluster';
 import { withCatalogWords } from './clusterAbout';
 import { readAllowedHosts, readRefreshSeconds } from './config';
 import {
@@ -208,12 +209,15 @@ export class LiveClusterRegistry implements ClusterRegistry {
     }
     const groups = [this.#configured, ...this.#polls];
     const merged = mergeClusters(groups, this.#strategies);
-    const taken = new Set(
-      groups.flatMap(({ clusters }) => clusters.map(each => each?.name)),
-    );
+    const others = groups.flatMap(({ clusters }) => clusters);
+    const taken = new Set(others.map(each => each?.name));
+    const audiences = others
+      .map(each => each?.endpoint?.authMetadata?.[AWS_CLUSTER_ID])
+      .filter(id => id !== undefined);
     const catalog = this.#catalog?.judge(taken, {
       allowedHosts: this.#allowedHosts,
       strategies: this.#strategies,
+      audiences: new Set(audiences),
     });
     const clusters = [...merged.clusters, ...(catalog?.clusters ?? [])];
     this.#say([

@@ -10,12 +10,16 @@ const API_SERVER = 'kubernetes.io/api-server';
 const API_SERVER_CA = 'kubernetes.io/api-server-certificate-authority';
 const SKIP_TLS_VERIFY = 'kubernetes.io/skip-tls-verify';
 const ASSUME_ROLE = 'kubernetes.io/aws-assume-role';
+/** What a token of the strategy `aws` is good for; the cluster's name without it. */
+export const AWS_CLUSTER_ID = 'kubernetes.io/x-k8s-aws-id';
 const METADATA_PREFIX = 'kubernetes.io/';
 
 /** What says whether an entity may be connected to. */
 export interface CatalogClusterRules {
   allowedHosts: AllowedHosts;
   strategies: AuthStrategies;
+  /** Clusters of other sources, as tokens name them. */
+  audiences: ReadonlySet<string>;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface CatalogClusterRules {
  */
 export function catalogCluster(
   entity: Entity,
-  { allowedHosts, strategies }: CatalogClusterRules,
+  { allowedHosts, strategies, audiences }: CatalogClusterRules,
 ): { details: MeshClusterDetails } | { reason: string } {
   const { name, annotations = {} } = entity.metadata;
   if (!isClusterName(name)) {
@@ -73,6 +77,17 @@ export function catalogCluster(
   if (annotations[ASSUME_ROLE]) {
     return {
       reason: `${ASSUME_ROLE} lets the writer of an entity choose a role; name it in mesh.clusters`,
+    };
+  }
+  const id = annotations[AWS_CLUSTER_ID] ?? name;
+  if (id !== name) {
+    return {
+      reason: `${AWS_CLUSTER_ID} '${id}' asks for a token that is good for another cluster than '${name}'; name it in mesh.clusters`,
+    };
+  }
+  if (audiences.has(name)) {
+    return {
+      reason: `its token would be good for the cluster of another source whose ${AWS_CLUSTER_ID} is '${name}'; give it another name`,
     };
   }
   const details: MeshClusterDetails = {

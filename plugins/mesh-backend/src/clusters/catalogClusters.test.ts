@@ -209,7 +209,7 @@ describe('clusters of the catalog', () => {
     it('are connected to at an allowed host, with their CA and a credential for them, and are only read', async () => {
       entities = [
         entity('west', {
-          'kubernetes.io/x-k8s-aws-id': 'west-id',
+          'kubernetes.io/x-k8s-aws-id': 'west',
           'example.com/secret': 'x',
           serviceAccountToken: 'static',
         }),
@@ -226,7 +226,7 @@ describe('clusters of the catalog', () => {
         `Bearer for ${server.url}`,
       );
       expect(told).toHaveLength(1);
-      expect(told[0]).toContain('"kubernetes.io/x-k8s-aws-id":"west-id"');
+      expect(told[0]).toContain('"kubernetes.io/x-k8s-aws-id":"west"');
       expect(told[0]).not.toMatch(/static|example\.com/);
       expect(warnings()).toEqual([]);
     });
@@ -265,6 +265,11 @@ describe('clusters of the catalog', () => {
         { 'kubernetes.io/aws-assume-role': 'arn:aws:iam::1:role/admin' },
         'lets the writer of an entity choose a role',
       ],
+      [
+        'a token for another cluster',
+        { 'kubernetes.io/x-k8s-aws-id': 'prod' },
+        'asks for a token that is good for another cluster',
+      ],
     ])('are not with %s, and the log says why', async (_, change, words) => {
       entities = [entity('west', change), entity('fine')];
       await start({ allowedHosts: hosts() });
@@ -276,6 +281,24 @@ describe('clusters of the catalog', () => {
       ]);
       expect(warnings()[0]).toContain(words);
       expect(warnings()[0]).not.toContain('static');
+    });
+
+    it('are not with a name that means a cluster of another source to its strategy', async () => {
+      const endpoint = {
+        server: 'https://prod.example',
+        caData: server.caData,
+        authStrategy: 'bound',
+        authMetadata: { 'kubernetes.io/x-k8s-aws-id': 'west' },
+      };
+      entities = [entity('west'), entity('fine')];
+      await start({
+        supplied: [{ name: 'prod', endpoint }],
+        allowedHosts: hosts(),
+      });
+      expect(names().sort()).toEqual(['fine', 'prod']);
+      expect(warnings()).toEqual([
+        expect.stringContaining('good for the cluster of another source'),
+      ]);
     });
 
     it('are not without allowed hosts, which the log says once for all', async () => {
