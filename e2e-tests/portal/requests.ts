@@ -78,9 +78,7 @@ export const requests: Journey = {
     await checks.must('the developer asks by the form', async () => {
       asked = await openComponent(developer, 'ratings');
       await askByForm(asked, situation);
-      const link = asked
-        .getByRole('link', { name: /Open the request/ })
-        .first();
+      const link = asked.locator('a', { hasText: /open the request/i }).first();
       await link.waitFor({ timeout: 120_000 });
       // It opens in a tab of its own.
       const [opened] = await Promise.all([
