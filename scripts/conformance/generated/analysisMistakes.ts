@@ -211,3 +211,25 @@ export function mistakenObject(seed: number): MistakenCase {
   ];
   return { name: makeMistake(objects, choices), objects };
 }
+
+/**
+ * The objects of a configuration in which some mistakes were made; with none
+ * all of them.
+ */
+export function mistakesFor(seed: number, count: number): { changed: any[] } {
+  const choices = new Choices(seed);
+  const objects = baseObjects();
+  const before = objects.map(one => JSON.stringify(one));
+  for (let i = 0; i < count; i += 1) {
+    if (choices.chance(0.3)) {
+      addCopy(objects, choices);
+    } else {
+      makeMistake(objects, choices);
+    }
+  }
+  return {
+    changed: objects.filter(
+      (one, i) => count === 0 || JSON.stringify(one) !== before[i],
+    ),
+  };
+}

@@ -75,6 +75,45 @@ describe('egress gateways', () => {
     ]);
   });
 
+  it('sees a leg that leads elsewhere', () => {
+    const bypassed = ['MSP0103 | VirtualService edge/out | edge/out'];
+    expect(
+      changed('VirtualService', one => {
+        one.spec.http[0].route[0].destination.host = 'api.example.org';
+      }),
+    ).toEqual(bypassed);
+    expect(
+      changed('VirtualService', one => {
+        one.spec.http[0].match[0].gateways = ['edge/out'];
+      }),
+    ).toEqual(bypassed);
+  });
+
+  it('knows gateways that open no TLS', () => {
+    const plain = ['HTTP', 'TLS-PASSTHROUGH'].map(protocol =>
+      yamlOf(
+        renderEgressGateway({
+          name: 'out',
+          namespace: 'edge',
+          host: 'api.example.org',
+          protocol: protocol as 'HTTP',
+        }),
+      ),
+    );
+    expect(plain.map(yaml => verdicts(analyzer, yaml))).toEqual([[], []]);
+  });
+
+  it('compares the hosts of every part', () => {
+    expect(
+      changed('ServiceEntry', one => {
+        one.spec.hosts = ['b.example.org', 'a.example.org'];
+      }),
+    ).toEqual([
+      'MSP0102 | Gateway edge/out | edge/out | Gateway | api.example.org | a.example.org, b.example.org',
+      'MSP0102 | VirtualService edge/out | edge/out | VirtualService | api.example.org | a.example.org, b.example.org',
+    ]);
+  });
+
   it('sees a leg that is gone', () => {
     expect(
       changed('VirtualService', one => {

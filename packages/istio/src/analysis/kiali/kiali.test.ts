@@ -297,6 +297,31 @@ check('MutualTls', [
       tls('a/r', '*.a.svc.cluster.local', 'MUTUAL'),
     [],
   ],
+  [
+    'the mesh by its domain',
+    tls('istio-system/r', '*.svc.cluster.local', 'ISTIO_MUTUAL'),
+    ['KIA0205 | DestinationRule istio-system/r'],
+    MANUAL,
+  ],
+  [
+    'the mesh by a star',
+    tls('istio-system/r', '*', 'ISTIO_MUTUAL'),
+    ['KIA0205 | DestinationRule istio-system/r'],
+    MANUAL,
+  ],
+  [
+    'the mesh with a policy of some',
+    tls('istio-system/r', '*.local', 'ISTIO_MUTUAL') +
+      pa('istio-system/p', { ...labels({ a: 'b' }), mtls: { mode: 'STRICT' } }),
+    ['KIA0205 | DestinationRule istio-system/r'],
+    MANUAL,
+  ],
+  [
+    'the mesh with a policy that says nothing',
+    tls('istio-system/r', '*.local', 'ISTIO_MUTUAL') + pa('istio-system/p'),
+    ['KIA0205 | DestinationRule istio-system/r'],
+    MANUAL,
+  ],
 ]);
 
 check('DestinationRules', [
@@ -348,6 +373,18 @@ check('DestinationRules', [
     'TLS of its own',
     tls('a/r', 's', 'DISABLE') +
       tls('istio-system/m', '*.local', 'ISTIO_MUTUAL'),
+    [],
+    MANUAL,
+  ],
+  [
+    'TLS of one host',
+    dr('a/r', { host: 's' }) + tls('a/m', 't', 'ISTIO_MUTUAL'),
+    [],
+    MANUAL,
+  ],
+  [
+    'no TLS of the mesh',
+    dr('a/r', { host: 's' }) + tls('istio-system/m', '*.local', 'DISABLE'),
     [],
     MANUAL,
   ],
@@ -458,6 +495,16 @@ check('Sidecars', [
     ['KIA1007 | Sidecar a/s'],
   ],
   ['a mode', sidecar({ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }), []],
+  [
+    'a host without a namespace',
+    sidecar({ egress: [{ hosts: ['x.org'] }] }),
+    [],
+  ],
+  [
+    'a host that is left out',
+    sidecar({ egress: [{ hosts: ['~b/x.org'] }] }),
+    [],
+  ],
 ]);
 
 const vs = (name: string, spec: object) =>
@@ -661,6 +708,16 @@ check('AmbientTraffic', [
       vs('b/v', { hosts: ['s.a.svc.cluster.local'], http: [{}] }),
     ['KIA1114 | VirtualService b/v | a/s'],
   ],
+  [
+    'a name that is none',
+    WITH_WAYPOINT + S + dr('b/r', { host: 's.a.example.org' }),
+    [],
+  ],
+  [
+    'its name with svc',
+    WITH_WAYPOINT + S + dr('b/r', { host: 's.a.svc' }),
+    ['KIA0212 | DestinationRule b/r | a/s'],
+  ],
 ]);
 
 const kube = (name: string, spec: object) =>
@@ -719,6 +776,18 @@ check('AmbientWorkloads', [
       plain({ app: 'p' }) +
       ap({ ...L7, ...labels({ app: 'p' }) }),
     [],
+  ],
+  [
+    'a policy for a pod outside',
+    namespace('a') +
+      plain({ app: 'p' }) +
+      ap({ ...L7, ...labels({ app: 'p' }) }),
+    [],
+  ],
+  [
+    'a policy for a pod with a proxy',
+    AMBIENT + pod('a/p', { app: 'p' }) + ap({ ...L7, ...labels({ app: 'p' }) }),
+    ['KIA1311 | Pod a/p | a/p'],
   ],
 ]);
 

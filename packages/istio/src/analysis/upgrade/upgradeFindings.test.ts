@@ -36,6 +36,20 @@ describe('upgradeFindings', () => {
       '1.28.0',
       ['MSP0501 | VirtualService a/v | 1.28'],
     ],
+    [
+      'several mirrors',
+      networking('VirtualService', 'a/v', { http: [{ mirrors: [{}] }] }),
+      '1.27.3',
+      '1.28.0',
+      ['MSP0501 | VirtualService a/v | 1.28'],
+    ],
+    [
+      'no mirrors',
+      networking('VirtualService', 'a/v', { http: [{ route: [{}] }] }),
+      '1.27.3',
+      '1.28.0',
+      [],
+    ],
     ['mirrors before', MIRROR, '1.26.3', '1.27.0', []],
     ['mirrors after', MIRROR, '1.28.0', '1.30.0', []],
     [
@@ -112,6 +126,10 @@ describe('upgradeFindings', () => {
       '1.30.0',
       '1.31.0',
     );
+    expect(skipped[0].cluster).toBe('c');
+    expect(
+      upgradeFindings({ kinds: {} }, '1.30.0', '1.31.0').skipped[0],
+    ).not.toHaveProperty('cluster');
     expect(skipped.map(one => one.analyzer)).toEqual([
       'meshport.Upgrade.GatewayMerging',
       'meshport.Upgrade.FilterVersions',
@@ -120,5 +138,6 @@ describe('upgradeFindings', () => {
 
   it('refuses versions that are none', () => {
     expect(() => found('', 'x', '1.31.0')).toThrow(/x is no version/);
+    expect(() => found('', '2.30.0', '1.31.0')).toThrow(/2.30.0 is no version/);
   });
 });
