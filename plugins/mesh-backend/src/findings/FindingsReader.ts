@@ -234,7 +234,7 @@ function objectOf(
       ? 'KubernetesGateway'
       : resource.kind;
   const kind = JUDGED_KINDS.find(one => one === wanted);
-  return (
-    kind && cluster.store(kind).get(resource.namespace ?? '', resource.name)
-  );
+  return kind === undefined
+    ? undefined
+    : cluster.store(kind).get(resource.namespace ?? '', resource.name);
 }

@@ -74,7 +74,7 @@ describe('POST /findings/check', () => {
     expect(codes(body.caused)).not.toContain('IST0101 broken');
     expect(codes(body.cured)).toEqual(['IST0101 broken']);
     const { source } = body.caused.find((one: any) => one.code === 'IST0101');
-    expect(source).toEqual({ file: 'a.yaml', line: 11 });
+    expect(source).toEqual({ file: 'a.yaml', line: 12 });
     // Nothing was changed.
     const { body: live } = await backend.get(
       '/findings?code=IST0101',
@@ -149,6 +149,8 @@ describe('POST /findings/check', () => {
       bomb,
       deep,
       'x'.repeat(300_000),
+      `a: ${'x'.repeat(70_000)}`,
+      '{a: '.repeat(20_000),
     ]) {
       const began = Date.now();
       const { status, body } = await check({ manifests });
@@ -189,7 +191,7 @@ describe('POST /findings/check', () => {
       JSON.stringify({ cluster: 'east', manifests: 'x'.repeat(50_000_000) }),
     );
     expect([400, 413]).toContain(status);
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(20_000);
   });
 
   it('bears strange fields of known kinds', async () => {

@@ -1,18 +1,15 @@
 import { InputError } from '@backstage/errors';
-import {
-  CheckFindingsRequest,
-  MAX_MANIFEST_BYTES,
-} from '@meshport/backstage-plugin-mesh-common';
+import { CheckFindingsRequest } from '@meshport/backstage-plugin-mesh-common';
 import {
   ANALYSIS_KINDS,
   analysisKindOf,
   KubernetesObject,
   ReadManifest,
-  readManifests,
 } from '@meshport/istio';
 import { z } from 'zod';
 import { Turns } from '../clusters/Turns';
 import { isDnsLabel } from '../manifests/objects';
+import { readTexts } from './manifestTexts';
 
 /** Most objects in one check. */
 const MOST_OBJECTS = 200;
@@ -95,37 +92,6 @@ export async function manifestsOf(
     );
   }
   return found.map(one => named(one, namespace));
-}
-
-async function readTexts(
-  texts: { name: string; text: string }[],
-  turns: Turns,
-): Promise<ReadManifest[]> {
-  const bytes = texts.reduce(
-    (sum, { text }) => sum + Buffer.byteLength(text),
-    0,
-  );
-  if (bytes > MAX_MANIFEST_BYTES) {
-    throw new InputError(
-      `manifests: ${bytes} bytes are too many, at most ${MAX_MANIFEST_BYTES} (256 KiB); check them in parts`,
-    );
-  }
-  const found: ReadManifest[] = [];
-  const problems: string[] = [];
-  for (const text of texts) {
-    const read = await turns.run(() => readManifests([text]));
-    found.push(...read.manifests);
-    problems.push(
-      ...read.unreadable.map(
-        ({ file, line, problem }) =>
-          `${file}: the document at line ${line} cannot be read: ${problem}`,
-      ),
-    );
-  }
-  if (problems.length > 0) {
-    throw new InputError(problems.slice(0, 20).join('\n'));
-  }
-  return found;
 }
 
 function manifestOf(

@@ -64,7 +64,7 @@ export function concernsEntity(
 
 function storeOf(cluster: ClusterInventory, kind: string) {
   const known = JUDGED_KINDS.find(one => one === kind);
-  return known && cluster.store(known);
+  return known === undefined ? undefined : cluster.store(known);
 }
 
 function keyOf({ kind, metadata }: StoredObject): string {

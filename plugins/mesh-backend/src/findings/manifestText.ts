@@ -1,6 +1,6 @@
 import { MeshFindingDetail } from '@meshport/backstage-plugin-mesh-common';
 import { Finding, PatchOperation, YamlPath } from '@meshport/istio';
-import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
+import { LineCounter, parseDocument, stringify } from 'yaml';
 import { StoredObject } from '../inventory';
 import { Sight, wordsFor } from './maskFinding';
 import { unifiedDiff } from './unifiedDiff';
@@ -79,7 +79,7 @@ function linesOf(text: string, paths: readonly YamlPath[]): number[] {
       const pair = parent?.items?.find(
         (one: any) => String(one?.key?.value ?? one?.key) === String(key),
       );
-      const node = pair?.key ?? (isNode(parent) && parent.getIn?.([key], true));
+      const node = pair?.key ?? parent?.getIn?.([key], true);
       if (node?.range) {
         return [counter.linePos(node.range[0]).line];
       }
