@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
 import { CleanUp } from '../support/programs';
 import { ApiServer } from './ApiServer';
+import { silent } from './silent';
 import { TroubledWire } from './TroubledWire';
 import { KINDS, makeNamespace, NAMESPACE, versionOf, Writer } from './Writer';
 
@@ -16,15 +17,6 @@ const NAMES = 80;
 
 const pause = (seconds: number) =>
   new Promise(resolve => setTimeout(resolve, seconds * 1000));
-
-/** A logger that says nothing; what goes wrong is in the states. */
-const silent: any = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silent,
-};
 
 /** Numbers that look random; the same seed gives the same. */
 function numbers(seed: number): (below: number) => number {

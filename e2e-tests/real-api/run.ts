@@ -11,6 +11,7 @@ import { equipmentFolder } from '../real-mesh/equipment';
 import { run } from '../support/programs';
 import { endInTime } from '../support/timeLimit';
 import { reflectorUnderFaults } from './reflectorUnderFaults';
+import { restarts } from './restarts';
 
 endInTime('the inventory on a real API server', 10, async (checks, cleanUp) => {
   const build = join(equipmentFolder(), 'build');
@@ -25,6 +26,9 @@ endInTime('the inventory on a real API server', 10, async (checks, cleanUp) => {
   const bin = stdout.trim().split('\n').pop()!;
   const work = mkdtempSync(join(tmpdir(), 'meshport-real-api-'));
   cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  await checks.part('The inventory when a real API server is restarted', () =>
+    restarts(checks, { bin, work, cleanUp }),
+  );
   await checks.part('The inventory on a real API server in trouble', () =>
     reflectorUnderFaults(checks, { bin, work, writes: 3200, cleanUp }),
   );

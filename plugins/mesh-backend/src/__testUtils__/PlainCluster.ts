@@ -82,7 +82,10 @@ function answerHealthily(request: IncomingMessage, response: ServerResponse) {
       ),
     });
   } else {
-    sendJson(response, { versions: [{ version: 'v1' }] });
+    const versions = WATCHED_KINDS.filter(
+      kind => kind.group === group,
+    ).flatMap(kind => kind.versions);
+    sendJson(response, { versions: versions.map(name => ({ version: name })) });
   }
 }
 

@@ -21,6 +21,9 @@ import { InventoryTiming, sleep } from './timing';
 /** A kind that the inventory follows, by name. */
 export type WatchedKindName = (typeof WATCHED_KINDS)[number]['kind'];
 
+/** `error`: it answers, if only to say no. */
+type SignOfLife = 'well' | 'error' | 'none';
+
 /** Everything known of one cluster, in memory. */
 export class ClusterInventory {
   /** The istiods that run in this cluster, and what they say of themselves. */
@@ -36,6 +39,8 @@ export class ClusterInventory {
   #kubernetesVersion: string | undefined;
   /** What a Retry-After asked of the next sign of life. */
   #pauseMs = 0;
+  /** Aborted when a kind meets trouble: then the next sign of life is due. */
+  #doubt = new AbortController();
   #running: Promise<unknown> | undefined;
 
   constructor(options: {
@@ -63,6 +68,7 @@ export class ClusterInventory {
           discovery,
           timing,
           logger,
+          onTrouble: () => this.#doubt.abort(),
         }),
       ]),
     );
@@ -140,18 +146,21 @@ export class ClusterInventory {
   }
 
   /**
-   * Asks the cluster for a sign of life now and then. It tells early that a
-   * cluster is gone when its connections are only half closed, and that it is
-   * back before the watches' own waits are over.
+   * Asks the cluster for a sign of life now and then, and soon when a kind
+   * meets trouble. It tells early that a cluster is gone when its connections
+   * are only half closed, and that it is back before the watches' own waits are
+   * over: when it answers again, and when it no longer answers with an error,
+   * as an API server does that has just started.
    */
   async #heartbeat(): Promise<void> {
     const { signal } = this.#stop;
-    const { heartbeatMs, heartbeatRetryMs } = this.#timing;
+    let wasWell = true;
     while (!signal.aborted) {
-      const answered = await this.#askForLife();
+      const sign = await this.#askForLife();
       if (signal.aborted) {
         return;
       }
+      const answered = sign !== 'none';
       const changed = this.#contact.answers === !answered;
       this.#logContact(answered);
       this.#contact.answers = answered;
@@ -164,10 +173,26 @@ export class ClusterInventory {
         this.#watchers.forEach(watcher =>
           watcher.retryNow(this.#contact.failure),
         );
+      } else if (sign === 'well' && !wasWell) {
+        this.#watchers.forEach(watcher => watcher.hurry());
       }
-      const pauseMs = answered ? heartbeatMs : heartbeatRetryMs;
-      await sleep(Math.max(pauseMs, this.#pauseMs), signal);
-      this.#pauseMs = 0;
+      wasWell = sign === 'well';
+      await this.#untilNextSign(sign);
+    }
+  }
+
+  async #untilNextSign(sign: SignOfLife): Promise<void> {
+    const { signal } = this.#stop;
+    const { heartbeatMs, heartbeatRetryMs } = this.#timing;
+    const doubt = new AbortController();
+    this.#doubt = doubt;
+    // Not all backends at once when a server comes back.
+    const retryMs = heartbeatRetryMs * (0.5 + Math.random() / 2);
+    const least = Math.max(retryMs, this.#pauseMs);
+    this.#pauseMs = 0;
+    await sleep(least, signal);
+    if (sign === 'well') {
+      await sleep(heartbeatMs - least, AbortSignal.any([signal, doubt.signal]));
     }
   }
 
@@ -180,7 +205,7 @@ export class ClusterInventory {
     }
   }
 
-  async #askForLife(): Promise<boolean> {
+  async #askForLife(): Promise<SignOfLife> {
     try {
       const version = await this.#connection.request<{
         gitVersion?: unknown;
@@ -194,15 +219,14 @@ export class ClusterInventory {
         throw new InvalidAnswerError('it does not name its version');
       }
       this.#kubernetesVersion = version.gitVersion;
-      return true;
+      return 'well';
     } catch (error) {
       if (error instanceof KubernetesStatusError && error.code !== 401) {
-        // It answers, if only to say no.
         this.#pauseMs = Math.min(
           (error.retryAfterSeconds ?? 0) * 1000,
           this.#timing.maxRetryAfterMs,
         );
-        return true;
+        return 'error';
       }
       const failure = describeFailure(this.details.name, error);
       const known = this.#contact.failure;
@@ -213,7 +237,7 @@ export class ClusterInventory {
             ? known.since
             : new Date().toISOString(),
       };
-      return false;
+      return 'none';
     }
   }
 }

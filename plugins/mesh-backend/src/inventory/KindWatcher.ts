@@ -38,8 +38,11 @@ export class KindWatcher {
   #retryAfterMs = 0;
   /** Since when, and how often in a row, the answer is 403. */
   #refused: { since: number; times: number } | undefined;
+  readonly #onTrouble: () => void;
   #stop = new AbortController();
   #interrupt = new AbortController();
+  /** Ends the next wait, also one that has not begun. */
+  #hurry = new AbortController();
 
   constructor(options: {
     kind: WatchedKind;
@@ -47,12 +50,15 @@ export class KindWatcher {
     discovery: ApiDiscovery;
     timing: InventoryTiming;
     logger: LoggerService;
+    /** Called when the cluster did not do what it was asked. */
+    onTrouble?: () => void;
   }) {
     this.kind = options.kind;
     this.#connection = options.connection;
     this.#discovery = options.discovery;
     this.#timing = options.timing;
     this.#logger = options.logger;
+    this.#onTrouble = options.onTrouble ?? (() => {});
     this.#record = new KindRecord(this.kind.kind);
     this.store = new ObjectStore({
       kind: this.kind.kind,
@@ -71,6 +77,8 @@ export class KindWatcher {
   /** Runs until `stop`; never throws. */
   async run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      const hurry = new AbortController();
+      this.#hurry = hurry;
       const waitMs = await this.#step();
       if (this.#retryAfterMs > 0) {
         // What the server asks for is not cut short.
@@ -78,7 +86,7 @@ export class KindWatcher {
         this.#retryAfterMs = 0;
       }
       if (waitMs > 0) {
-        await sleep(waitMs, this.#interrupt.signal);
+        await sleep(waitMs, hurry.signal);
       }
     }
   }
@@ -86,6 +94,7 @@ export class KindWatcher {
   stop(): void {
     this.#stop.abort();
     this.#interrupt.abort();
+    this.#hurry.abort();
   }
 
   /**
@@ -101,6 +110,20 @@ export class KindWatcher {
     const interrupted = this.#interrupt;
     this.#interrupt = new AbortController();
     interrupted.abort();
+    this.hurry();
+  }
+
+  /**
+   * Gives up a wait and tries again now, except what a Retry-After asked for.
+   * Later waits begin short again: how often a server failed that was down
+   * says nothing of one that is up.
+   */
+  hurry(): void {
+    this.#failures = 0;
+    if (this.#refused) {
+      this.#refused.times = 0;
+    }
+    this.#hurry.abort();
   }
 
   /** Notes that the cluster answered: an open watch is taken to be alive. */
@@ -213,6 +236,7 @@ export class KindWatcher {
         }
         const failure = describeFailure(this.#connection.details.name, error);
         this.#say(failure);
+        this.#onTrouble();
         this.#record.failing(failure);
         this.#retryAfterMs = Math.min(
           (status?.retryAfterSeconds ?? 0) * 1000,

@@ -27,7 +27,7 @@ export interface InventoryTiming {
   notServedRetryMs: number;
   /** Time between two signs of life while the cluster answers. */
   heartbeatMs: number;
-  /** The same while it does not. */
+  /** The same, at most, while it does not, and after trouble; at least half of it. */
   heartbeatRetryMs: number;
   /** How long the answer to a sign of life may take. */
   heartbeatTimeoutMs: number;
@@ -52,7 +52,7 @@ export const DEFAULT_TIMING: InventoryTiming = {
   forbiddenRetryMs: 60_000,
   notServedRetryMs: 60_000,
   heartbeatMs: 15_000,
-  heartbeatRetryMs: 5_000,
+  heartbeatRetryMs: 3_000,
   heartbeatTimeoutMs: 10_000,
   versionRefreshMs: 300_000,
   proxySettleMs: 3_000,
