@@ -82,9 +82,9 @@ function answerHealthily(request: IncomingMessage, response: ServerResponse) {
       ),
     });
   } else {
-    const versions = WATCHED_KINDS.filter(
-      kind => kind.group === group,
-    ).flatMap(kind => kind.versions);
+    const versions = WATCHED_KINDS.filter(kind => kind.group === group).flatMap(
+      kind => kind.versions,
+    );
     sendJson(response, { versions: versions.map(name => ({ version: name })) });
   }
 }
