@@ -85,6 +85,10 @@ exports.up = async function up(knex) {
     table.integer('position').notNullable();
     table.string('owner').notNullable();
     table.primary(['request_id', 'position', 'owner']);
+    table.index(
+      ['owner', 'request_id', 'position'],
+      'mesh_request_owners_owner_idx',
+    );
   });
 
   await knex.schema.createTable('mesh_request_approvers', table => {

@@ -61,7 +61,11 @@ function idsOf(condition: RequestCondition, db: Knex): Knex.QueryBuilder {
   return query;
 }
 
-/** `all` never holds for a request without targets, so that nothing is allowed by emptiness. */
+/**
+ * The subqueries do not refer to the outer query, so that each is computed
+ * once. `all` never holds for a request without targets, so that nothing is
+ * allowed by emptiness.
+ */
 function addTargetCondition(
   query: Knex.QueryBuilder,
   { target, match }: TargetCondition,
@@ -75,20 +79,26 @@ function addTargetCondition(
       builder.whereIn('t.namespace', target.namespaces);
     }
     if (target.owners) {
-      builder.whereExists(
-        db('mesh_request_owners as o')
-          .select(db.raw('1'))
-          .whereRaw('o.request_id = t.request_id and o.position = t.position')
-          .whereIn('o.owner', target.owners),
+      builder.whereIn(
+        ['t.request_id', 't.position'] as any,
+        db('mesh_request_owners')
+          .select('request_id', 'position')
+          .whereIn('owner', target.owners),
       );
     }
   };
-  const ofRequest = () =>
-    db('mesh_request_targets as t')
-      .select(db.raw('1'))
-      .whereRaw('t.request_id = mesh_requests.id');
-  query.whereExists(ofRequest().where(part => fits(part)));
-  if (match === 'all') {
-    query.whereNotExists(ofRequest().whereNot(part => fits(part)));
+  const requestsWith = (narrow: (builder: Knex.QueryBuilder) => void) =>
+    db('mesh_request_targets as t').select('t.request_id').where(narrow);
+  if (match === 'any') {
+    query.whereIn('mesh_requests.id', requestsWith(fits));
+    return;
   }
+  query.whereIn(
+    'mesh_requests.id',
+    requestsWith(() => {}),
+  );
+  query.whereNotIn(
+    'mesh_requests.id',
+    requestsWith(part => part.whereNot(one => fits(one))),
+  );
 }
