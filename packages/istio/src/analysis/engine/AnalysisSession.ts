@@ -1,5 +1,5 @@
 import { ALL_ANALYZERS, FLEET_ANALYZERS } from './analyzers';
-import { Analyzer, FleetAnalyzer } from './Analyzer';
+import { Analyzer, FleetAnalyzer, Report } from './Analyzer';
 import { FindingCollector } from './findingOf';
 import { inOrder } from './order';
 import { partBySuppressions, Suppression } from './suppression';
@@ -105,7 +105,7 @@ export class AnalysisSession {
     analyzer: Omit<Analyzer, 'analyze'>,
     views: readonly ClusterView[],
     kept: Map<string, Judgement>,
-    analyze: (report: Parameters<Analyzer['analyze']>[1]) => void,
+    judge: (report: Report) => void,
   ): void {
     const clusters = views.map(view => view.cluster ?? '');
     const key = JSON.stringify([analyzer.name, clusters]);
@@ -136,7 +136,7 @@ export class AnalysisSession {
     }
     this.ran += 1;
     const collector = new FindingCollector();
-    analyze((code, resource, details = {}) =>
+    judge((code, resource, details = {}) =>
       collector.add(analyzer.name, code, resource, details),
     );
     kept.set(key, { revisions, ...collector.result });

@@ -16,7 +16,7 @@ const labels = (matchLabels: object) => ({ selector: { matchLabels } });
 type Case = [what: string, yaml: string, expected: string[], more?: object];
 
 function check(analyzer: string, cases: Case[]): void {
-  describe(analyzer, () => {
+  describe(`the analyzer ${analyzer}`, () => {
     it.each(cases)('%s', (_, yaml, expected, more = {}) => {
       expect(verdicts(`kiali.${analyzer}`, yaml, more)).toEqual(expected);
     });
@@ -429,41 +429,43 @@ check('PortNames', [
   ],
 ]);
 
-const D = (container: object, of = 'a/d') =>
+const backend = (container: object, of = 'a/d') =>
   deployment(of, { app: 'd' }, container);
 const at = (port: object) => service('a/s', [port], { selector: { app: 'd' } });
 check('ContainerPorts', [
   [
     'a number',
     at({ port: 80, targetPort: 8080 }) +
-      D({ ports: [{ containerPort: 8080 }] }),
+      backend({ ports: [{ containerPort: 8080 }] }),
     [],
   ],
   [
     'a name',
     at({ port: 80, targetPort: 'web' }) +
-      D({ ports: [{ name: 'web', containerPort: 1 }] }),
+      backend({ ports: [{ name: 'web', containerPort: 1 }] }),
     [],
   ],
   [
     'the port itself',
-    at({ port: 80 }) + D({ ports: [{ containerPort: 80 }] }),
+    at({ port: 80 }) + backend({ ports: [{ containerPort: 80 }] }),
     [],
   ],
   [
     'no such port',
-    at({ port: 80, targetPort: 81 }) + D({ ports: [{ containerPort: 80 }] }),
+    at({ port: 80, targetPort: 81 }) +
+      backend({ ports: [{ containerPort: 80 }] }),
     ['KIA0701 | Service a/s | 81 | d'],
   ],
-  ['no port at all', at({ port: 80 }) + D({}), []],
+  ['no port at all', at({ port: 80 }) + backend({}), []],
   [
     'elsewhere',
-    at({ port: 80 }) + D({ ports: [{ containerPort: 81 }] }, 'b/d'),
+    at({ port: 80 }) + backend({ ports: [{ containerPort: 81 }] }, 'b/d'),
     [],
   ],
   [
     'no selector',
-    service('a/s', [{ port: 80 }]) + D({ ports: [{ containerPort: 81 }] }),
+    service('a/s', [{ port: 80 }]) +
+      backend({ ports: [{ containerPort: 81 }] }),
     [],
   ],
 ]);
@@ -595,15 +597,15 @@ check('ServiceEntries', [
 
 const MESH = namespace('a', { 'istio-injection': 'enabled' });
 check('UncoveredWorkloads', [
-  ['none', MESH + D({}), ['KIA1301 | Deployment a/d | a/d']],
-  ['outside the mesh', D({}), []],
-  ['a policy', MESH + D({}) + ap(labels({ app: 'd' })), []],
+  ['none', MESH + backend({}), ['KIA1301 | Deployment a/d | a/d']],
+  ['outside the mesh', backend({}), []],
+  ['a policy', MESH + backend({}) + ap(labels({ app: 'd' })), []],
   [
     'of other workloads',
-    MESH + D({}) + ap(labels({ app: 'x' })),
+    MESH + backend({}) + ap(labels({ app: 'x' })),
     ['KIA1301 | Deployment a/d | a/d'],
   ],
-  ['of the mesh', MESH + D({}) + ap({}, 'istio-system/x'), []],
+  ['of the mesh', MESH + backend({}) + ap({}, 'istio-system/x'), []],
 ]);
 
 const AMBIENT = namespace('a', { 'istio.io/dataplane-mode': 'ambient' });

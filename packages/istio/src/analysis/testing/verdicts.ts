@@ -55,13 +55,15 @@ export function object(
   rest: object = {},
   metadata: object = {},
 ): string {
-  const [namespace, own] = name.includes('/')
-    ? name.split('/')
-    : [undefined, name];
+  const [space, own] = name.includes('/') ? name.split('/') : [undefined, name];
   return `${JSON.stringify({
     apiVersion,
     kind,
-    metadata: { name: own, ...(namespace ? { namespace } : {}), ...metadata },
+    metadata: {
+      name: own,
+      ...(space ? { namespace: space } : {}),
+      ...metadata,
+    },
     ...rest,
   })}\n---\n`;
 }
