@@ -117,8 +117,8 @@ export const egressByForm: Journey = {
         await reads(
           card(watching, 'Policies'),
           [HOST, `by gateway ${NAME}`],
-          // A page whose signals are cut asks once a minute.
-          75_000,
+          // It is told by a signal; by itself it would ask only once a minute.
+          10_000,
         );
         const reloaded = await watching.evaluate(
           () => !(window as any).openedOnce,
