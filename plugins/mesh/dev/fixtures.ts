@@ -221,6 +221,13 @@ export function fixtureApi(name: FixtureName): MeshApi {
       };
     },
     getPolicies: () => reply(fixture.policies),
+    getFindings: async () => ({ ...(await reply<never>()), notJudged: [] }),
+    getEntityFindings: async () => ({
+      ...(await reply<never>()),
+      notJudged: [],
+    }),
+    getFinding: refuse,
+    checkFindings: refuse,
     applyManifests: refuse,
     applyEgressGateway: refuse,
   };

@@ -19,6 +19,7 @@ import {
   connectedComponentsAndServices,
 } from './entities';
 import {
+  findingsRouteRef,
   meshRouteRef,
   requestRouteRef,
   requestsRouteRef,
@@ -57,6 +58,31 @@ const requestsPage = SubPageBlueprint.make({
     loader: () =>
       import('./components/requests/RequestsPages').then(m => (
         <m.RequestsPages />
+      )),
+  },
+});
+
+const findingsPage = SubPageBlueprint.make({
+  name: 'findings',
+  params: {
+    path: 'findings',
+    title: 'Findings',
+    routeRef: findingsRouteRef,
+    loader: () =>
+      import('./components/findings/FindingsPage').then(m => (
+        <m.FindingsPage />
+      )),
+  },
+});
+
+const findingsCard = EntityCardBlueprint.make({
+  name: 'findings',
+  params: {
+    type: 'content',
+    filter: connectedComponentsAndServices,
+    loader: () =>
+      import('./components/findings/FindingsCard').then(m => (
+        <m.FindingsCard />
       )),
   },
 });
@@ -127,6 +153,7 @@ export const meshPlugin = createFrontendPlugin({
   routes: {
     root: meshRouteRef,
     requests: requestsRouteRef,
+    findings: findingsRouteRef,
     request: requestRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
@@ -135,10 +162,12 @@ export const meshPlugin = createFrontendPlugin({
     meshRequestsApi,
     meshPage,
     requestsPage,
+    findingsPage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
     requestsCard,
+    findingsCard,
     clusterPicker,
   ],
 });

@@ -16,6 +16,9 @@ export const requestRouteRef = createSubRouteRef({
   path: '/:id',
 });
 
+/** What is wrong in the clusters. */
+export const findingsRouteRef = createRouteRef();
+
 /** The form of a software template; absent in a portal without the scaffolder. */
 export const templateRouteRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.selectedTemplate',

@@ -6,6 +6,7 @@ import { versionMessages } from './words/versionMessages';
 import { virtualMachineMessages } from './words/virtualMachineMessages';
 import { clusterPickerMessages } from './words/clusterPickerMessages';
 import { requestMessages } from './words/requestMessages';
+import { findingMessages } from './words/findingMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
 export const meshTranslationRef = createTranslationRef({
@@ -18,5 +19,6 @@ export const meshTranslationRef = createTranslationRef({
     policies: policyMessages,
     clusterPicker: clusterPickerMessages,
     requests: requestMessages,
+    findings: findingMessages,
   },
 });

@@ -5,13 +5,15 @@ import {
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
+import { createFindingsCheckAction } from './actions/findingsCheck';
 import { createManifestsApplyAction } from './actions/manifestsApply';
 import { withPlainErrors } from './actions/plainErrors';
 import { createRequestCreateAction } from './actions/requestCreate';
 
 /**
  * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`,
- * `mesh:manifests:apply` and `mesh:request:create` to the scaffolder.
+ * `mesh:manifests:apply`, `mesh:findings:check` and `mesh:request:create` to the
+ * scaffolder.
  *
  * @public
  */
@@ -31,6 +33,7 @@ export const scaffolderModuleMesh = createBackendModule({
           withPlainErrors(createEgressGatewayGenerateAction()),
           withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
           withPlainErrors(createManifestsApplyAction({ auth, discovery })),
+          withPlainErrors(createFindingsCheckAction({ auth, discovery })),
           withPlainErrors(
             createRequestCreateAction({
               auth,

@@ -6,13 +6,14 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { friendlyName, inOrder, ReadManifest } from '@meshport/istio';
 import { Turns } from '../clusters/Turns';
-import { Inventory } from '../inventory';
+import { ClusterInventory, Inventory } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { manifestsOf, readCheckRequest } from './checkRequest';
 import { FindingSight, noCluster } from './FindingSight';
 import { FindingsWatch } from './FindingsWatch';
 import { namespaceOf } from './maskFinding';
 import { FindingsAudit } from './auditFindings';
+import { JUDGED_KINDS } from './snapshots';
 
 /** Tells what manifests would change about the findings of a cluster. */
 export class FindingsCheck {
@@ -47,6 +48,7 @@ export class FindingsCheck {
     const manifests = await manifestsOf(request, this.#turns);
     audit.objects(manifests.map(nameOf));
     refuseHidden(cluster, manifests, sight);
+    await untilListed(followed);
     const { caused, cured, unjudged } = await watch.effectOf(
       cluster,
       manifests,
@@ -70,6 +72,20 @@ export class FindingsCheck {
       notAnalysed: manifests.filter(one => !one.kind).map(nameOf),
       withheld: sight.withheld([followed]).length > 0,
     };
+  }
+}
+
+/** How long a check waits for the first look at a cluster, in milliseconds. */
+const FIRST_LOOK_MS = 5_000;
+
+/** After a start much would not be judged that can be a moment later. */
+async function untilListed(cluster: ClusterInventory): Promise<void> {
+  const deadline = Date.now() + FIRST_LOOK_MS;
+  const isListing = () =>
+    cluster.freshness(JUDGED_KINDS).state === 'syncing' &&
+    JUDGED_KINDS.some(kind => cluster.status(kind).state === 'listing');
+  while (isListing() && Date.now() < deadline) {
+    await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
 

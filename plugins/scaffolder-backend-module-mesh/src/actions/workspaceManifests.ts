@@ -2,7 +2,7 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
 import { MAX_MANIFEST_BYTES } from '@meshport/backstage-plugin-mesh-common';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Describes the folder to kustomize, no object of a cluster. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml'];
@@ -18,18 +18,30 @@ export async function readWorkspaceManifests(
   workspace: string,
   path: string,
 ): Promise<string> {
+  const files = await readWorkspaceFiles(workspace, path);
+  return files
+    .map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`))
+    .join('---\n');
+}
+
+/** As `readWorkspaceManifests`, with each file's place in the workspace. */
+export async function readWorkspaceFiles(
+  workspace: string,
+  path: string,
+): Promise<{ name: string; text: string }[]> {
   const files = await filesOf(workspace, path);
   if (!files.length) {
     throw new InputError(`path: there are no YAML files in ${path}`);
   }
-  const texts: string[] = [];
+  const root = resolveSafeChildPath(workspace, '.');
+  const read: { name: string; text: string }[] = [];
   let bytes = 0;
   for (const file of files) {
     const text = await readWithin(file, MAX_MANIFEST_BYTES - bytes);
     bytes += Buffer.byteLength(text);
-    texts.push(text.endsWith('\n') ? text : `${text}\n`);
+    read.push({ name: relative(root, file), text });
   }
-  return texts.join('---\n');
+  return read;
 }
 
 async function filesOf(workspace: string, path: string): Promise<string[]> {

@@ -38,6 +38,8 @@ export interface AnswerCardProps<T> {
   rows: number;
   isEmpty?: (items: T[]) => boolean;
   empty: EmptyWords;
+  /** What else is to be said when there is nothing. */
+  besideEmpty?: (answer: MeshAnswer<T>) => ReactNode;
   children: (answer: MeshAnswer<T>) => ReactNode;
 }
 
@@ -58,7 +60,16 @@ export function AnswerCard<T>(props: AnswerCardProps<T>) {
 }
 
 function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
-  const { title, read, rows, isEmpty, empty, children, entityRef } = props;
+  const {
+    title,
+    read,
+    rows,
+    isEmpty,
+    empty,
+    besideEmpty,
+    children,
+    entityRef,
+  } = props;
   const api = useApi(meshApiRef);
   const load = useCallback(
     (signal: AbortSignal) => read(api, entityRef, { signal }),
@@ -100,6 +111,7 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
               (view.answer.withheldClusters ? 1 : 0)
             }
           />
+          {besideEmpty?.(view.answer)}
           {footer(view.answer, state.error)}
         </>
       );

@@ -1,0 +1,219 @@
+import { useCallback, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { Button, Container, Text } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  ClusterFreshness,
+  FindingsAnswer,
+  MeshFinding,
+} from '@meshport/backstage-plugin-mesh-common';
+import { viewAnswer } from '../../answers/answerView';
+import { MeshAnswerState, useMeshAnswer } from '../../answers/useMeshAnswer';
+import { meshApiRef } from '../../api';
+import { useWords } from '../../words/useWords';
+import { ErrorState } from '../frame/ErrorState';
+import { ForbiddenState } from '../frame/ForbiddenState';
+import { FreshnessLine } from '../frame/FreshnessLine';
+import { LoadingState } from '../frame/LoadingState';
+import { NoClustersState } from '../frame/NoClustersState';
+import { Notes } from '../frame/Notes';
+import { EmptyState } from '../frame/EmptyState';
+import { FindingRow } from './FindingRow';
+import { FindingsFilters } from './FindingsFilters';
+import {
+  FindingsFilter,
+  isFiltered,
+  more,
+  queryOf,
+  readFilter,
+  writeFilter,
+} from './findingsFilter';
+import { NotJudgedNote } from './NotJudgedNote';
+import { countsText } from './severity';
+import styles from './findings.module.css';
+
+/** What is wrong in the clusters, by severity and cluster; the address says which. */
+export function FindingsPage() {
+  const { t } = useWords();
+  const api = useApi(meshApiRef);
+  const [parameters, setParameters] = useSearchParams();
+  const address = parameters.toString();
+  const filter = readFilter(parameters);
+  const [clusters, setClusters] = useState<ClusterFreshness[]>([]);
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      const asked = readFilter(new URLSearchParams(address));
+      const answer = await api.getFindings({ ...queryOf(asked), signal });
+      // An answer about one cluster does not name the others.
+      setClusters(known =>
+        asked.cluster === undefined ? answer.clusters : known,
+      );
+      return answer;
+    },
+    [api, address],
+  );
+  const state = useMeshAnswer<MeshFinding>(load);
+  const show = (next: Partial<FindingsFilter>) =>
+    setParameters(writeFilter({ ...filter, ...next }));
+  const choices = clusters.some(one => one.name === filter.cluster)
+    ? clusters
+    : [...clusters, ...(filter.cluster ? [{ name: filter.cluster }] : [])];
+
+  return (
+    <Container className={styles.page} data-mesh-findings>
+      <h2 className={styles.heading}>{t('findings.title')}</h2>
+      <FindingsFilters filter={filter} clusters={choices} onChange={show} />
+      <PageBody state={state} filter={filter} show={show} />
+    </Container>
+  );
+}
+
+function PageBody(props: {
+  state: MeshAnswerState<MeshFinding>;
+  filter: FindingsFilter;
+  show: (next: Partial<FindingsFilter>) => void;
+}) {
+  const { state, filter, show } = props;
+  const { t } = useWords();
+  const retry = { onPress: state.retry, isPending: state.retrying };
+  // That some namespaces may not be read does not make the page forbidden.
+  const view = viewAnswer({
+    ...state,
+    answer: state.answer && { ...state.answer, withheld: [] },
+  });
+  const title = t('findings.title');
+  switch (view.kind) {
+    case 'loading':
+      return <LoadingState title={title} rows={5} syncing={view.syncing} />;
+    case 'forbidden':
+      return <ForbiddenState {...view} />;
+    case 'error':
+      return <ErrorState title={title} {...view} retry={retry} />;
+    case 'noClusters':
+      return <NoClustersState />;
+    default: {
+      const answer = state.answer as FindingsAnswer;
+      return (
+        <>
+          {view.kind === 'empty' ? (
+            <Nothing
+              answer={answer}
+              known={view.known}
+              filter={filter}
+              show={show}
+            />
+          ) : (
+            <Found answer={answer} filter={filter} show={show} />
+          )}
+          {Boolean(answer.suppressed) && (
+            <Text as="p" variant="body-small" color="secondary">
+              {t('findings.suppressed', { number: String(answer.suppressed) })}
+            </Text>
+          )}
+          <NotJudgedNote notJudged={answer.notJudged} />
+          <Notes
+            answer={answer}
+            receivedAt={state.receivedAt}
+            outage={state.error}
+            retry={retry}
+          />
+          <FreshnessLine
+            clusters={answer.clusters}
+            receivedAt={state.receivedAt}
+          />
+        </>
+      );
+    }
+  }
+}
+
+interface PartProps {
+  answer: FindingsAnswer;
+  filter: FindingsFilter;
+  show: (next: Partial<FindingsFilter>) => void;
+}
+
+function Found({ answer, filter, show }: PartProps) {
+  const { t } = useWords();
+  const { items, counts, page } = answer;
+  return (
+    <>
+      {counts && (
+        <Text as="p" variant="body-medium" weight="bold">
+          {t('findings.summary', { counts: countsText(counts, t) })}
+        </Text>
+      )}
+      <ul className={styles.findings}>
+        {items.map(finding => (
+          <FindingRow key={finding.id} finding={finding} />
+        ))}
+      </ul>
+      {page &&
+        page.total > items.length &&
+        more(filter.shown) > filter.shown && (
+          <div>
+            <Button
+              size="small"
+              variant="secondary"
+              onPress={() => show({ shown: more(filter.shown) })}
+            >
+              {t('findings.more')}
+            </Button>
+          </div>
+        )}
+    </>
+  );
+}
+
+function Nothing({
+  answer,
+  filter,
+  show,
+  known,
+}: PartProps & { known: string[] }) {
+  const { t } = useWords();
+  if (isFiltered(filter)) {
+    return (
+      <div className={styles.part}>
+        <Text as="p" variant="body-medium" weight="bold">
+          {t('findings.empty.filtered')}
+        </Text>
+        <div>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() =>
+              show({
+                severity: [],
+                code: [],
+                text: '',
+                cluster: undefined,
+                namespace: undefined,
+              })
+            }
+          >
+            {t('findings.empty.clear')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  if (filter.state === 'resolved') {
+    return (
+      <Text as="p" variant="body-medium" weight="bold">
+        {t('findings.empty.resolved')}
+      </Text>
+    );
+  }
+  return (
+    <EmptyState
+      words={{
+        title: t('findings.empty.title'),
+        titleIn: clusters => t('findings.empty.titleIn', { clusters }),
+        next: t('findings.empty.next'),
+      }}
+      known={known}
+      total={answer.clusters.length + (answer.withheldClusters ? 1 : 0)}
+    />
+  );
+}

@@ -1,0 +1,150 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { stringify } from 'yaml';
+import { runAction } from './__testUtils__/runAction';
+import { Mesh, startMesh } from './__testUtils__/startMesh';
+import { createFindingsCheckAction } from './findingsCheck';
+import { findingsTable, isAtLeast } from './findingsTable';
+
+jest.setTimeout(60_000);
+
+const broken = stringify({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { name: 'ratings', namespace: 'bookinfo' },
+  spec: {
+    hosts: ['ratings'],
+    http: [{ route: [{ destination: { host: 'nowhere' } }] }],
+  },
+});
+/** Is no fault as Istio sees it, but worth a word: see the first test. */
+const harmless = stringify({
+  apiVersion: 'security.istio.io/v1',
+  kind: 'PeerAuthentication',
+  metadata: { name: 'strict', namespace: 'bookinfo' },
+  spec: { mtls: { mode: 'STRICT' } },
+});
+
+describe('mesh:findings:check', () => {
+  let mesh: Mesh;
+  let workspacePath: string;
+
+  beforeAll(async () => {
+    mesh = await startMesh();
+  });
+
+  beforeEach(() => {
+    workspacePath = mesh.workspace();
+  });
+
+  afterAll(() => mesh.stop());
+
+  const run = (fields: object, isDryRun = false) =>
+    runAction(
+      createFindingsCheckAction(mesh.services),
+      { cluster: 'east', ...fields },
+      { workspacePath, isDryRun },
+    );
+
+  it('fails with the table of what the files would cause', async () => {
+    mkdirSync(join(workspacePath, 'mesh'));
+    writeFileSync(join(workspacePath, 'mesh/a.yaml'), harmless);
+    writeFileSync(join(workspacePath, 'mesh/route.yaml'), broken);
+    for (const isDryRun of [false, true]) {
+      const { error, outputs, logs } = await run({ path: 'mesh' }, isDryRun);
+      expect(error?.name).toBe('InputError');
+      expect(error?.message).toMatch(/of severity error in cluster east/);
+      expect(error?.message).toMatch(
+        /\nerror +IST0101 +VirtualService bookinfo\/ratings +mesh\/route\.yaml:12 +spec\.http\[0\]\.route\[0\]\.destination\.host +.*nowhere/,
+      );
+      expect(outputs.caused).toBeGreaterThan(0);
+      expect(outputs.findings).toContainEqual(
+        expect.stringMatching(/^error IST0101 .*nowhere/),
+      );
+      expect(logs.join('\n')).toMatch(/SEVERITY +CODE +OBJECT/);
+    }
+    expect(mesh.east.objects('VirtualService')).toEqual([]);
+  });
+
+  it('passes what is in order, and says what it could not judge', async () => {
+    const { error, outputs } = await run({ manifests: harmless });
+    expect(error).toBeUndefined();
+    expect(outputs).toMatchObject({ caused: 0, cured: 0 });
+  });
+
+  it('fails at the threshold that is asked for', async () => {
+    // A gateway whose selector no pod has: an error or a warning of Istio.
+    const gateway = stringify({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'lonely', namespace: 'bookinfo' },
+      spec: {
+        selector: { app: 'lonely' },
+        servers: [
+          {
+            port: { number: 80, name: 'http', protocol: 'HTTP' },
+            hosts: ['a.example'],
+          },
+        ],
+      },
+    });
+    const { outputs } = await run({ manifests: gateway });
+    const severities = (outputs.findings as string[]).map(
+      one => one.split(' ')[0],
+    );
+    expect(severities.length).toBeGreaterThan(0);
+    for (const threshold of ['error', 'warning', 'info'] as const) {
+      const { error } = await run({ manifests: gateway, threshold });
+      const fails = severities.some(one => isAtLeast(one as any, threshold));
+      expect([threshold, error !== undefined]).toEqual([threshold, fails]);
+    }
+  });
+
+  it('fails for want of judgement when that is asked for', async () => {
+    const secretly = stringify({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'tls', namespace: 'bookinfo' },
+      spec: { selector: {}, servers: [] },
+    });
+    const { outputs } = await run({ manifests: secretly, threshold: 'error' });
+    expect(outputs.notJudged).toContainEqual(
+      expect.stringMatching(/Meshport reads no Secret/),
+    );
+    const valid = stringify({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'ok', namespace: 'bookinfo' },
+      spec: {
+        selector: { app: 'x' },
+        servers: [
+          {
+            port: { number: 80, name: 'http', protocol: 'HTTP' },
+            hosts: ['a.example'],
+          },
+        ],
+      },
+    });
+    const { error } = await run({ manifests: valid, requireJudgement: true });
+    expect(error?.message).toMatch(/findings: /);
+  });
+
+  it('refuses both and neither, and passes on what the backend refuses', async () => {
+    expect((await run({})).error?.message).toMatch(/^manifests: give either/);
+    expect((await run({ manifests: 'a', path: 'b' })).error?.message).toMatch(
+      /^manifests: give either/,
+    );
+    expect((await run({ path: '../..' })).error?.name).toBe('NotAllowedError');
+    const malformed = await run({ manifests: 'a: [' });
+    expect(malformed.error?.name).toBe('InputError');
+    expect(malformed.error?.message).toMatch(/line 1/);
+    const lost = await run({ cluster: 'lost', manifests: harmless });
+    expect(lost.error?.message).toMatch(/no cluster lost/);
+  });
+});
+
+describe('findingsTable', () => {
+  it('is empty for nothing', () => {
+    expect(findingsTable([])).toEqual([]);
+  });
+});
