@@ -2,7 +2,8 @@ import { KubernetesObject } from '../../resources';
 import { analysisKindOf, AnalysisKind, KINDS } from '../snapshot/kinds';
 import { ObjectSource } from '../snapshot/Resource';
 import { YamlPath } from '../types';
-import { ReadYaml, readYaml } from './readYaml';
+import { DocumentLines } from './DocumentLines';
+import { readYaml } from './readYaml';
 
 /**
  * A text with manifests.
@@ -58,12 +59,12 @@ export interface ManifestOptions {
   namespace?: string;
   /** Characters of one document; 4 million unless given. */
   documentSize?: number;
-  /** Characters of all texts together; 64 million unless given. */
+  /** Characters of all texts together; 16 million unless given. */
   totalSize?: number;
 }
 
 const DOCUMENT_SIZE = 4_000_000;
-const TOTAL_SIZE = 64_000_000;
+const TOTAL_SIZE = 16_000_000;
 
 interface Chunk {
   text: string;
@@ -104,14 +105,12 @@ class SourceInText implements ObjectSource {
   constructor(
     readonly file: string,
     readonly line: number,
-    private readonly yaml: ReadYaml,
-    private readonly start: number,
+    private readonly lines: DocumentLines,
     private readonly base: YamlPath,
   ) {}
 
   lineOf(path: YamlPath) {
-    const found = this.yaml.lineOf([...this.base, ...path]);
-    return found && { ...found, line: found.line + this.start - 1 };
+    return this.lines.lineOf([...this.base, ...path]);
   }
 }
 
@@ -159,8 +158,9 @@ class ManifestReader {
           : chunk.start + yaml.problemLine - 1;
       this.#refuse(file, line, yaml.problem);
     } else if (yaml.value !== null) {
-      const source = new SourceInText(file, chunk.line, yaml, chunk.start, []);
-      this.#take(yaml.value, file, source, yaml, chunk.start);
+      const lines = new DocumentLines(chunk.text, chunk.start);
+      const source = new SourceInText(file, chunk.line, lines, []);
+      this.#take(yaml.value, file, source, lines);
     }
   }
 
@@ -168,8 +168,7 @@ class ManifestReader {
     value: unknown,
     file: string,
     source: ObjectSource,
-    yaml: ReadYaml,
-    start: number,
+    lines: DocumentLines,
   ): void {
     const problem = problemOf(value);
     if (problem !== undefined) {
@@ -177,19 +176,22 @@ class ManifestReader {
       return;
     }
     const object = value as unknown as KubernetesObject & { items?: unknown };
-    if (object.kind === 'List') {
-      if (!Array.isArray(object.items)) {
-        this.#refuse(file, source.line, 'its items are no list');
-        return;
-      }
+    if (object.kind !== 'List') {
+      this.#add(object, source);
+    } else if (!Array.isArray(object.items)) {
+      this.#refuse(file, source.line, 'its items are no list');
+    } else {
       object.items.forEach((item, i) => {
-        const line = source.lineOf(['items', i])?.line ?? source.line;
-        const own = new SourceInText(file, line, yaml, start, ['items', i]);
-        this.#take(item, file, own, yaml, start);
+        const path = ['items', i];
+        const line = source.lineOf(path)?.line ?? source.line;
+        this.#take(
+          item,
+          file,
+          new SourceInText(file, line, lines, path),
+          lines,
+        );
       });
-      return;
     }
-    this.#add(object, source);
   }
 
   #add(object: KubernetesObject, source: ObjectSource): void {
