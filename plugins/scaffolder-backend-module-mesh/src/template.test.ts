@@ -198,7 +198,7 @@ describe('the template egress-gateway in a scaffolder', () => {
     expect(
       mesh.east
         .objects('Deployment', 'bookinfo')
-        .map(({ metadata }) => metadata.name),
+        .map((object: any) => object.metadata.name),
     ).toContain('asked-out');
   });
 
@@ -228,7 +228,7 @@ describe('the template egress-gateway in a scaffolder', () => {
     expect(
       mesh.east
         .objects('Deployment', 'bookinfo')
-        .map(({ metadata }) => metadata.name),
+        .map((object: any) => object.metadata.name),
     ).toContain('api-out');
     expect(log).not.toContain(mesh.east.adminToken);
     expect(log).not.toMatch(/mock-(user|service)-token/);
