@@ -47,13 +47,16 @@ export function judgeEntity<T>(options: {
   const followed = record.inventory();
   const items: T[] = [];
   const withheld: WithheldNamespace[] = [];
+  const holding = new Set<string>();
   for (const cluster of chosenClusters(record.clusters(), selection, scope)) {
     // Who owns a namespace decides what may be read in it.
     cluster.store('Namespace');
     const selected = selectReadable(cluster, selection, scope);
     withheld.push(...selected.withheld);
     addObjects(hash, cluster, selected.objects);
-    if (selected.isHeldBack && isEmpty(selected.objects)) {
+    if (!isEmpty(selected.objects)) {
+      holding.add(cluster.details.name);
+    } else if (selected.isHeldBack) {
       // "Nothing runs here" would be a claim about what is held back.
       continue;
     }
@@ -79,7 +82,7 @@ export function judgeEntity<T>(options: {
   return {
     fingerprint: hash.digest('base64url'),
     withheld: withheldText,
-    revisions: shownRevisions(kinds, inventory, scope),
+    revisions: shownRevisions(sorted(kinds, holding), inventory, scope),
     kinds,
     items: view.paging
       ? pagesOf(items, view.paging)
@@ -153,6 +156,12 @@ function addObjects(
       hash.update(` ${metadata.uid} ${metadata.resourceVersion}`);
     }
   }
+}
+
+/** The clusters that hold something of the entity first. */
+function sorted<T>(kinds: Map<string, T>, holding: Set<string>) {
+  const rank = (name: string) => (holding.has(name) ? 0 : 1);
+  return new Map([...kinds].sort(([a], [b]) => rank(a) - rank(b)));
 }
 
 function isEmpty(objects: EntityObjects): boolean {

@@ -1,8 +1,6 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import {
   AS_OF_HEADER,
-  formatAsOf,
-  formatRevisions,
   parseRevisions,
   REVISION_HEADER,
   SEEN_HEADER,
@@ -10,6 +8,7 @@ import {
 import { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { openApiDocument } from '../openapi';
+import { answerHeaders } from './answerHeaders';
 import { callerOf } from './caller';
 import { BehindError } from './CatchUp';
 import { Caller } from './EntityLookup';
@@ -115,8 +114,7 @@ export function createReadRouter(options: {
 export function sendAnswer(answer: ReadyAnswer, req: Request, res: Response) {
   res.setHeader('Cache-Control', 'private, no-cache');
   res.setHeader('ETag', answer.etag);
-  res.setHeader(AS_OF_HEADER, formatAsOf(answer.clusters));
-  res.setHeader(REVISION_HEADER, formatRevisions(answer.revisions));
+  res.set(answerHeaders(answer));
   if (req.fresh) {
     res.status(304).end();
     return;
