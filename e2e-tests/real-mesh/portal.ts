@@ -9,6 +9,18 @@ import { CleanUp, serve } from '../support/programs';
 const ROOT = join(__dirname, '../..');
 const PERSONAS = ['developer', 'platform', 'reviewer'] as const;
 
+/** What the owners of the component want in east, a platform engineer approves first. */
+const POLICIES = [
+  {
+    name: 'gateways-of-developers',
+    kinds: ['egress-gateway'],
+    clusters: ['east'],
+    requesterGroups: ['group:default/team-ratings'],
+    approval: 'required',
+    approverGroups: ['group:default/team-platform'],
+  },
+];
+
 export type Persona = (typeof PERSONAS)[number];
 export type People = Record<Persona, Portal>;
 
@@ -45,7 +57,7 @@ export async function startPortal(
           },
         ],
       },
-      mesh: { clusters },
+      mesh: { clusters, requests: { policies: POLICIES } },
     }),
   );
   const configs = [

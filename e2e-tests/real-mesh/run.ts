@@ -26,6 +26,7 @@ import { egressGateway } from './journeys/egressGateway';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
 import { outage } from './journeys/outage';
+import { requests } from './journeys/requests';
 import { rights } from './journeys/rights';
 import { versions } from './journeys/versions';
 import { manifest, Situation } from './situation';
@@ -40,6 +41,7 @@ const JOURNEYS = [
   versions,
   machines,
   egressGateway,
+  requests,
   manifests,
   rights,
   development,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checks } from '../../support/Checks';
 import { eventually } from '../../support/eventually';
@@ -9,7 +9,7 @@ import { Persona } from '../portal';
 import { Journey } from './Journey';
 
 const NAME = 'partner';
-const SECRET = 'partner-ca';
+const SECRET = `${NAME}-ca`;
 const SELECTOR = `meshport.dev/egress-gateway=${NAME}`;
 const KINDS = [
   'deployments',
@@ -38,14 +38,23 @@ function answers({ upstream }: Situation) {
   };
 }
 
-/** Lets the gateway's pods read the authority that signed the upstream's certificate. */
-async function trustUpstream({ kubectl, upstream, work }: Situation) {
-  const file = join(work, 'ca.crt');
-  writeFileSync(file, upstream.certificateAuthority);
-  await kubectl.run('apply', '-f', manifest('upstream-authority.yaml'));
+/**
+ * Lets a gateway's pods read the authority that signed the upstream's
+ * certificate, out of the Secret `NAME-ca`.
+ */
+export async function trustUpstream(
+  { kubectl, upstream, work }: Situation,
+  name: string,
+) {
+  const certificate = join(work, `${name}-ca.crt`);
+  writeFileSync(certificate, upstream.certificateAuthority);
+  const rights = join(work, `${name}-rights.yaml`);
+  const ofPartner = readFileSync(manifest('upstream-authority.yaml'), 'utf8');
+  writeFileSync(rights, ofPartner.replaceAll(NAME, name));
+  await kubectl.run('apply', '-f', rights);
   await kubectl.run(
-    ...['-n', COMPONENT.namespace, 'create', 'secret', 'generic', SECRET],
-    `--from-file=ca.crt=${file}`,
+    ...['-n', COMPONENT.namespace, 'create', 'secret', 'generic', `${name}-ca`],
+    `--from-file=ca.crt=${certificate}`,
   );
 }
 
@@ -75,11 +84,15 @@ function expectCompleted(task: TaskResult): void {
 }
 
 /** A call from the client's pod to the host by plain HTTP, as a program makes it. */
-async function call({ kubectl, upstream }: Situation, path: string) {
+export async function call(
+  { kubectl, upstream }: Situation,
+  path: string,
+  from = { namespace: 'shop', target: 'deploy/client' },
+) {
   const { host, address } = upstream;
   return kubectl.exec(
-    'shop',
-    'deploy/client',
+    from.namespace,
+    from.target,
     ...['curl', '-sS', '-m', '5', '-w', '\\n%{http_code}'],
     ...['--resolve', `${host}:80:${address}`, `http://${host}${path}`],
   );
@@ -175,7 +188,7 @@ export const egressGateway: Journey = {
     const { kubectl } = situation;
     await refused(checks, situation);
     await checks.must('an administrator lets it trust the upstream', () =>
-      trustUpstream(situation),
+      trustUpstream(situation, NAME),
     );
     await checks.must('the template applies it', async () => {
       const task = await runTemplate(situation, 'platform');
