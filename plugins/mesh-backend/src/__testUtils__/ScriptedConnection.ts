@@ -7,9 +7,12 @@ export class ScriptedConnection implements ClusterConnection {
 
   constructor(private readonly answer: (path: string) => unknown) {}
 
-  async request<T>({ path }: ClusterRequest): Promise<T> {
+  async request<T>({ path, mapItem }: ClusterRequest): Promise<T> {
     this.paths.push(path);
-    return this.answer(path) as T;
+    const answer: any = this.answer(path);
+    return mapItem && Array.isArray(answer?.items)
+      ? { ...answer, items: answer.items.map(mapItem) }
+      : answer;
   }
 
   describe(): void {

@@ -1,5 +1,5 @@
 import { Dispatcher } from 'undici';
-import { createDispatcher } from './createDispatcher';
+import { createPools } from './createPools';
 import { Credentials } from './Credentials';
 import { ClusterRequest } from './types';
 
@@ -50,12 +50,13 @@ export class ClusterTransport {
 
   constructor(credentials: Credentials) {
     this.key = credentials.transportKey;
+    const pool = createPools(credentials);
     this.#lanes = {
-      signs: createDispatcher(credentials, CONNECTIONS.signs),
-      reads: createDispatcher(credentials, CONNECTIONS.reads),
-      writes: createDispatcher(credentials, CONNECTIONS.writes),
-      pods: createDispatcher(credentials, CONNECTIONS.pods),
-      watches: createDispatcher(credentials, CONNECTIONS.watches),
+      signs: pool(CONNECTIONS.signs),
+      reads: pool(CONNECTIONS.reads),
+      writes: pool(CONNECTIONS.writes),
+      pods: pool(CONNECTIONS.pods),
+      watches: pool(CONNECTIONS.watches),
     };
   }
 

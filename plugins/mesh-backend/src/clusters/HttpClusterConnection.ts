@@ -14,6 +14,7 @@ import {
 import { openPortForward } from './openPortForward';
 import { parseLines } from './parseLines';
 import { MAX_LINE_BYTES, parseJson, readBody } from './readBody';
+import { readList } from './readList';
 import { statusError, unreachable } from './transportErrors';
 import { turns } from './Turns';
 import {
@@ -63,10 +64,11 @@ export class HttpClusterConnection implements ClusterConnection {
       : timeout;
     try {
       const response = await this.#send(laneOf(request), request, signal);
-      const text = await readBody(
-        response.body,
-        request.maxBytes ?? MAX_ANSWER_BYTES,
-      );
+      const { maxBytes = MAX_ANSWER_BYTES, mapItem } = request;
+      if (mapItem && isJson(response)) {
+        return (await readList(response.body, { maxBytes, mapItem })) as T;
+      }
+      const text = await readBody(response.body, maxBytes);
       return (isJson(response) ? await parseInTurn(text) : text) as T;
     } catch (error) {
       throw this.#translate(error, request.signal);

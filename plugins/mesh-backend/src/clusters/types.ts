@@ -17,6 +17,12 @@ export interface ClusterRequest {
   timeoutMs?: number;
   /** The largest answer that is read; default 64 MiB. */
   maxBytes?: number;
+  /**
+   * Called with each of the answer's `items` as soon as it has come; what it
+   * returns takes the item's place, so that a long list is never held whole.
+   * An error that it throws is thrown.
+   */
+  mapItem?: (item: unknown) => unknown;
   /** A sign of life: on a connection of its own, so that it waits for no list. */
   isSignOfLife?: boolean;
 }

@@ -16,13 +16,14 @@ function readerOf(
 ) {
   const asked: object[] = [];
   const connection = {
-    request: async ({ query = {} }: ClusterRequest) => {
+    request: async ({ query = {}, mapItem }: ClusterRequest) => {
       asked.push(
         Object.fromEntries(
           Object.entries(query).filter(([, value]) => value !== undefined),
         ),
       );
-      return answer(query as {});
+      const given: any = answer(query as {});
+      return { ...given, items: given.items.map(mapItem) };
     },
   } as unknown as ClusterConnection;
   const reader = new ListReader({
@@ -38,8 +39,8 @@ function readerOf(
         begin: () => {
           names = [];
         },
-        take: objects =>
-          names.push(...objects.map(({ metadata }) => metadata.name)),
+        read: ({ metadata }) => metadata.name,
+        take: page => names.push(...page),
       },
       new AbortController().signal,
     );

@@ -5,7 +5,7 @@ import {
   KubernetesStatusError,
   TooLargeAnswerError,
 } from '../clusters';
-import { ObjectPage, readPage } from './answers';
+import { ObjectPage, readItem, readPage } from './answers';
 import { InventoryTiming } from './timing';
 
 /**
@@ -21,10 +21,13 @@ export const LIST_LIMITS = {
 };
 
 /** What is taken of a list. */
-export interface ListTarget {
+export interface ListTarget<T> {
   /** Begins anew: what was taken so far does not count. */
   begin(): void;
-  take(objects: KubernetesObject[]): void;
+  /** Makes of an object what is to be taken, as soon as it has come. */
+  read(object: KubernetesObject): T;
+  /** Takes a page that is complete. */
+  take(objects: T[]): void;
 }
 
 /** Reads the lists of one collection page by page. */
@@ -56,7 +59,7 @@ export class ListReader {
    * @throws errors of `ClusterConnection.request`; `TooLargeAnswerError` for
    * more than is read, `InvalidAnswerError` for pages without an end
    */
-  async read(target: ListTarget, signal: AbortSignal): Promise<string> {
+  async read<T>(target: ListTarget<T>, signal: AbortSignal): Promise<string> {
     for (let expired = 0; ; ) {
       target.begin();
       try {
@@ -72,16 +75,16 @@ export class ListReader {
     }
   }
 
-  async #readPages(
-    target: ListTarget,
+  async #readPages<T>(
+    target: ListTarget<T>,
     signal: AbortSignal,
     inPages: boolean,
   ): Promise<string> {
     let token: string | undefined;
     let objects = 0;
-    let first: ObjectPage | undefined;
+    let first: ObjectPage<T> | undefined;
     do {
-      const page = await this.#page(token, signal, inPages);
+      const page = await this.#page(target, token, signal, inPages);
       first ??= page;
       if (page.continueToken !== undefined && page.continueToken === token) {
         throw new InvalidAnswerError('it sends the same page again and again');
@@ -100,11 +103,12 @@ export class ListReader {
     return first.resourceVersion;
   }
 
-  async #page(
+  async #page<T>(
+    target: ListTarget<T>,
     continueToken: string | undefined,
     signal: AbortSignal,
     inPages: boolean,
-  ): Promise<ObjectPage> {
+  ): Promise<ObjectPage<T>> {
     const { pageBytes, wholeBytes } = this.#limits;
     for (;;) {
       const canShrink = inPages && this.#pageSize > 1;
@@ -119,6 +123,7 @@ export class ListReader {
             signal,
             timeoutMs: this.#timing.listTimeoutMs,
             maxBytes: canShrink ? pageBytes : wholeBytes,
+            mapItem: item => target.read(readItem(item)),
           }),
         );
       } catch (error) {

@@ -1,8 +1,8 @@
 import { InvalidAnswerError, KubernetesObject } from '../clusters';
 
-/** One page of a list. */
-export interface ObjectPage {
-  items: KubernetesObject[];
+/** One page of a list whose items were read already. */
+export interface ObjectPage<T> {
+  items: T[];
   resourceVersion: string;
   /** Asks for the next page; undefined on the last one. */
   continueToken?: string;
@@ -14,17 +14,22 @@ export interface WatchEvent {
   object: KubernetesObject;
 }
 
+/** Checks an item of a list. Throws `InvalidAnswerError` when it is no object. */
+export function readItem(item: unknown): KubernetesObject {
+  if (!hasName(item)) {
+    throw new InvalidAnswerError('it sends a list with an object without name');
+  }
+  return item as KubernetesObject;
+}
+
 /** Reads the answer to a list. Throws `InvalidAnswerError` when it is none. */
-export function readPage(answer: unknown): ObjectPage {
+export function readPage<T>(answer: unknown): ObjectPage<T> {
   const { metadata, items } = (answer ?? {}) as Record<string, any>;
   const resourceVersion = metadata?.resourceVersion;
   // An empty list may be written as null.
   const objects = items ?? [];
   if (!isText(resourceVersion) || !Array.isArray(objects)) {
     throw new InvalidAnswerError('it sends something else than a list');
-  }
-  if (!objects.every(hasName)) {
-    throw new InvalidAnswerError('it sends a list with an object without name');
   }
   const token = metadata.continue;
   return {

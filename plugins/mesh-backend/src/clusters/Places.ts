@@ -1,0 +1,45 @@
+/**
+ * Lets a few do at once what costs this process time, in the order in which
+ * they came. A place is given up after a while even when it is not done: who
+ * waits for a server that is slow keeps nobody else from working.
+ */
+export class Places {
+  readonly #longestMs: number;
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(options: { count: number; longestMs: number }) {
+    this.#free = options.count;
+    this.#longestMs = options.longestMs;
+  }
+
+  /** Resolves once there is a place; returns how to give it up. */
+  async enter(): Promise<() => void> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+    } else {
+      await new Promise<void>(resolve => this.#waiting.push(resolve));
+    }
+    let isHeld = true;
+    const leave = () => {
+      clearTimeout(timer);
+      if (isHeld) {
+        isHeld = false;
+        this.#release();
+      }
+    };
+    const timer = setTimeout(leave, this.#longestMs);
+    timer.unref();
+    return leave;
+  }
+
+  #release() {
+    const next = this.#waiting.shift();
+    if (next) {
+      // The place goes on to the next.
+      next();
+    } else {
+      this.#free += 1;
+    }
+  }
+}
