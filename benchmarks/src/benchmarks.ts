@@ -1,7 +1,9 @@
 import { Benchmark } from './frame/Benchmark';
 import { inventory } from './inventory';
+import { requests } from './requests';
 
 /** Every benchmark, by the name that `npm run benchmark -- NAME` takes. */
 export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['inventory', inventory],
+  ['requests', requests],
 ]);
