@@ -3,7 +3,7 @@ import {
   blockProblems,
   emptyProblem,
   wildcardProblem,
-} from './authorizationPolicy';
+} from './policyValues';
 import { quoted } from './goText';
 import { Complaint } from './Problems';
 import { errorList } from './workload';
