@@ -73,7 +73,12 @@ class Replica {
     const logger = mockServices.logger.mock({
       child: () => mockServices.logger.mock(),
     });
-    this.#inventory = new Inventory({ registry, logger, timing: TEST_TIMING });
+    this.#inventory = new Inventory({
+      registry,
+      logger,
+      // Whether a sign of life is late on a busy machine is not the question.
+      timing: { ...TEST_TIMING, heartbeatTimeoutMs: 10_000 },
+    });
     this.#inventory.start();
     const all = Object.assign(() => true, {
       deniedOutright: false,

@@ -586,7 +586,7 @@ describe('routes that read', () => {
     expect(found).toEqual([
       '/clusters: items',
       '/health: items',
-      ...CARDS.map(
+      ...[...CARDS, 'findings'].map(
         view => `/entities/{kind}/{namespace}/{name}/${view}: items`,
       ),
     ]);
