@@ -15,7 +15,7 @@ export const findingMessages = {
     warning: 'Warning',
     info: 'Note',
   },
-  place: '{{namespace}} in {{cluster}}',
+  place: 'in {{namespace}}, {{cluster}}',
   inCluster: 'in {{cluster}}',
   effect: 'Because of it:',
   mend: 'To mend it:',
