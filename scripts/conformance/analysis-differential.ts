@@ -98,10 +98,13 @@ function askJudge(texts: readonly string[]): Answer[] {
 }
 
 function ours(text: string): string[] {
-  const { findings } = analyzeManifests([
-    { name: 'default', text: isJudge ? snapshotlessText : '' },
-    { name: 'case.yaml', text },
-  ]);
+  const { findings } = analyzeManifests(
+    [
+      { name: 'default', text: isJudge ? snapshotlessText : '' },
+      { name: 'case.yaml', text },
+    ],
+    { complete: true },
+  );
   return findings
     .filter(({ code }) => code.startsWith('IST'))
     .filter(({ analyzer }) => isJudge || !WITHOUT_CLUSTER.has(analyzer))

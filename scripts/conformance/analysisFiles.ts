@@ -28,7 +28,7 @@ export function readTexts(files: readonly string[]): ManifestText[] {
   });
 }
 
-/** Analyses files as if they were all there is. */
+/** Analyses files without a cluster. */
 export function analyzeFiles(
   files: readonly string[],
   { namespace = 'default', meshConfig }: FileOptions,

@@ -69,6 +69,13 @@ export function gridCases(folder: string): GridCase[] {
   return cases;
 }
 
+/** Whether the folder holds every input file of a case. */
+export function inputsAreThere(folder: string, one: GridCase): boolean {
+  return [...one.inputFiles, ...Object.values(one.clusters ?? {}).flat()].every(
+    file => existsSync(join(folder, file)),
+  );
+}
+
 /**
  * A snapshot of files as istioctl's tests read them, with what istioctl adds.
  *

@@ -149,7 +149,7 @@ describe('findings', () => {
           text: '# first\n\napiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  namespace: a\n  annotations:\n    sidecar.istio.io/x: debug\n---\n',
         },
       ],
-      { analyzers: ['annotations.K8sAnalyzer'] },
+      { analyzers: ['annotations.K8sAnalyzer'], complete: true },
     ).findings;
     expect(finding).toEqual({
       code: 'IST0108',
@@ -171,6 +171,22 @@ describe('findings', () => {
       documentation:
         'https://istio.io/latest/docs/reference/config/analysis/ist0108/',
     });
+  });
+
+  it('do not say of files that something of a cluster is missing', () => {
+    const texts = [{ name: 'a.yaml', text: ROUTE }];
+    const { findings, skipped } = analyzeManifests(texts);
+    expect(findings).toEqual([]);
+    expect(
+      skipped.find(
+        one => one.analyzer === 'virtualservice.DestinationHostAnalyzer',
+      )?.reason,
+    ).toBe('Service cannot be judged: no manifest is of this kind.');
+    const all = analyzeManifests(texts, { complete: true });
+    expect(all.findings.map(one => one.code)).toContain('IST0101');
+    const service = object('v1', 'Service', 'a/x', { spec: {} });
+    const some = analyzeManifests([...texts, { name: 'b', text: service }]);
+    expect(some.findings.map(one => one.code)).toContain('IST0101');
   });
 
   it('name further places of the same fault', () => {
@@ -209,6 +225,7 @@ describe('findings', () => {
     const result = analyzeManifests([{ name: 'a.yaml', text: ROUTE }], {
       analyzers: ['virtualservice.DestinationHostAnalyzer'],
       suppressions: [],
+      complete: true,
     });
     const [run] = (sarifOf(result) as any).runs;
     expect(run.tool.driver.rules.map((one: any) => one.id)).toEqual([
