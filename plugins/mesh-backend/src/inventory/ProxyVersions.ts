@@ -85,7 +85,8 @@ export class ProxyVersions {
   async run(signal: AbortSignal): Promise<void> {
     const stops = [this.#pods, this.#workloadEntries].map(store =>
       store.onChange(change => {
-        if (touchesProxies(change)) {
+        // To abort again costs an error, and a first list is a change for each object.
+        if (!this.#changed.signal.aborted && touchesProxies(change)) {
           this.#changed.abort();
         }
       }),
