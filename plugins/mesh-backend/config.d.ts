@@ -59,7 +59,7 @@ export interface Config {
       authMetadata?: { [key: string]: string };
       /** How to reach it: when true, it is the cluster that the backend runs in, as the pod's service account. */
       inCluster?: boolean;
-      /** Istio's own ID of the cluster (`global.multiCluster.clusterName`); default: the name. */
+      /** Istio's own ID of the cluster (`global.multiCluster.clusterName`); default: what Istio says in the cluster, else the name. */
       istioClusterId?: string;
       /** The namespace of istiod; default `istio-system`. */
       controlPlaneNamespace?: string;

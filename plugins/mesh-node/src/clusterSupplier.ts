@@ -61,7 +61,7 @@ export interface MeshClusterDetails {
   endpoint?: MeshClusterEndpoint;
   /** When true: the cluster that the backend runs in, as its service account. */
   inCluster?: boolean;
-  /** Istio's ID of the cluster; default: `name`. */
+  /** Istio's ID of the cluster; default: what Istio says in the cluster, else `name`. */
   istioClusterId?: string;
   /** Where istiod lives; default `istio-system`. */
   controlPlaneNamespace?: string;

@@ -50,12 +50,21 @@ function machineConnections(store: Store, version?: string): Connection[] {
   });
 }
 
+/** What its `CLUSTER_ID` says, as a real chart sets it. */
+function ownClusterId({ spec }: KubeObject): string | undefined {
+  return spec?.containers
+    ?.flatMap((container: any) => container.env ?? [])
+    .find(({ name }: any) => name === 'CLUSTER_ID')?.value;
+}
+
 /**
  * What istiod answers at `:15014/debug/syncz` and `/debug/connections`, made
  * from the pods and machines that there are: a pod with a proxy of istiod's
  * revision is connected once it is ready, in the version of its image; a
  * machine, in istiod's version, while its WorkloadEntry says so. Undefined for
  * another path, and for pods that are no istiod.
+ *
+ * @param clusterId - Istio's ID of the cluster where istiod's pod sets none
  */
 export function istiodDebug(
   store: Store,
@@ -74,7 +83,7 @@ export function istiodDebug(
   switch (path) {
     case '/debug/syncz':
       return connections.map(({ proxy, version: its }) => ({
-        cluster_id: clusterId,
+        cluster_id: ownClusterId(istiod) ?? clusterId,
         proxy,
         proxy_type: 'sidecar',
         istio_version: its,

@@ -1,5 +1,6 @@
 import { ProxyReading } from '@meshport/backstage-plugin-mesh-common';
 import { ClusterInventory, ObjectStore, WatchedKindName } from '../inventory';
+import { istioIdOf } from '../inventory/istioId';
 import { ProxyIndex } from '../inventory/ProxyIndex';
 import { ConnectedProxy } from '../inventory/syncStatus';
 
@@ -7,6 +8,7 @@ import { ConnectedProxy } from '../inventory/syncStatus';
 export function fakeCluster(options: {
   name: string;
   primary?: string;
+  istioClusterId?: string;
   objects?: object[];
   forbidden?: WatchedKindName[];
   /** Kinds whose first list is not there yet. */
@@ -42,11 +44,20 @@ export function fakeCluster(options: {
       ? { kind, state: 'listing', listed: false }
       : { kind, state: 'watching', listed: true };
   };
+  const details = {
+    name: options.name,
+    primary: options.primary,
+    istioClusterId: options.istioClusterId,
+    kubeconfig: { file: 'unused' },
+  };
   const fake = {
-    details: {
-      name: options.name,
-      primary: options.primary,
-      kubeconfig: { file: 'unused' },
+    details,
+    get istioId() {
+      return istioIdOf(
+        details,
+        this.controlPlanes.pods(),
+        store('MutatingWebhookConfiguration').list(),
+      );
     },
     store,
     status,

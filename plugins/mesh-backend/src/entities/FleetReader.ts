@@ -92,12 +92,12 @@ export class FleetReader {
 
 function summarise(cluster: ClusterInventory): ClusterSummary {
   const { details } = cluster;
-  const { name, title, istioClusterId, network, primary, readOnly } = details;
+  const { name, title, network, primary, readOnly } = details;
   const runsIstiod = cluster.controlPlanes.pods().length > 0;
   return {
     name,
     title,
-    istioClusterId: istioClusterId ?? name,
+    istioClusterId: cluster.istioId.id,
     network,
     role: primary ? 'remote' : (runsIstiod && 'primary') || undefined,
     primary,

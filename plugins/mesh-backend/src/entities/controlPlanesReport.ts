@@ -16,6 +16,7 @@ import {
   waypointVersions,
   ztunnelsIn,
 } from './versionViewAmbient';
+import { proxySource } from './versionViewProxies';
 
 /** What one caller may read. */
 export interface Reader {
@@ -145,6 +146,7 @@ function ambientOf(
   if (!ztunnels.length && !waypoints.length && !followers.length) {
     return undefined;
   }
+  const source = proxySource(cluster, home);
   const names = followers.map(({ namespace }) => namespace);
   const readable = waypoints.filter(({ metadata }) =>
     mayRead(metadata.namespace ?? ''),
@@ -160,7 +162,7 @@ function ambientOf(
         name,
         ready: Boolean(status?.addresses?.length),
         trafficFor: labels?.['istio.io/waypoint-for'] ?? 'service',
-        versions: waypointVersions(namespace, name, { cluster, home }),
+        versions: waypointVersions(namespace, name, source),
       }),
     ),
     withheldWaypoints: waypoints.length - readable.length,
@@ -171,10 +173,9 @@ function keyOf({ namespace, name }: { namespace?: string; name: string }) {
   return `${namespace}/${name}`;
 }
 
-function proxiesOf({
-  proxyVersions,
-}: ClusterInventory): ClusterProxies | undefined {
-  const reading = proxyVersions.reading();
+function proxiesOf(cluster: ClusterInventory): ClusterProxies | undefined {
+  const { proxyVersions } = cluster;
+  const { reading } = proxySource(cluster, cluster);
   return (
     reading && {
       ...reading,

@@ -20,7 +20,12 @@ import { EntityView, ViewContext } from './EntityView';
 import { injectorSettingsOf } from './injectorSettings';
 import { isUnreadable } from './readability';
 import { entityAmbient } from './versionViewAmbient';
-import { machineProxy, podProxy, ProxySource } from './versionViewProxies';
+import {
+  machineProxy,
+  podProxy,
+  proxySource,
+  ProxySource,
+} from './versionViewProxies';
 
 /** Which virtual machines an entity has; a group's tell by its labels. */
 const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
@@ -55,7 +60,7 @@ export const versionView: EntityView<MeshVersion> = {
           ]
         : [];
     }
-    const source = { cluster, home: homeOf(context) };
+    const source = proxySource(cluster, homeOf(context));
     const machines = objects.workloadEntries.map(entry => ({
       entry,
       ...virtualMachineOf(entry),
@@ -77,7 +82,7 @@ export const versionView: EntityView<MeshVersion> = {
     );
     const versionOf = (revision: string | undefined) =>
       versionUnder(controlPlanes, revision);
-    const proxyReading = source.home?.proxyVersions.reading();
+    const proxyReading = source.reading;
     const follows = followsOf(context);
     const ambient = entityAmbient(context, source, versionOf(undefined));
     return [

@@ -10,6 +10,7 @@ import { ApiDiscovery } from './ApiDiscovery';
 import { ControlPlaneVersions } from './ControlPlaneVersions';
 import { describeFailure } from './failures';
 import { ContactStatus, judgeFreshness } from './freshness';
+import { IstioId, istioIdOf } from './istioId';
 import { WATCHED_KINDS } from './kinds';
 import { KindPosition } from './KindPosition';
 import { KindStatus } from './KindRecord';
@@ -84,12 +85,22 @@ export class ClusterInventory {
       logger,
       pods: this.store('Pod'),
       workloadEntries: this.store('WorkloadEntry'),
+      istioId: () => this.istioId,
     });
   }
 
   /** As they are now: the title may change while the cluster is followed. */
   get details(): MeshClusterDetails {
     return this.#connection.details;
+  }
+
+  /** Istio's own ID of the cluster, as far as it is known now. */
+  get istioId(): IstioId {
+    return istioIdOf(
+      this.details,
+      this.controlPlanes.pods(),
+      this.store('MutatingWebhookConfiguration').list(),
+    );
   }
 
   /** Begins to read; does not wait for anything. */

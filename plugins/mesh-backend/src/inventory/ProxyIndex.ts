@@ -4,10 +4,12 @@ import { ConnectedProxy } from './syncStatus';
 export class ProxyIndex {
   readonly #byName = new Map<string, ConnectedProxy>();
   readonly #byConnection = new Map<string, ConnectedProxy>();
+  readonly #clusterIds = new Set<string>();
 
   /** @param proxies - of several istiods; of one that moved the later connection counts */
   constructor(proxies: readonly ConnectedProxy[]) {
     for (const proxy of proxies) {
+      this.#clusterIds.add(proxy.clusterId);
       const key = keyOf(proxy.clusterId, proxy.namespace, proxy.name);
       const known = this.#byName.get(key);
       if (!known || timeOf(known) <= timeOf(proxy)) {
@@ -24,6 +26,11 @@ export class ProxyIndex {
   /** Every proxy once. */
   all(): ConnectedProxy[] {
     return [...this.#byName.values()];
+  }
+
+  /** Istio's IDs of the clusters that they are in. */
+  get clusterIds(): ReadonlySet<string> {
+    return this.#clusterIds;
   }
 
   /**

@@ -40,6 +40,28 @@ const OBJECTS = [
   deployment('shop', 'shop', { app: 'shop' }, { name: 'app', image: 'shop:1' }),
 ];
 
+/** As `istioctl install` makes it: Istio's ID is not the cluster's name. */
+const PLAIN = [
+  ...OBJECTS.filter(({ metadata }) => metadata.name !== 'istiod'),
+  deployment(
+    'istiod',
+    'istio-system',
+    {
+      app: 'istiod',
+      'istio.io/rev': 'default',
+      'sidecar.istio.io/inject': 'false',
+    },
+    {
+      name: 'discovery',
+      image: 'istio/pilot:1.30.2',
+      env: [
+        { name: 'CLUSTER_ID', value: 'Kubernetes' },
+        { name: 'PASSWORD', value: 'secret' },
+      ],
+    },
+  ),
+];
+
 const QUICK = { proxySettleMs: 1, proxyPauseMs: 1 };
 
 jest.setTimeout(30_000);
@@ -49,7 +71,7 @@ describe('ProxyVersions on a dev cluster', () => {
   let stop: () => Promise<void> = async () => {};
 
   beforeAll(async () => {
-    mesh = await DevMesh.start({ east: OBJECTS });
+    mesh = await DevMesh.start({ east: OBJECTS, plain: PLAIN });
   });
 
   afterEach(() => stop());
@@ -98,5 +120,23 @@ describe('ProxyVersions on a dev cluster', () => {
     await eventually(() => expect(count()).toBe(2));
     mesh.cluster('east').remove('Deployment', 'shop', 'more');
     await eventually(() => expect(count()).toBe(1));
+  });
+
+  it('learns Istio’s ID of the cluster from istiod, and keeps nothing else of its settings', async () => {
+    const followed = followCluster(mesh, 'plain', QUICK);
+    stop = followed.stop;
+    const { inventory } = followed;
+    expect(inventory.istioId).toEqual({ id: 'plain' });
+    await eventually(() => {
+      expect(inventory.istioId).toEqual({
+        id: 'Kubernetes',
+        told: 'Kubernetes',
+      });
+      const [proxy] = inventory.proxyVersions.proxies.all();
+      expect(proxy?.clusterId).toBe('Kubernetes');
+    });
+    expect(JSON.stringify(inventory.controlPlanes.pods())).not.toContain(
+      'secret',
+    );
   });
 });

@@ -112,6 +112,7 @@ describe('ProxyVersions', () => {
       workloadEntries,
       timing: { ...DEFAULT_TIMING, ...QUICK, ...timing },
       logger: mockServices.logger.mock(),
+      istioId: () => ({ id: 'east' }),
       get: (async (_: unknown, request: any) => {
         asked.push(`${request.pod}:${request.port}${request.path}`);
         return get(request);

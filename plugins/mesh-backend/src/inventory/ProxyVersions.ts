@@ -6,6 +6,7 @@ import {
   getFromPod,
   KubernetesStatusError,
 } from '../clusters';
+import { IstioId } from './istioId';
 import { isIstiod, isReady, monitoringPort } from './istiodPods';
 import { ObjectStore, StoredObject } from './ObjectStore';
 import { ProxyIndex } from './ProxyIndex';
@@ -36,6 +37,8 @@ export class ProxyVersions {
   readonly #workloadEntries: ObjectStore;
   readonly #timing: InventoryTiming;
   readonly #logger: LoggerService;
+  readonly #istioId: () => IstioId;
+  #conflict: string | undefined;
   readonly #get: typeof getFromPod;
   /** By the uid of the istiod. */
   readonly #told = new Map<string, Told>();
@@ -51,6 +54,7 @@ export class ProxyVersions {
     workloadEntries: ObjectStore;
     timing: InventoryTiming;
     logger: LoggerService;
+    istioId: () => IstioId;
     get?: typeof getFromPod;
   }) {
     this.#connection = options.connection;
@@ -58,6 +62,7 @@ export class ProxyVersions {
     this.#workloadEntries = options.workloadEntries;
     this.#timing = options.timing;
     this.#logger = options.logger;
+    this.#istioId = options.istioId;
     this.#get = options.get ?? getFromPod;
   }
 
@@ -130,7 +135,7 @@ export class ProxyVersions {
 
   /** Whether a pod that started a moment ago has not connected yet. */
   #isAwaiting(): boolean {
-    const { istioClusterId, name: cluster } = this.#connection.details;
+    const { id } = this.#istioId();
     const since = Date.now() - this.#timing.versionRefreshMs;
     return this.#pods
       .list()
@@ -142,7 +147,7 @@ export class ProxyVersions {
         }) =>
           Date.parse(status?.startTime ?? creationTimestamp) > since &&
           spec?.containers?.some((one: any) => one.name === 'istio-proxy') &&
-          !this.#index.ofPod(istioClusterId ?? cluster, namespace, name),
+          !this.#index.ofPod(id, namespace, name),
       );
   }
 
@@ -191,7 +196,16 @@ export class ProxyVersions {
     }
   }
 
+  #warnOfConflict(): void {
+    const { conflict } = this.#istioId();
+    if (conflict && conflict !== this.#conflict) {
+      this.#logger.warn(conflict);
+    }
+    this.#conflict = conflict;
+  }
+
   #conclude(istiods: StoredObject[]): void {
+    this.#warnOfConflict();
     const told = istiods.map(({ metadata }) =>
       this.#told.get(metadata.uid ?? ''),
     );

@@ -5,5 +5,6 @@ export { KindPosition } from './KindPosition';
 export type { KindStatus } from './KindRecord';
 export { ObjectStore } from './ObjectStore';
 export type { StoredObject } from './ObjectStore';
+export { ProxyIndex } from './ProxyIndex';
 export { DEFAULT_TIMING } from './timing';
 export type { InventoryTiming } from './timing';

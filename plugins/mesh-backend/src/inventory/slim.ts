@@ -2,6 +2,7 @@ import { KubernetesObject } from '../clusters';
 import { slimConfigMap } from './slimConfigMap';
 import { slimDeployment } from './slimDeployment';
 import { slimRoute } from './slimRoute';
+import { CLUSTER_ID } from './istioId';
 import { runAsUserOf, slimContainer } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -74,7 +75,9 @@ function slimPod({
       serviceAccountName: spec?.serviceAccountName,
       hostNetwork: spec?.hostNetwork,
       ...runAsUserOf(spec),
-      containers: spec?.containers?.map(slimContainer),
+      containers: spec?.containers?.map(
+        metadata.labels?.app === 'istiod' ? slimIstiod : slimContainer,
+      ),
       initContainers: spec?.initContainers?.map(slimContainer),
     },
     status: {
@@ -89,6 +92,14 @@ function slimPod({
         })),
     },
   };
+}
+
+/** Of istiod's variables only the one that tells Istio's ID of its cluster. */
+function slimIstiod(container: any) {
+  const env = container.env?.filter(
+    ({ name, value }: any) => name === CLUSTER_ID && value,
+  );
+  return { ...slimContainer(container), ...(env?.length ? { env } : {}) };
 }
 
 /** What tells a waypoint, whom it admits, and whether istiod uses it. */

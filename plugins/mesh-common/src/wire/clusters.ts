@@ -91,7 +91,7 @@ export interface ClusterLink {
 export interface ClusterSummary {
   name: string;
   title?: string;
-  /** Istio's own ID of the cluster, e.g. `east`. */
+  /** Istio's own ID of the cluster, e.g. `east`: as configured, else as Istio says it, else the name. */
   istioClusterId?: string;
   network?: string;
   /** Whether it runs its own control plane or is the remote of another cluster. */

@@ -6,7 +6,8 @@ import type { ControlPlaneVersion, VersionSkew } from './version';
  * - `read`: every istiod told which proxies it serves;
  * - `partial`: some did;
  * - `pending`: none was asked so far;
- * - `notReadable`: none told, `why` says the reason and the mend.
+ * - `notReadable`: none told, or what they told cannot be this cluster's; `why`
+ *   says the reason and the mend.
  */
 export interface ProxyReading {
   state: 'read' | 'partial' | 'pending' | 'notReadable';
