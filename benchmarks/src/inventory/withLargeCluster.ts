@@ -75,6 +75,7 @@ export async function withPortal<T>(
       meshClusters: [{ name: cluster.name, kubeconfig }],
       kubernetesClusters: [cluster],
       entities: applications.map(entityOf),
+      nodeArgs: ['--expose-gc'],
     });
     try {
       await untilSynced(portal, 1);

@@ -1,5 +1,6 @@
 import { ChildProcess, fork } from 'child_process';
 import { closeSync, openSync, readFileSync } from 'fs';
+import { constants, setPriority } from 'os';
 import { join } from 'path';
 import { Reply, Request } from './serve';
 
@@ -20,8 +21,8 @@ export class ChildProgram<T extends Offer> {
 
   /**
    * @param script - file name beside this one
-   * @param options - where its output goes, and further arguments for it and
-   * for node
+   * @param options - where its output goes, further arguments for it and for
+   * node, and whether it gives way to others that want the processor
    */
   constructor(
     script: string,
@@ -29,6 +30,7 @@ export class ChildProgram<T extends Offer> {
       log: string;
       args?: string[];
       nodeArgs?: string[];
+      givesWay?: boolean;
     },
   ) {
     this.#log = options.log;
@@ -46,6 +48,9 @@ export class ChildProgram<T extends Offer> {
       stdio: ['ignore', output, output, 'ipc'],
     });
     closeSync(output);
+    if (options.givesWay && this.#child.pid !== undefined) {
+      setPriority(this.#child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    }
     this.#child.on('message', message => this.#answer(message as Reply));
     this.#child.on('exit', (code, signal) =>
       this.#ended(signal ? `by ${signal}` : `with code ${code}`),
