@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2046,SC2086,SC2154
 # What .ci/run needs: running a suite within its time, and adding up its counts.
 passed=0 failed=0 skipped=0 summary=
 declare -A jobs=()
@@ -31,7 +32,10 @@ count() {
   plain=$(sed 's/\x1b\[[0-9;]*m//g' "$2")
   if line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r p _ f _ s _ <<<"$line"
-  elif line=$(grep -E '^(contract|kubectl|vm-bundle): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+  elif line=$(grep -E '^requests-model: [0-9]+ runs( with .*)?, [0-9]+ violations$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+    p=$(number_before runs "$line") f=$(number_before violations "$line")
+    p=$((p > f ? p - f : 0))
+  elif line=$(grep -E '^(contract|kubectl|vm-bundle|analysis): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r _ _ p _ f <<<"$line"; f=$((f - p))
     s=$(grep -oE '^skipped [0-9]+ cases' <<<"$plain" | awk '{ sum += $2 } END { print sum + 0 }')
   elif line=$(grep -E '^Tests: .* total$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
@@ -90,6 +94,12 @@ debian() {
   apt_updated=yes
   DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends "$2" >"$work/apt.log" 2>&1 ||
     { echo "Debian's package $2 could not be installed:"; tail -n 3 "$work/apt.log"; }
+}
+
+# Says why no throw-away PostgreSQL can be started; nothing when one can.
+postgres_trouble() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || { echo 'no PostgreSQL in /usr/lib/postgresql'; return; }
+  [ "$(id -u)" -ne 0 ] || id postgres >/dev/null 2>&1 || echo 'PostgreSQL does not run as root, and there is no user postgres'
 }
 
 # Says why the equipment cannot be used; nothing when it can.
