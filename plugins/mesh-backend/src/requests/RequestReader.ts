@@ -9,30 +9,22 @@ import {
   MeshRequestList,
   meshRequestReadPermission,
   meshRequestRetirePermission,
-  RequestAction,
-  RequestApproval,
   RequestFinding,
   RequestLive,
 } from '@meshport/backstage-plugin-mesh-common';
 import { Caller } from './access/callers';
-import { RequestAuthorizer, RequestRight } from './access/RequestAuthorizer';
+import { RequestAuthorizer, RequestRights } from './access/RequestAuthorizer';
+import { allowedActions } from './allowedActions';
 import { Approvals } from './Approvals';
 import { KindRegistry } from './KindRegistry';
 import { PeopleDirectory } from './PeopleDirectory';
 import { PlanDelivery } from './PlanDelivery';
-import { describeDifference } from './planDifferences';
+import { filterConditions } from './listConditions';
+import { liveState } from './liveState';
 import { RequestPlanner } from './RequestPlanner';
 import { requestNotFound } from './requestSteps';
 import { eventToWire, nextStepOf, resourceOf, toWire } from './requestViews';
 import { RequestCondition, RequestStore, StoredRequest } from './store';
-
-/** What a caller may do with requests, by verb. */
-export interface RequestRights {
-  read: RequestRight;
-  create: RequestRight;
-  approve: RequestRight;
-  retire: RequestRight;
-}
 
 /** Answers questions about requests; every answer holds only what the caller may read. */
 export class RequestReader {
@@ -174,80 +166,14 @@ export class RequestReader {
       history: request.history.map(eventToWire),
       nextStep: nextStepOf(request, approval),
       allowedActions: caller
-        ? await this.#actions(request, approval, rights, caller)
+        ? await allowedActions(request, {
+            approval,
+            rights,
+            caller,
+            approvals: this.#approvals,
+          })
         : [],
     };
-  }
-
-  async #actions(
-    request: StoredRequest,
-    approval: RequestApproval,
-    rights: RequestRights,
-    caller: Caller,
-  ): Promise<RequestAction[]> {
-    const resource = resourceOf(request);
-    const may = {
-      create: rights.create.allows(resource),
-      approve: rights.approve.allows(resource) && !caller.via,
-      retire: rights.retire.allows(resource),
-    };
-    const own = request.requester === caller.userRef;
-    const actions: RequestAction[] = [];
-    const { status } = request;
-    if (status === 'requested') {
-      if (may.approve && (await this.#mayDecide(request, caller))) {
-        actions.push('approve', 'reject');
-      }
-      if (await this.#mayAgree(approval, caller)) {
-        actions.push('agree');
-      }
-      if (may.create) {
-        actions.push('edit');
-      }
-    }
-    if (['requested', 'approved'].includes(status)) {
-      if (own ? may.create : may.retire) {
-        actions.push('cancel');
-      }
-    }
-    if (
-      request.delivery === 'git' &&
-      may.create &&
-      ['requested', 'approved', 'provisioning', 'ready', 'failed'].includes(
-        status,
-      )
-    ) {
-      actions.push('link');
-    }
-    if (status === 'failed' && may.create) {
-      actions.push('retry');
-    }
-    if (['provisioning', 'ready', 'failed'].includes(status) && may.retire) {
-      actions.push('retire');
-    }
-    return actions;
-  }
-
-  async #mayDecide(request: StoredRequest, caller: Caller): Promise<boolean> {
-    try {
-      await this.#approvals.standing(request, caller);
-      return true;
-    } catch (error) {
-      assertError(error);
-      if (error.name === 'NotAllowedError') {
-        return false;
-      }
-      throw error;
-    }
-  }
-
-  async #mayAgree(approval: RequestApproval, caller: Caller): Promise<boolean> {
-    return (
-      approval.beneficiaryMustAgree &&
-      !approval.agreedBy &&
-      !caller.via &&
-      this.#approvals.isOwner(caller.userRef, approval.beneficiaryOwner)
-    );
   }
 
   /** A later request of the same kind and subject that lives; its ID. */
@@ -324,62 +250,4 @@ export class RequestReader {
       return { conflict: { code: 'CONFLICT', severity: 'error', message } };
     }
   }
-}
-
-function liveState(
-  request: StoredRequest,
-  differences: RequestLive['differences'],
-): Pick<RequestLive, 'state' | 'message'> {
-  const difference = describeDifference(differences);
-  if (!difference) {
-    return { state: 'matches', message: 'All of it is there as approved.' };
-  }
-  const merged = request.pullRequest?.state === 'merged';
-  if (differences.some(one => one.present && one.changes.length)) {
-    return {
-      state: 'differs',
-      message: `It differs from what was approved: ${difference}.`,
-    };
-  }
-  if (merged) {
-    return {
-      state: 'mergedNotInCluster',
-      message: `Merged, not yet in the cluster: ${difference}.`,
-    };
-  }
-  return differences.some(one => one.present)
-    ? {
-        state: 'differs',
-        message: `It differs from what was approved: ${difference}.`,
-      }
-    : { state: 'notInCluster', message: `${difference}.` };
-}
-
-function filterConditions(filter: MeshRequestFilter): RequestCondition[] {
-  const conditions: RequestCondition[] = [];
-  if (filter.status?.length) {
-    conditions.push({ field: 'status', in: filter.status });
-  }
-  if (filter.kind?.length) {
-    conditions.push({ field: 'kind', in: filter.kind });
-  }
-  if (filter.cluster || filter.namespace) {
-    conditions.push({
-      target: {
-        ...(filter.cluster ? { clusters: [filter.cluster] } : {}),
-        ...(filter.namespace ? { namespaces: [filter.namespace] } : {}),
-      },
-      match: 'any',
-    });
-  }
-  if (filter.requester) {
-    conditions.push({ field: 'requester', in: [filter.requester] });
-  }
-  if (filter.beneficiary) {
-    conditions.push({ field: 'beneficiary', in: [filter.beneficiary] });
-  }
-  if (filter.text) {
-    conditions.push({ titleContains: filter.text });
-  }
-  return conditions;
 }

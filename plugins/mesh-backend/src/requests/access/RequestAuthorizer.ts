@@ -29,6 +29,14 @@ export interface RequestRight {
   decision: string;
 }
 
+/** What a caller may do with requests, by verb. */
+export interface RequestRights {
+  read: RequestRight;
+  create: RequestRight;
+  approve: RequestRight;
+  retire: RequestRight;
+}
+
 /** Asks for permissions on requests with the caller's own credentials. */
 export interface RequestAuthorizer {
   /** One call to the permission service, whatever the number of permissions. */

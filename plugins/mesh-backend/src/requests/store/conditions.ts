@@ -31,8 +31,13 @@ export function addCondition(
       }
     });
   } else if ('not' in condition) {
-    // A column without a value compares as unknown, which not leaves unknown.
-    query.whereNotIn('mesh_requests.id', idsOf(condition.not, db));
+    const { not } = condition;
+    if ('field' in not && not.field !== 'beneficiary') {
+      query.whereNotIn(COLUMNS[not.field], not.in);
+    } else {
+      // A column without a value compares as unknown, which not leaves unknown.
+      query.whereNotIn('mesh_requests.id', idsOf(not, db));
+    }
   } else if ('field' in condition) {
     query.whereIn(COLUMNS[condition.field], condition.in);
   } else if ('target' in condition) {

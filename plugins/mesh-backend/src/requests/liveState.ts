@@ -1,0 +1,33 @@
+import { RequestLive } from '@meshport/backstage-plugin-mesh-common';
+import { describeDifference } from './planDifferences';
+import { RequestRow } from './store';
+
+/** What differences between plan and clusters mean for a request. */
+export function liveState(
+  request: Pick<RequestRow, 'pullRequest'>,
+  differences: RequestLive['differences'],
+): Pick<RequestLive, 'state' | 'message'> {
+  const difference = describeDifference(differences);
+  if (!difference) {
+    return { state: 'matches', message: 'All of it is there as approved.' };
+  }
+  const merged = request.pullRequest?.state === 'merged';
+  if (differences.some(one => one.present && one.changes.length)) {
+    return {
+      state: 'differs',
+      message: `It differs from what was approved: ${difference}.`,
+    };
+  }
+  if (merged) {
+    return {
+      state: 'mergedNotInCluster',
+      message: `Merged, not yet in the cluster: ${difference}.`,
+    };
+  }
+  return differences.some(one => one.present)
+    ? {
+        state: 'differs',
+        message: `It differs from what was approved: ${difference}.`,
+      }
+    : { state: 'notInCluster', message: `${difference}.` };
+}
