@@ -19,7 +19,7 @@ import { Unjudged } from './StagedAnalysis';
 /** Findings as one caller may see them. */
 export class FindingSight implements Sight {
   readonly clusters: readonly string[];
-  readonly #namespaces: ReadonlySet<string> | undefined;
+  readonly #namespaces: ReadonlySet<string>;
 
   /** Throws `NotAllowedError` when clusters or namespaces are denied outright. */
   static async create(
@@ -50,7 +50,7 @@ export class FindingSight implements Sight {
   }
 
   mayExist(namespace: string): boolean {
-    return this.#namespaces?.has(namespace) ?? true;
+    return this.#namespaces.has(namespace);
   }
 
   /** The clusters that the caller may read. */

@@ -10,6 +10,7 @@ import {
 import { ClusterInventory, Inventory } from '../inventory';
 import { FindingHistory } from './FindingHistory';
 import { identityOf } from './identity';
+import { isPlanned, withPlannedPods } from './plannedPods';
 import { FollowedSnapshot, SnapshotTaker } from './snapshots';
 import { Judged, StagedAnalysis, Unjudged } from './StagedAnalysis';
 
@@ -121,7 +122,9 @@ export class FindingsWatch {
           { keep: false },
         );
         return {
-          caused: without(after.findings, before.findings),
+          caused: without(after.findings, before.findings).filter(
+            one => !isPlanned(one.resource),
+          ),
           cured: without(before.findings, after.findings),
           unjudged: after.unjudged,
         };
@@ -207,12 +210,15 @@ function laidOver(
   manifests: readonly ReadManifest[],
 ): FollowedSnapshot {
   const given = new Set(manifests.map(one => one.kind));
-  return {
-    ...base,
-    ...overlay(base, manifests),
-    cluster: base.cluster,
-    absent: new Set([...base.absent].filter(kind => !given.has(kind))),
-  };
+  return withPlannedPods(
+    {
+      ...base,
+      ...overlay(base, manifests),
+      cluster: base.cluster,
+      absent: new Set([...base.absent].filter(kind => !given.has(kind))),
+    },
+    manifests,
+  );
 }
 
 /** What is in the first list and not in the second. */

@@ -1,21 +1,23 @@
-import { Inventory } from '../inventory';
+import { ClusterInventory, Inventory } from '../inventory';
+import { JUDGED_KINDS } from './snapshots';
 
-/**
- * The namespaces of all clusters. Undefined while those of some cluster are not
- * known: then any word may be the name of one.
- */
-export function knownNamespaces(
-  inventory: Inventory,
-): ReadonlySet<string> | undefined {
-  const all = inventory.clusters();
-  return all.every(one => one.status('Namespace').listed)
-    ? new Set(
-        all.flatMap(one =>
-          one
-            .store('Namespace')
-            .list()
-            .map(({ metadata }) => metadata.name),
-        ),
-      )
-    : undefined;
+/** The namespaces of all clusters that a finding could name. */
+export function knownNamespaces(inventory: Inventory): ReadonlySet<string> {
+  return new Set(inventory.clusters().flatMap(namesIn));
+}
+
+function namesIn(cluster: ClusterInventory): string[] {
+  if (cluster.status('Namespace').listed) {
+    return cluster
+      .store('Namespace')
+      .list()
+      .map(({ metadata }) => metadata.name);
+  }
+  // Those that may not be listed show by what lies in them.
+  return JUDGED_KINDS.flatMap(kind =>
+    cluster
+      .store(kind)
+      .list()
+      .flatMap(({ metadata }) => metadata.namespace ?? []),
+  );
 }

@@ -7,7 +7,7 @@ export const HIDDEN = 'an object in a namespace you may not read';
 export interface Sight {
   mayReadCluster(cluster: string): boolean;
   mayReadNamespace(cluster: string, namespace: string): boolean;
-  /** Whether there is such a namespace somewhere, or nobody can say. */
+  /** Whether there is such a namespace somewhere, as far as anybody knows. */
   mayExist(namespace: string): boolean;
   /** Names of all clusters. */
   clusters: readonly string[];

@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   RequestFinding,
   RequestPlan,
@@ -12,7 +13,7 @@ import {
   yamlPathText,
 } from '@meshport/istio';
 import { Inventory } from '../inventory';
-import { FindingsWatch } from './FindingsWatch';
+import { FindingsWatch, ManifestEffect } from './FindingsWatch';
 import { knownNamespaces } from './knownNamespaces';
 import { namespaceOf, Sight, wordsFor } from './maskFinding';
 
@@ -44,15 +45,18 @@ export class CausedFindings implements PlanFindings {
       .map(({ manifest }) => manifestOf(manifest));
     const followed = inventory.cluster(cluster);
     if (!followed || !watch.isJudged(followed)) {
-      return [
-        {
-          code: 'NotJudged',
-          severity: 'info',
-          message: `What this causes in cluster ${cluster} could not be judged: the cluster was not read yet.`,
-        },
-      ];
+      return [notJudged(cluster, 'the cluster was not read yet')];
     }
-    const { caused, unjudged } = await watch.effectOf(cluster, manifests);
+    let effect: ManifestEffect;
+    try {
+      effect = await watch.effectOf(cluster, manifests);
+    } catch (error) {
+      if (error instanceof ServiceUnavailableError) {
+        return [notJudged(cluster, error.message)];
+      }
+      throw error;
+    }
+    const { caused, unjudged } = effect;
     const sight = sightOf(plan, inventory);
     const kinds = new Set(manifests.map(one => one.kind));
     const unknown = unjudged.filter(
@@ -95,6 +99,14 @@ export class CausedFindings implements PlanFindings {
   }
 }
 
+function notJudged(cluster: string, why: string): RequestFinding {
+  return {
+    code: 'NotJudged',
+    severity: 'info',
+    message: `What this causes in cluster ${cluster} could not be judged: ${why}.`,
+  };
+}
+
 function manifestOf(manifest: Record<string, unknown>): ReadManifest {
   const kind = analysisKindOf(manifest.apiVersion, manifest.kind);
   return {
@@ -115,7 +127,7 @@ function sightOf({ targets }: RequestPlan, inventory: Inventory): Sight {
     mayReadCluster: cluster => clusters.has(cluster),
     mayReadNamespace: (cluster, namespace) =>
       namespaces.has(`${cluster}/${namespace}`),
-    mayExist: namespace => known?.has(namespace) ?? true,
+    mayExist: namespace => known.has(namespace),
     clusters: inventory.clusters().map(one => one.details.name),
   };
 }

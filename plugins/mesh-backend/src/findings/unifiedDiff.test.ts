@@ -9,7 +9,7 @@ describe('unifiedDiff', () => {
 
   it('shows three lines around each change, in hunks of their own', () => {
     const before = Array.from({ length: 20 }, (_, i) => i + 1);
-    const after = before.flatMap(n => {
+    const after = before.flatMap((n): (string | number)[] => {
       if (n === 2) return [];
       return n === 18 ? ['18b', 'new'] : [n];
     });
