@@ -80,24 +80,25 @@ export async function restarts(
       expect(unread.length === 0, 'every kind is followed', unread);
     });
   });
+  const outage = async (seconds: number) => {
+    server.takeDown();
+    await pause(seconds * 1000);
+    const { state } = inventory.freshness();
+    expect(state === 'stale', 'the inventory is stale', state);
+    server.bringUp();
+    await readiness(direct);
+    const ready = Date.now();
+    await eventually(FRESH_SECONDS, fresh);
+    console.log(
+      `      fresh ${((Date.now() - ready) / 1000).toFixed(1)} s later`,
+    );
+    const { failures } = inventory.freshness();
+    expect(failures.length === 0, 'nothing fails', failures);
+  };
   for (const seconds of OUTAGES) {
     await checks.check(
       `fresh within ${FRESH_SECONDS} s after an outage of ${seconds} s`,
-      async () => {
-        server.takeDown();
-        await pause(seconds * 1000);
-        const { state } = inventory.freshness();
-        expect(state === 'stale', 'the inventory is stale', state);
-        server.bringUp();
-        await readiness(direct);
-        const ready = Date.now();
-        await eventually(FRESH_SECONDS, fresh);
-        console.log(
-          `      fresh ${((Date.now() - ready) / 1000).toFixed(1)} s later`,
-        );
-        const { failures } = inventory.freshness();
-        expect(failures.length === 0, 'nothing fails', failures);
-      },
+      () => outage(seconds),
     );
   }
 }

@@ -70,7 +70,7 @@ describe('an inventory of a server that is restarted', () => {
     watches.splice(0).forEach(response => response.destroy());
   }
 
-  const isFresh = async (seconds: number) => {
+  async function isFresh(seconds: number) {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const { state, failures } = cluster!.inventory.freshness();
@@ -82,7 +82,7 @@ describe('an inventory of a server that is restarted', () => {
       }
       await pause(50);
     }
-  };
+  }
 
   it('is fresh soon after, however long its kinds would have waited', async () => {
     await follow();
