@@ -5,6 +5,7 @@ import {
   RequestNextStep,
 } from '@meshport/backstage-plugin-mesh-common';
 import { MeshRequestResource } from './access/requestRules';
+import { nameOfRef } from './nameOfRef';
 import { RequestRow, StoredEvent } from './store';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -70,7 +71,9 @@ export function nextStepOf(
       const groups = waitingFor(approval);
       return {
         text: groups.length
-          ? `Waits for ${groups.join(', ')}. ${approval.explanation}`
+          ? `Waits for ${groups.map(nameOfRef).join(', ')}. ${
+              approval.explanation
+            }`
           : approval.explanation,
         waitingFor: groups,
       };

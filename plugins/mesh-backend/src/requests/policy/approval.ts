@@ -4,6 +4,7 @@ import {
   RequestEventType,
 } from '@meshport/backstage-plugin-mesh-common';
 import { sinceAsked } from '../lifecycle';
+import { nameOfRef } from '../nameOfRef';
 import { PolicyDecision } from './RequestPolicies';
 
 /** What approvals are read from. */
@@ -91,9 +92,9 @@ function explain({
   }
   const sentences = demands.map(({ policy, approverGroups }) =>
     approverGroups.length
-      ? `By policy ${policy} somebody else of ${approverGroups.join(
-          ' or ',
-        )} has to approve it.`
+      ? `By policy ${policy} somebody else of ${approverGroups
+          .map(nameOfRef)
+          .join(' or ')} has to approve it.`
       : 'It needs an approval, but no policy names who may give it: an administrator has to add one to mesh.requests.policies.',
   );
   if (beneficiaryMustAgree) {
