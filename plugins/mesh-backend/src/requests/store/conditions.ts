@@ -67,8 +67,8 @@ function idsOf(condition: RequestCondition, db: Knex): Knex.QueryBuilder {
 }
 
 /**
- * The subqueries do not refer to the outer query, so that each is computed
- * once. `all` never holds for a request without targets, so that nothing is
+ * The subqueries do not refer to the request of the outer query, so that each
+ * is computed once. `all` never holds for a request without targets, so that nothing is
  * allowed by emptiness.
  */
 function addTargetCondition(
@@ -84,26 +84,35 @@ function addTargetCondition(
       builder.whereIn('t.namespace', target.namespaces);
     }
     if (target.owners) {
-      builder.whereIn(
-        ['t.request_id', 't.position'] as any,
-        db('mesh_request_owners')
-          .select('request_id', 'position')
-          .whereIn('owner', target.owners),
+      // By the key: SQLite compares a pair that is not in a list with all of it.
+      builder.whereExists(
+        db('mesh_request_owners as o')
+          .select(db.raw('1'))
+          .whereRaw('o.request_id = t.request_id and o.position = t.position')
+          .whereIn('o.owner', target.owners),
       );
     }
   };
-  const requestsWith = (narrow: (builder: Knex.QueryBuilder) => void) =>
-    db('mesh_request_targets as t').select('t.request_id').where(narrow);
-  if (match === 'any') {
-    query.whereIn('mesh_requests.id', requestsWith(fits));
-    return;
+  const requestsWith = (narrow: (builder: Knex.QueryBuilder) => void) => {
+    const targets = db('mesh_request_targets as t')
+      .select('t.request_id')
+      .where(narrow);
+    if (target.owners) {
+      // Nothing else can fit; by its index it spares looking at every target.
+      targets.whereIn(
+        't.request_id',
+        db('mesh_request_owners')
+          .select('request_id')
+          .whereIn('owner', target.owners),
+      );
+    }
+    return targets;
+  };
+  query.whereIn('mesh_requests.id', requestsWith(fits));
+  if (match === 'all') {
+    query.whereNotIn(
+      'mesh_requests.id',
+      requestsWith(part => part.whereNot(one => fits(one))),
+    );
   }
-  query.whereIn(
-    'mesh_requests.id',
-    requestsWith(() => {}),
-  );
-  query.whereNotIn(
-    'mesh_requests.id',
-    requestsWith(part => part.whereNot(one => fits(one))),
-  );
 }
