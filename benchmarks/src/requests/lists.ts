@@ -119,7 +119,7 @@ async function measureList(
     );
   }
   await portal.setFloorLength(answer.length);
-  const rounds = { count: quick ? 1 : 3, asks: quick ? 20 : 100 };
+  const rounds = { count: quick ? 1 : 3, asks: quick ? 20 : 40 };
   const own: number[][] = [];
   const floor: number[][] = [];
   await inTurns(portal, person, path, 10);

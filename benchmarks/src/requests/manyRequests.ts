@@ -21,10 +21,10 @@ const YEAR = 365 * 24 * 60 * MINUTE;
 const NAMESPACES = 100;
 const TEAMS = 10;
 
-/** Six steps each; a fifth waits, half are ready. */
+/** Six steps each; a tenth waits, most are ready. */
 const LIVES: RequestEventType[][] = [
-  ...times(2, ['requested', ...times(5, 'edited' as const)]),
-  ...times(5, [
+  ['requested', ...times(5, 'edited' as const)],
+  ...times(6, [
     'requested',
     'approved',
     'started',
@@ -109,7 +109,7 @@ function requesterOf(index: number): string {
   if (index % NAMESPACES === 0) {
     return userOf('developer');
   }
-  const waits = Math.floor(index / NAMESPACES) % LIVES.length < 2;
+  const waits = Math.floor(index / NAMESPACES) % LIVES.length < 1;
   return index % (2 * NAMESPACES) === 101 && !waits
     ? userOf('engineer')
     : `user:default/person-${index % 97}`;
