@@ -107,6 +107,16 @@ describe('ReadRecord', () => {
     expect(record.holds()).toBe(false);
   });
 
+  it.each(['Pod', 'MutatingWebhookConfiguration'] as const)(
+    'follows what Istio’s ID is learned from: %s',
+    kind => {
+      expect(record.inventory().cluster('east')!.istioId.id).toBe('east');
+      expect(record.holds()).toBe(true);
+      clusters[0].store(kind).put({ ...pod('new'), kind });
+      expect(record.holds()).toBe(false);
+    },
+  );
+
   it.each<[string, (record: ReadRecord) => unknown]>([
     ['of a cluster', r => r.inventory().cluster('east')!.kubernetesVersion],
     ['of all', r => r.inventory().findNamespace('east', 'shop')],

@@ -1,6 +1,9 @@
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
 import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
 
+/** What Istio's ID of a cluster is learned from. */
+const ISTIO_ID_KINDS = ['Pod', 'MutatingWebhookConfiguration'] as const;
+
 /** What was read of one cluster, as it was then. */
 interface ClusterReads {
   /** Which ClusterInventory it was: a cluster that is connected anew is another. 0 for none. */
@@ -139,6 +142,11 @@ export class ReadRecord {
               reads.stores.set(kind, store.revision);
               return store;
             };
+          case 'istioId':
+            for (const kind of ISTIO_ID_KINDS) {
+              reads.stores.set(kind, target.store(kind).revision);
+            }
+            return target.istioId;
           case 'status':
             return (kind: WatchedKindName) => {
               reads.statuses.set(kind, stateOf(target, kind));

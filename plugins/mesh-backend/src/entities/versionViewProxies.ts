@@ -128,7 +128,7 @@ export function machineProxy(
   const known =
     proxies.ofMachine(istioId, namespace, connectedAt) ??
     // Made where global.multiCluster.clusterName is not set it names no cluster.
-    (cluster === home
+    (cluster.details.name === home.details.name
       ? proxies.ofMachine('', namespace, connectedAt)
       : undefined);
   const isMissing =
