@@ -12,6 +12,7 @@ import { InvalidKubeconfigError } from './errors';
 import { ExecPlugin, ExecSpec } from './ExecPlugin';
 import { OidcConfig, OidcToken } from './OidcToken';
 import { readTokenFile } from './connectionFiles';
+import { turns } from './Turns';
 
 interface Loaded {
   /** Changes with the file. */
@@ -111,6 +112,11 @@ export class KubeconfigCredentials implements CredentialsReader {
         }' cannot be read (${code}); check the path and its rights`,
       );
     }
+    // Many clusters may be in one large file, and all be read at once.
+    return turns.run(() => this.#take(stamp, text));
+  }
+
+  #take(stamp: string, text: string): Loaded {
     const kubeconfig = this.#parse(text);
     const loaded = { stamp, ...this.#ownAuthentication(kubeconfig, text) };
     const skips = kubeconfig.getCurrentCluster()!.skipTLSVerify;

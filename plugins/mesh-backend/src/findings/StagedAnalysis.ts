@@ -12,6 +12,7 @@ import {
   Suppression,
 } from '@meshport/istio';
 import { Turns } from '../clusters/Turns';
+import { identityOf } from './identity';
 import { FollowedSnapshot } from './snapshots';
 
 /** An analyzer that could not judge, and why. */
@@ -125,6 +126,10 @@ export class StagedAnalysis {
       const collector = new FindingCollector();
       try {
         await this.#turns.run(() => analyze(collector));
+        // Those of a whole fleet are too many to be named in one go later.
+        await this.#turns.run(() =>
+          collector.result.findings.forEach(identityOf),
+        );
       } catch (error) {
         this.#onFailure(analyzer.name, error as Error);
         judgements.set(
