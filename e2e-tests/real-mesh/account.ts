@@ -6,12 +6,7 @@ import { Mesh } from './equipment';
 
 const ROLES = join(__dirname, '../../docs/rbac');
 /** What the portal needs for everything that this suite tries. */
-const FILES = [
-  'read.yaml',
-  'control-plane.yaml',
-  'write.yaml',
-  'retire.yaml',
-];
+const FILES = ['read.yaml', 'control-plane.yaml', 'write.yaml', 'retire.yaml'];
 
 /** Names of the files with our published roles that are missing here. */
 export function missingRoles(): string[] {
