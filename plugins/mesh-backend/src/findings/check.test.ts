@@ -39,7 +39,9 @@ describe('POST /findings/check', () => {
     });
     await eventually(async () => {
       const { body } = await backend.get('/findings?code=IST0101', PLATFORM);
-      expect(body.items).toHaveLength(1);
+      if (body.items?.length !== 1) {
+        throw new Error(JSON.stringify(body));
+      }
     }, 20_000);
   });
 

@@ -89,7 +89,7 @@ function hunksOf(edits: Edit[]): string[] {
   const lines: string[] = [];
   let at = 0;
   while (at < edits.length) {
-    const first = edits.findIndex(([sign], i) => i >= at && sign !== ' ');
+    const first = nextChange(edits, at);
     if (first < 0) {
       break;
     }
@@ -113,6 +113,10 @@ function hunksOf(edits: Edit[]): string[] {
     at = to;
   }
   return lines;
+}
+
+function nextChange(edits: Edit[], from: number): number {
+  return edits.findIndex(([sign], i) => i >= from && sign !== ' ');
 }
 
 /** `start,count` of the lines of one text: those without the other's sign. */
