@@ -147,6 +147,7 @@ async function effect(checks: Checks, situation: Situation, asked: Asking) {
     const pods = await kubectl.json('pods', '-n', NAMESPACE, '-l', SELECTOR);
     expect(
       seen?.from === pods.items[0].status.podIP &&
+        seen?.serverName === upstream.host &&
         /^TLSv1\.[23]$/.test(seen?.protocol),
       'it came from the gateway, by TLS',
       seen,
