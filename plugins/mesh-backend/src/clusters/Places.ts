@@ -21,16 +21,18 @@ export class Places {
       await new Promise<void>(resolve => this.#waiting.push(resolve));
     }
     let isHeld = true;
-    const leave = () => {
-      clearTimeout(timer);
+    const giveUp = () => {
       if (isHeld) {
         isHeld = false;
         this.#release();
       }
     };
-    const timer = setTimeout(leave, this.#longestMs);
+    const timer = setTimeout(giveUp, this.#longestMs);
     timer.unref();
-    return leave;
+    return () => {
+      clearTimeout(timer);
+      giveUp();
+    };
   }
 
   #release() {
