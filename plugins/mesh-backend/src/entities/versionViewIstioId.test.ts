@@ -4,7 +4,6 @@ import {
   READ,
   connected,
   judge,
-  namespace,
   object,
   pod,
 } from '../__testUtils__/versionObjects';
