@@ -16,8 +16,15 @@ import { Judged, StagedAnalysis, Unjudged } from './StagedAnalysis';
 
 /** How often the stores are looked at, in milliseconds. */
 const LOOK_MS = 200;
-/** Between one analysis and the next, in milliseconds: changes come in swarms. */
+/** Least time between one analysis and the next, in milliseconds: changes come in swarms. */
 const REST_MS = 150;
+/**
+ * How many times as long as the last analysis took it rests, so that large
+ * fleets leave the processor to those who ask.
+ */
+const REST_SHARE = 4;
+/** Longest rest, in milliseconds. */
+const LONGEST_REST_MS = 30_000;
 /** What expires is judged anew at least this often, in milliseconds. */
 const ANEW_MS = 10 * 60 * 1000;
 /** Most checks that wait for their turn. */
@@ -42,6 +49,7 @@ export class FindingsWatch {
   #judgedAt = new Map<ClusterInventory, number>();
   #last: Judged = { findings: [], unjudged: [], suppressed: [], ran: 0 };
   #lastRun = 0;
+  #restMs = REST_MS;
   #isRunning = false;
   /** Ends when the run or check before is over. */
   #before: Promise<unknown> = Promise.resolve();
@@ -136,7 +144,7 @@ export class FindingsWatch {
 
   #look(): void {
     const now = Date.now();
-    if (this.#isRunning || now - this.#lastRun < REST_MS) {
+    if (this.#isRunning || now - this.#lastRun < this.#restMs) {
       return;
     }
     this.#follow();
@@ -147,7 +155,9 @@ export class FindingsWatch {
       return;
     }
     this.#isRunning = true;
+    let begun = now;
     this.#inTurn(async () => {
+      begun = Date.now();
       await this.#judge(this.#snapshots());
       this.#signature = signature;
     })
@@ -157,6 +167,7 @@ export class FindingsWatch {
       .finally(() => {
         this.#isRunning = false;
         this.#lastRun = Date.now();
+        this.#restMs = restAfter(this.#lastRun - begun);
       });
   }
 
@@ -203,6 +214,11 @@ export class FindingsWatch {
     this.#before = mine.catch(() => undefined);
     return mine;
   }
+}
+
+/** How long to rest after an analysis, both in milliseconds. */
+export function restAfter(tookMs: number): number {
+  return Math.min(LONGEST_REST_MS, Math.max(REST_MS, REST_SHARE * tookMs));
 }
 
 function laidOver(
