@@ -143,6 +143,9 @@ export const requestMessages = {
       unknown: 'Not known.',
     },
     missing: 'is not there',
+    wouldDo:
+      'If it were made now: {{created}} new, {{changed}} changed, {{unchanged}} as they are.',
+    findings: 'Findings as they are now:',
     before: 'in the cluster',
     after: 'approved',
   },

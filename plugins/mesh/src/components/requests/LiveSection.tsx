@@ -2,7 +2,9 @@ import { useCallback } from 'react';
 import { Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
+  AppliedObject,
   MeshRequestDetail,
+  RequestFinding,
   RequestLive,
 } from '@meshport/backstage-plugin-mesh-common';
 import { messageOf } from '../../answers/failures';
@@ -13,6 +15,7 @@ import { TryAgain } from '../frame/ErrorState';
 import { Moment } from '../parts/Moment';
 import { Status } from '../parts/StatusIcon';
 import { FieldChanges } from './FieldChanges';
+import { FindingList } from './PlanSection';
 import { Section } from './Section';
 import { useRead } from './useRead';
 import styles from './requests.module.css';
@@ -31,14 +34,18 @@ const LIVE_MARK: Record<RequestLive['state'], Status> = {
 /** Statuses in which the clusters have nothing to show. */
 const NEVER_MADE = ['rejected', 'cancelled', 'expired'];
 
+/** Statuses in which it matters what making it would change now. */
+const NOT_MADE_YET = ['requested', 'approved'];
+
 /** What the clusters show of a request now; not what was approved. */
 export function LiveSection({ request }: { request: MeshRequestDetail }) {
   return NEVER_MADE.includes(request.status) ? null : (
-    <LiveBody id={request.id} status={request.status} />
+    <LiveBody request={request} />
   );
 }
 
-function LiveBody({ id, status }: Pick<MeshRequestDetail, 'id' | 'status'>) {
+function LiveBody({ request }: { request: MeshRequestDetail }) {
+  const { id, status } = request;
   const { t } = useWords();
   const api = useApi(meshRequestsApiRef);
   const load = useCallback(
@@ -61,7 +68,40 @@ function LiveBody({ id, status }: Pick<MeshRequestDetail, 'id' | 'status'>) {
         </StateBlock>
       )}
       {value && <LivePicture live={value} />}
+      {value && NOT_MADE_YET.includes(status) && (
+        <Rehearsal live={value} planned={request.findings} />
+      )}
     </Section>
+  );
+}
+
+/** What would happen if it were made now, where that differs from the plan's page. */
+function Rehearsal(props: { live: RequestLive; planned: RequestFinding[] }) {
+  const { live, planned } = props;
+  const { t } = useWords();
+  const count = (outcome: AppliedObject['outcome']) =>
+    String(live.diff?.filter(one => one.outcome === outcome).length);
+  const isNew = JSON.stringify(live.findings) !== JSON.stringify(planned);
+  return (
+    <>
+      {live.diff && (
+        <Text as="p" variant="body-small">
+          {t('requests.live.wouldDo', {
+            created: count('created'),
+            changed: count('changed'),
+            unchanged: count('unchanged'),
+          })}
+        </Text>
+      )}
+      {isNew && (
+        <>
+          <Text as="p" variant="body-small" weight="bold">
+            {t('requests.live.findings')}
+          </Text>
+          <FindingList findings={live.findings} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -183,4 +183,31 @@ describe('RequestPage', () => {
     expect(within(live).getByText('"NodePort"')).toBeInTheDocument();
     expect(within(live).getByText('not set')).toBeInTheDocument();
   });
+
+  it('says what making it now would change, and what is found by now', async () => {
+    const { diff } = requestDetail();
+    show(
+      {},
+      {
+        getLive: async () => ({
+          at: minutesAgo(0),
+          state: 'notInCluster',
+          message: 'Nothing was written yet.',
+          differences: [],
+          diff: [diff[1]],
+          findings: [
+            { code: 'IST0101', severity: 'error', message: 'No such host.' },
+          ],
+        }),
+      },
+    );
+    expect(
+      await screen.findByText(
+        'If it were made now: 0 new, 1 changed, 0 as they are.',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('error IST0101: No such host.'),
+    ).toBeInTheDocument();
+  });
 });
