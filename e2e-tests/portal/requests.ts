@@ -74,6 +74,8 @@ export const requests: Journey = {
     const platform = await signIn(browser, demo.url, 'platform', size);
     let asked!: Page;
     let address = '';
+    const isAsked = (url: URL) => url.pathname === address;
+    const openAsked = (page: Page) => page.goto(address);
 
     await checks.must('the developer asks by the form', async () => {
       asked = await openComponent(developer, 'ratings');
@@ -120,7 +122,7 @@ export const requests: Journey = {
         .getByRole('link', { name: new RegExp(NAME) })
         .first()
         .click();
-      await approving.waitForURL(url => url.pathname === address);
+      await approving.waitForURL(isAsked);
     });
     await checks.must('and approves what is shown', async () => {
       await approving
@@ -152,7 +154,7 @@ export const requests: Journey = {
         const link = page.getByRole('link', { name: new RegExp(NAME) }).first();
         await link.waitFor();
         await link.click();
-        await page.waitForURL(url => url.pathname === address);
+        await page.waitForURL(isAsked);
         await page.close();
       }
     });
@@ -214,7 +216,7 @@ export const requests: Journey = {
       await checks.check(
         `axe finds nothing in a request, ${theme}`,
         async () => {
-          await page.goto(address);
+          await openAsked(page);
           await reads(page.locator('body'), ['History', 'In the cluster now']);
           await axe(page);
           if (dark) await picture('request-dark', () => page.screenshot());

@@ -11,8 +11,8 @@ import { apply, expectRefused, HARMLESS } from './manifests';
 const HEARTBEAT = 15;
 
 /** What the version card says of the cluster, once it is as wished. */
-function told({ people }: Situation, seconds: number, state: string) {
-  return eventually(seconds, async () => {
+function told({ people }: Situation, limit: number, state: string) {
+  return eventually(limit, async () => {
     const { items, clusters } = await people.developer.card(
       COMPONENT.name,
       'version',

@@ -261,6 +261,14 @@ describe('routes that read', () => {
       STRANGER,
     );
     expect([status, document.openapi]).toEqual([200, '3.1.0']);
+    // Findings follow the stores a moment later.
+    await eventually(async () => {
+      const { body } = await backend.get(
+        '/entities/component/default/shop/findings',
+        PLATFORM,
+      );
+      expect(body.items.length).toBeGreaterThan(0);
+    });
     const found: string[] = [];
     for (const [path, { get }] of Object.entries<any>(document.paths)) {
       const schema = get?.responses[200].content['application/json'].schema;

@@ -101,20 +101,40 @@ describe('mesh:findings:check', () => {
   });
 
   it('fails for want of judgement when that is asked for', async () => {
-    // Whether its certificate is there nobody can say.
-    const manifests = stringify({
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'Gateway',
-      metadata: { name: 'all', namespace: 'bookinfo' },
-      spec: {
-        servers: [
-          {
-            port: { number: 80, name: 'http', protocol: 'HTTP' },
-            hosts: ['a.example'],
-          },
-        ],
+    // Whether the Secrets of a gateway are there nobody can say.
+    const labels = { app: 'edge' };
+    const manifests = [
+      {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'Gateway',
+        metadata: { name: 'edge', namespace: 'bookinfo' },
+        spec: {
+          selector: labels,
+          servers: [
+            {
+              port: { number: 80, name: 'http', protocol: 'HTTP' },
+              hosts: ['a.example'],
+            },
+          ],
+        },
       },
-    });
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'edge', namespace: 'bookinfo' },
+        spec: {
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              containers: [{ name: 'proxy', ports: [{ containerPort: 80 }] }],
+            },
+          },
+        },
+      },
+    ]
+      .map(one => stringify(one))
+      .join('---\n');
     const relaxed = await run({ manifests });
     expect(relaxed.error).toBeUndefined();
     expect(relaxed.outputs.notJudged).toContainEqual(
