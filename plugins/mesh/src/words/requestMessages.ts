@@ -42,6 +42,7 @@ export const requestMessages = {
   back: 'All requests',
   asked: 'asked by {{person}} {{when}}',
   forBeneficiary: 'for {{entity}}',
+  ownedBy: 'of {{owner}}',
   one: 'This request',
   expires: 'It expires at {{when}} unless it is made by then.',
   reason: 'Why: {{reason}}',

@@ -210,4 +210,16 @@ describe('RequestPage', () => {
       screen.getByText('error IST0101: No such host.'),
     ).toBeInTheDocument();
   });
+
+  it('names the owner of what it is for', async () => {
+    show({
+      approval: {
+        ...requestDetail().approval,
+        beneficiaryOwner: 'group:default/team-ratings',
+      },
+    });
+    expect(
+      await screen.findByRole('link', { name: /team-ratings/ }),
+    ).toHaveAttribute('href', '/catalog/default/group/team-ratings');
+  });
 });

@@ -89,6 +89,7 @@ function PageBody({ read }: { read: Read<MeshRequestDetail> }) {
 
 function RequestHeading({ request }: { request: MeshRequestDetail }) {
   const { t, clock } = useWords();
+  const owner = request.approval.beneficiaryOwner;
   const asked = request.history.find(({ type }) => type === 'requested');
   return (
     <header className={styles.title}>
@@ -117,6 +118,16 @@ function RequestHeading({ request }: { request: MeshRequestDetail }) {
             {t('requests.forBeneficiary', {
               entity: <EntityRefLink entityRef={request.beneficiary} />,
             })}
+            {owner && (
+              <>
+                {' '}
+                {t('requests.ownedBy', {
+                  owner: (
+                    <EntityRefLink entityRef={owner} defaultKind="group" />
+                  ),
+                })}
+              </>
+            )}
           </>
         )}
         {` · ${placesOf(request)}`}
