@@ -25,7 +25,8 @@ export class PolicyChanges {
 
   /** One policy more, one changed, and the one before that deleted. */
   async make(): Promise<void> {
-    const round = ++this.#round;
+    // A round that fails half-way is done again, else its deletion were missed.
+    const round = this.#round + 1;
     const list = {
       apiVersion: 'v1',
       kind: 'List',
@@ -36,6 +37,7 @@ export class PolicyChanges {
       ...['delete', 'authorizationpolicy', '-n', COMPONENT.namespace],
       ...[`${this.prefix}-${round - 2}`, '--ignore-not-found'],
     );
+    this.#round = round;
   }
 
   /** @throws When the card does not say within some seconds what the cluster holds. */
