@@ -8,7 +8,7 @@ import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { TryAgain } from '../frame/ErrorState';
 import { StateBlock } from '../frame/StateBlock';
-import { CopyButton } from '../requests/CopyButton';
+import { CopyButton } from '../parts/CopyButton';
 import styles from './findings.module.css';
 
 /** The object of a finding with the line in question, and the mend as a diff. */

@@ -3,7 +3,7 @@ import { Text, VisuallyHidden } from '@backstage/ui';
 import { AppliedObject } from '@meshport/backstage-plugin-mesh-common';
 import { stringify } from 'yaml';
 import { useWords } from '../../words/useWords';
-import { CopyButton } from './CopyButton';
+import { CopyButton } from '../parts/CopyButton';
 import { FieldChanges } from './FieldChanges';
 import styles from './requests.module.css';
 
