@@ -218,7 +218,8 @@ function queryOf(values: Record<string, string | undefined>): string {
   return parameters && `?${parameters}`;
 }
 
-function entityPath(entityRef: string): string {
+/** `entities/KIND/NAMESPACE/NAME` of a reference. */
+export function entityPath(entityRef: string): string {
   const { kind, namespace, name } = parseEntityRef(entityRef);
   return ['entities', kind, namespace, name]
     .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))

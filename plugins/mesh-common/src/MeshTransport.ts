@@ -23,18 +23,19 @@ export class MeshTransport {
   }
 
   /**
-   * A GET without a body, a POST with one. A 304 comes only to a request whose
-   * headers ask for it.
+   * A GET without a body, a POST with one, unless the method is told. A 304
+   * comes only to a request whose headers ask for it.
    */
   async send(
     path: string,
     options?: MeshRequestOptions,
     body?: unknown,
     headers: Record<string, string> = {},
+    method = body === undefined ? 'GET' : 'POST',
   ): Promise<Response> {
     const baseUrl = await this.#discovery.getBaseUrl('mesh');
     const response = await this.#fetch(`${baseUrl}/${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       signal: options?.signal,
       headers: {
         ...headers,

@@ -11,5 +11,6 @@ export * from './permissions';
 export * from './revisions';
 export * from './wire';
 export * from './MeshClient';
+export * from './MeshEgressClient';
 export * from './MeshRequestsClient';
 export type { MeshClientOptions, MeshRequestOptions } from './MeshTransport';

@@ -4,6 +4,8 @@ import { createPermission } from '@backstage/plugin-permission-common';
 export const RESOURCE_TYPE_MESH_CLUSTER = 'mesh-cluster';
 /** Permissions on one namespace of one cluster. */
 export const RESOURCE_TYPE_MESH_NAMESPACE = 'mesh-namespace';
+/** Permissions on one Secret of a namespace, by its name; never on its content. */
+export const RESOURCE_TYPE_MESH_CREDENTIAL = 'mesh-credential';
 
 /** Permissions on a request. */
 export const RESOURCE_TYPE_MESH_REQUEST = 'mesh-request';
@@ -27,6 +29,20 @@ export const meshNamespaceApplyPermission = createPermission({
   name: 'mesh.namespace.apply',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Call an egress gateway from a namespace, as one of its service accounts, to try it. */
+export const meshEgressTestPermission = createPermission({
+  name: 'mesh.egress.test',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Have a gateway use a credential: its certificate, its key. The Secret is named, never read. */
+export const meshCredentialUsePermission = createPermission({
+  name: 'mesh.credential.use',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_CREDENTIAL,
 });
 
 /** Ask for something; its conditions are applied to the draft. */
@@ -62,6 +78,8 @@ export const meshPermissions = [
   meshClusterReadPermission,
   meshNamespaceReadPermission,
   meshNamespaceApplyPermission,
+  meshEgressTestPermission,
+  meshCredentialUsePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,
   meshRequestApprovePermission,

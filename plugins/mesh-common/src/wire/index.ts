@@ -7,3 +7,4 @@ export * from './policies';
 export * from './manifests';
 export * from './requests';
 export * from './findings';
+export * from './egress';

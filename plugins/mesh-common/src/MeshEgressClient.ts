@@ -1,0 +1,192 @@
+import { KnownAnswers } from './KnownAnswers';
+import { entityPath } from './MeshClient';
+import {
+  MeshClientOptions,
+  MeshRequestOptions,
+  MeshTransport,
+} from './MeshTransport';
+import {
+  ApplyEgressGatewayRequest,
+  EgressApplyReport,
+  EgressClusterChoices,
+  EgressGatewayDetail,
+  EgressGatewayView,
+  EgressPreview,
+  EgressPreviewRequest,
+  EgressRemovalOptions,
+  EgressRemovalReport,
+  EgressTestReport,
+  EgressTestRequest,
+  EntityEgress,
+  MeshAnswer,
+} from './wire';
+
+/** Names one gateway. */
+export interface EgressGatewayRef {
+  cluster: string;
+  namespace: string;
+  name: string;
+}
+
+/** The egress gateways of the mesh backend as its callers see them. */
+export interface MeshEgressApi {
+  /** All egress gateways of all clusters, ours and others'. */
+  listGateways(
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<EgressGatewayView>>;
+  /** One of them: manifests, findings, who uses it, what removal deletes. */
+  getGateway(
+    gateway: EgressGatewayRef,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<EgressGatewayDetail>>;
+  /** What forms offer: clusters, namespaces, service accounts, ingress gateways, providers. */
+  getChoices(
+    options?: MeshRequestOptions & { cluster?: string },
+  ): Promise<MeshAnswer<EgressClusterChoices>>;
+  /** What a component may reach outside the mesh, and by which gateway. */
+  getEntityEgress(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<EntityEgress>>;
+  /** What a gateway would be and do; changes nothing. */
+  preview(
+    request: EgressPreviewRequest,
+    options?: MeshRequestOptions,
+  ): Promise<EgressPreview>;
+  /** Makes or changes a gateway. */
+  apply(
+    request: ApplyEgressGatewayRequest,
+    options?: MeshRequestOptions & { dryRun?: boolean },
+  ): Promise<EgressApplyReport>;
+  /** Deletes a gateway, or says what that would delete. */
+  remove(
+    gateway: EgressGatewayRef,
+    options?: MeshRequestOptions & EgressRemovalOptions,
+  ): Promise<EgressRemovalReport>;
+  /** Sends a call through a gateway from within the cluster. */
+  test(
+    gateway: EgressGatewayRef,
+    request: EgressTestRequest,
+    options?: MeshRequestOptions,
+  ): Promise<EgressTestReport>;
+}
+
+/**
+ * Client of the egress gateways of the mesh backend. As `MeshClient`, it keeps
+ * the last answers where it sends no token.
+ *
+ * Every method throws `ResponseError` when the backend answers with an error;
+ * its `cause` carries the backend's own words.
+ */
+export class MeshEgressClient implements MeshEgressApi {
+  readonly #transport: MeshTransport;
+  readonly #known = new KnownAnswers();
+
+  constructor(options: MeshClientOptions) {
+    this.#transport = new MeshTransport(options);
+  }
+
+  listGateways(options?: MeshRequestOptions) {
+    return this.#read<EgressGatewayView>('egress-gateways', options);
+  }
+
+  getGateway(gateway: EgressGatewayRef, options?: MeshRequestOptions) {
+    return this.#read<EgressGatewayDetail>(pathOf(gateway), options);
+  }
+
+  getChoices(options?: MeshRequestOptions & { cluster?: string }) {
+    const { cluster } = options ?? {};
+    return this.#read<EgressClusterChoices>(
+      `egress-gateways/choices${queryOf({ cluster })}`,
+      options,
+    );
+  }
+
+  getEntityEgress(entityRef: string, options?: MeshRequestOptions) {
+    return this.#read<EntityEgress>(`${entityPath(entityRef)}/egress`, options);
+  }
+
+  preview(request: EgressPreviewRequest, options?: MeshRequestOptions) {
+    return this.#transport.json<EgressPreview>(
+      'egress-gateways/preview',
+      options,
+      request,
+    );
+  }
+
+  apply(
+    request: ApplyEgressGatewayRequest,
+    options?: MeshRequestOptions & { dryRun?: boolean },
+  ) {
+    return this.#transport.json<EgressApplyReport>(
+      `egress-gateways${queryOf({ dryRun: flag(options?.dryRun) })}`,
+      options,
+      request,
+    );
+  }
+
+  async remove(
+    gateway: EgressGatewayRef,
+    options?: MeshRequestOptions & EgressRemovalOptions,
+  ) {
+    const { dryRun, plan, evenIfUsed } = options ?? {};
+    const response = await this.#transport.send(
+      `${pathOf(gateway)}${queryOf({
+        dryRun: flag(dryRun),
+        plan,
+        evenIfUsed: flag(evenIfUsed),
+      })}`,
+      options,
+      undefined,
+      {},
+      'DELETE',
+    );
+    return (await response.json()) as EgressRemovalReport;
+  }
+
+  test(
+    gateway: EgressGatewayRef,
+    request: EgressTestRequest,
+    options?: MeshRequestOptions,
+  ) {
+    return this.#transport.json<EgressTestReport>(
+      `${pathOf(gateway)}/tests`,
+      options,
+      request,
+    );
+  }
+
+  async #read<T>(
+    path: string,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<T>> {
+    // Another caller's answers are not kept.
+    const known = options?.token ? new KnownAnswers() : this.#known;
+    const response = await this.#transport.send(
+      path,
+      options,
+      undefined,
+      known.headers(path),
+    );
+    return known.take<T>(path, response);
+  }
+}
+
+function pathOf({ cluster, namespace, name }: EgressGatewayRef): string {
+  return ['egress-gateways', cluster, namespace, name]
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+function flag(value: boolean | undefined): string | undefined {
+  return value ? 'true' : undefined;
+}
+
+function queryOf(values: Record<string, string | undefined>): string {
+  const parameters = new URLSearchParams(
+    Object.entries(values).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    ),
+  ).toString();
+  return parameters && `?${parameters}`;
+}
