@@ -26,13 +26,13 @@ describe('MeshEgressClient', () => {
     const { client: subject, calls } = client({ clusters: [] });
     await subject.listGateways();
     await subject.getGateway(gateway);
-    await subject.getChoices({ cluster: 'east' });
+    await subject.getChoices('east');
     await subject.getEntityEgress('component:default/Ratings');
     await subject.preview({ cluster: 'east', gateway: {} });
     await subject.apply({ cluster: 'east', gateway: {} }, { dryRun: true });
     await subject.remove(gateway, { dryRun: true });
     await subject.remove(gateway, { plan: 'a+b', evenIfUsed: true });
-    await subject.test(gateway, { check: 'inside' });
+    await subject.test(gateway, { kind: 'inside' });
     const one = `${base}/east/shop/out%2F..`;
     expect(calls.map(({ url, init }) => `${init.method} ${url}`)).toEqual([
       `GET ${base}`,

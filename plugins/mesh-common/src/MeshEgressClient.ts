@@ -8,15 +8,15 @@ import {
 import {
   ApplyEgressGatewayRequest,
   EgressApplyReport,
-  EgressClusterChoices,
+  EgressChoices,
   EgressGatewayDetail,
-  EgressGatewayView,
+  EgressGatewaySummary,
   EgressPreview,
   EgressPreviewRequest,
   EgressRemovalOptions,
   EgressRemovalReport,
-  EgressTestReport,
-  EgressTestRequest,
+  EgressTest,
+  StartEgressTest,
   EntityEgress,
   MeshAnswer,
 } from './wire';
@@ -33,16 +33,17 @@ export interface MeshEgressApi {
   /** All egress gateways of all clusters, ours and others'. */
   listGateways(
     options?: MeshRequestOptions,
-  ): Promise<MeshAnswer<EgressGatewayView>>;
+  ): Promise<MeshAnswer<EgressGatewaySummary>>;
   /** One of them: manifests, findings, who uses it, what removal deletes. */
   getGateway(
     gateway: EgressGatewayRef,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<EgressGatewayDetail>>;
-  /** What forms offer: clusters, namespaces, service accounts, ingress gateways, providers. */
+  /** What a form offers for a cluster: namespaces, service accounts, ingress gateways, providers. */
   getChoices(
-    options?: MeshRequestOptions & { cluster?: string },
-  ): Promise<MeshAnswer<EgressClusterChoices>>;
+    cluster: string,
+    options?: MeshRequestOptions,
+  ): Promise<EgressChoices>;
   /** What a component may reach outside the mesh, and by which gateway. */
   getEntityEgress(
     entityRef: string,
@@ -66,9 +67,9 @@ export interface MeshEgressApi {
   /** Sends a call through a gateway from within the cluster. */
   test(
     gateway: EgressGatewayRef,
-    request: EgressTestRequest,
+    request: StartEgressTest,
     options?: MeshRequestOptions,
-  ): Promise<EgressTestReport>;
+  ): Promise<EgressTest>;
 }
 
 /**
@@ -87,16 +88,15 @@ export class MeshEgressClient implements MeshEgressApi {
   }
 
   listGateways(options?: MeshRequestOptions) {
-    return this.#read<EgressGatewayView>('egress-gateways', options);
+    return this.#read<EgressGatewaySummary>('egress-gateways', options);
   }
 
   getGateway(gateway: EgressGatewayRef, options?: MeshRequestOptions) {
     return this.#read<EgressGatewayDetail>(pathOf(gateway), options);
   }
 
-  getChoices(options?: MeshRequestOptions & { cluster?: string }) {
-    const { cluster } = options ?? {};
-    return this.#read<EgressClusterChoices>(
+  getChoices(cluster: string, options?: MeshRequestOptions) {
+    return this.#transport.json<EgressChoices>(
       `egress-gateways/choices${queryOf({ cluster })}`,
       options,
     );
@@ -146,10 +146,10 @@ export class MeshEgressClient implements MeshEgressApi {
 
   test(
     gateway: EgressGatewayRef,
-    request: EgressTestRequest,
+    request: StartEgressTest,
     options?: MeshRequestOptions,
   ) {
-    return this.#transport.json<EgressTestReport>(
+    return this.#transport.json<EgressTest>(
       `${pathOf(gateway)}/tests`,
       options,
       request,

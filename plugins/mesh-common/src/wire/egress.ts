@@ -1,199 +1,212 @@
-import { CheckFindingsReport, FindingCounts, MeshFinding } from './findings';
+import { ClusterFreshness } from './clusters';
+import { CheckedFinding, FindingCounts, MeshFinding, NotJudged } from './findings';
 import { AppliedObject, ApplyReport } from './manifests';
-import { EgressVerdict, ObjectReference } from './policies';
+import { ObjectReference } from './policies';
 
-/** In which form an egress gateway runs; `other` for one that was made in another way. */
-export type EgressGatewayPattern =
-  | 'injected'
-  | 'helm'
-  | 'gateway-api'
-  | 'waypoint'
-  | 'other';
+/** In which form an egress gateway runs. */
+export type EgressPattern = 'injected' | 'helm' | 'gateway-api' | 'waypoint';
 
 /** How calls travel on to an upstream. */
 export type EgressUpstreamProtocol =
   | 'HTTP'
   | 'TLS-ORIGINATION'
   | 'TLS-PASSTHROUGH'
-  | 'TCP'
-  | 'unknown';
+  | 'TCP';
+
+/** An object of a cluster, with its version. */
+export type EgressObject = ObjectReference & { apiVersion: string };
+
+/** A Secret on the way, by name; never its content. */
+export interface EgressCredential {
+  /** Name of the Secret. */
+  name: string;
+  /** Where it has to be. */
+  namespace: string;
+  use: 'upstream' | 'ingress';
+  state: 'present' | 'absent' | 'notReadable';
+  /** When its certificate ends (ISO 8601), where cert-manager tells it; absent when that cannot be read. */
+  expires?: string;
+  /** Why it is not known, as a sentence. */
+  why?: string;
+}
 
 /** One host outside the mesh that a gateway leads to, as it is in the cluster. */
 export interface EgressUpstreamView {
   host: string;
   /** Absent where no ServiceEntry tells it. */
   port?: number;
-  protocol: EgressUpstreamProtocol;
-  /** With `TLS-ORIGINATION`. */
-  tlsMode?: 'SIMPLE' | 'MUTUAL';
-  /** The name that the upstream's certificate is asked for. */
+  protocol: EgressUpstreamProtocol | 'unknown';
+  /** What the gateway does about TLS to the upstream. */
+  tls: 'none' | 'simple' | 'mutual' | 'passthrough' | 'unknown';
+  /** The server name asked for, when it is not the host. */
   sni?: string;
-  /** Name of the Secret for the TLS towards the upstream; nothing of its content. */
   credentialName?: string;
-  /** Names under which it is offered outside the mesh, by an ingress gateway. */
-  exposedAs?: string[];
+  /** Host name under which an ingress gateway offers it, with that gateway. */
+  exposure?: { host: string; ingress?: { namespace: string; name: string } };
+  /** How callers in the mesh call it, e.g. `http://api.example.org`. */
+  callAs?: string;
 }
 
-/** Who gets in at a gateway. */
-export interface EgressCallers {
+/** Who gets in. */
+export interface EgressAdmission {
   /**
-   * `named`: only those listed; `anyone`: everybody in the namespaces that see
-   * it; `nobody`: a policy denies all; `unknown`: policies could not be read.
+   * `named`: only `callers`; `namespaces`: everybody in the namespaces of
+   * `callers`; `anyone`: the whole mesh; `unknown`: see `why`.
    */
-  admitted: 'named' | 'anyone' | 'nobody' | 'unknown';
-  /** In words, e.g. `sa/reviews in bookinfo`, `any in shop`. */
-  who: string[];
+  mode: 'named' | 'namespaces' | 'anyone' | 'unknown';
+  callers: { namespace: string; serviceAccounts?: string[] }[];
+  /** How many are in namespaces that the reader may not read. */
+  hidden?: number;
   /** For `unknown`: because of what. */
   why?: string;
 }
 
 /** Something about a gateway that does not fit together. */
 export interface EgressProblem {
-  /** E.g. `no-service-entry`, `port-claimed-twice`. */
-  code: string;
   severity: 'error' | 'warning' | 'info';
   message: string;
-  /** How to mend it. */
   mend?: string;
   object?: ObjectReference;
 }
 
-/** The pods of a gateway. */
-export interface EgressWorkload {
-  /** E.g. `Deployment`; `Gateway` for one that istiod makes pods for. */
-  kind: string;
-  namespace: string;
-  name: string;
-  pods: number;
-  readyPods: number;
-  serviceAccounts: string[];
-  /** Version of the proxies, e.g. `1.30.2`; several while they are being replaced. */
-  versions: string[];
-}
-
 /** One egress gateway as lists show it. */
-export interface EgressGatewayView {
+export interface EgressGatewaySummary {
   cluster: string;
   namespace: string;
   name: string;
-  /** `meshport`: it bears our label and was rendered here; `other`: somebody else's. */
-  madeBy: 'meshport' | 'other';
-  pattern: EgressGatewayPattern;
-  /** Name of the catalog component. */
-  component?: string;
-  /** Name of the group that owns it; of the namespace's owner where the gateway names none. */
+  /** Made by Meshport, by its label; others' are shown too, but not changed. */
+  ours: boolean;
+  pattern: EgressPattern | 'unknown';
+  /** Entity reference of the group that owns it, or else its namespace. */
   owner?: string;
-  revision?: string;
+  /** Entity reference of the component. */
+  component?: string;
+  /** Argo CD or Flux, where one of them keeps it, e.g. `Argo CD (application shop)`. */
+  managedBy?: string;
   upstreams: EgressUpstreamView[];
-  callers: EgressCallers;
-  /** Namespaces whose calls are led to it, its own among them; `*` for all. */
-  clientNamespaces: string[];
-  /** How many of them the caller may not read; they are not named. */
-  hiddenClientNamespaces?: number;
-  /** Absent where nothing runs for it, or pods could not be read. */
-  workload?: EgressWorkload;
-  /** What does not fit together in it. */
+  admission: EgressAdmission;
+  /** Between callers and gateway. */
+  hop: 'mutual' | 'plain' | 'mixed' | 'unknown';
+  workload: {
+    state: 'ready' | 'notReady' | 'absent' | 'unknown';
+    /** Pods. */
+    ready?: number;
+    wanted?: number;
+    message: string;
+  };
+  /** Secrets that it names; whether they are there is looked up for one gateway only. */
+  credentials: EgressCredential[];
+  /** What is half-right. */
   problems: EgressProblem[];
   /** Findings about its objects, by severity. */
   findings: FindingCounts;
-  /** Who keeps it in step with Git, e.g. `Argo CD (application shop)`. */
-  keptBy?: string;
 }
 
-/** What a form may offer for one cluster: item of `GET /egress-gateways/choices`. */
-export interface EgressClusterChoices {
-  cluster: string;
-  writable: boolean;
-  istioVersion?: string;
-  recommended: { pattern: EgressGatewayPattern; reason: string };
-  /** Patterns that it can run. */
-  patterns: EgressGatewayPattern[];
-  /** Namespaces that the caller may read. */
-  namespaces: {
-    name: string;
-    /** Whether the caller may apply to it. */
-    mayApply: boolean;
-    serviceAccounts: string[];
-  }[];
-  /** Ingress gateways that a gateway may be exposed through. */
-  ingressGateways: {
-    namespace: string;
-    name: string;
-    /** Selects its pods. */
-    selector: Record<string, string>;
-  }[];
-  /** Names of the external authorization providers of MeshConfig; absent where it could not be read. */
-  authorizationProviders?: string[];
-  /** Revisions and tags. */
-  revisions: string[];
-}
-
-/** A Secret that a gateway names, without its content. */
-export interface EgressCredential {
-  namespace: string;
-  name: string;
-  /** What it is for, e.g. `TLS to api.example.org`. */
-  use: string;
-  state: 'exists' | 'missing' | 'notReadable';
-  /** For `notReadable`: why, and what to do. */
-  why?: string;
-  /** When its certificate ends (ISO 8601), where cert-manager tells it. */
-  notAfter?: string;
-}
-
-/** Somebody who would feel it if a gateway were gone. */
+/** Somebody who uses a gateway, as far as configuration shows. */
 export interface EgressUser {
-  /** `proxies`: running proxies in a client namespace; else an object that names the gateway. */
-  kind: 'proxies' | 'VirtualService' | 'Sidecar' | 'DestinationRule' | 'Route';
+  namespace: string;
+  /** Of a running workload: its name by the labels `app` or `app.kubernetes.io/name`, else its service account. */
+  workload?: string;
+  serviceAccount?: string;
+  /** Running pods with a proxy. */
+  pods?: number;
+  /** An object that names the gateway. */
   object?: ObjectReference;
-  /** In words, e.g. `3 proxies in bookinfo follow the route to api.example.org`. */
-  message: string;
+  /** A sentence. */
+  why: string;
 }
 
 /** What deleting a gateway takes away. */
 export interface EgressRemovalPlan {
   /** In the order in which they are deleted: routes first. */
-  deletes: (ObjectReference & { apiVersion: string; uid: string })[];
-  /** Objects with the gateway's label that stay, and why. */
-  stays: { object: ObjectReference; why: string }[];
-  /** Who still uses it, as far as configuration shows. */
+  deletes: EgressObject[];
+  /** Objects with the gateway's label that stay. */
+  keeps: { object: ObjectReference; why: string }[];
+  /** Who still uses it. */
   users: EgressUser[];
-  /** What of the use could not be looked at, in sentences. */
-  unknown: string[];
-  /** Stands for what is deleted; a removal names it. */
+  /** Hosts that stop working for whom, and what could not be looked at, as sentences. */
+  consequences: string[];
+  /** Whether the reader may remove it. */
+  allowed: boolean;
+  /** Why not, as a sentence. */
+  why?: string;
+  /** Stands for exactly these deletions; a removal names it. */
   hash: string;
 }
 
-/** One object of a gateway as YAML. */
-export interface EgressManifest {
-  object: ObjectReference & { apiVersion: string };
-  text: string;
-  /** False when only the fields that Meshport keeps are shown. */
-  whole: boolean;
-}
-
 /** Answer item of `GET /egress-gateways/:cluster/:namespace/:name`. */
-export interface EgressGatewayDetail extends EgressGatewayView {
-  manifests: EgressManifest[];
-  openFindings: MeshFinding[];
-  /** What deleting it would take away. Read from memory: deleting looks again. */
+export interface EgressGatewayDetail extends EgressGatewaySummary {
+  /** As they are in memory, in the order of applying; `owned` ones bear the gateway's label. */
+  objects: {
+    object: EgressObject;
+    owned: boolean;
+    /** False when only the fields that Meshport keeps are shown. */
+    whole: boolean;
+    manifest: Record<string, unknown>;
+  }[];
+  foundFindings: MeshFinding[];
+  notJudged: NotJudged[];
+  users: EgressUser[];
   removal: EgressRemovalPlan;
-  credentials: EgressCredential[];
-  /** What `POST /egress-gateways` takes to make the same, for change and clone; absent where it cannot be told. */
+  /** What `POST /egress-gateways` takes to make the same: for change and clone. */
   input?: Record<string, unknown>;
-  /** Why `input` is absent or leaves something out, in sentences. */
-  inputNotes: string[];
+  /** Why `input` is absent, or what it leaves out, as a sentence. */
+  inputWhy?: string;
+  /** Whether the reader may run a test from the gateway's namespace. */
+  mayTest: boolean;
+  mayTestWhy?: string;
 }
 
-/** Answer item of `GET /entities/:kind/:namespace/:name/egress`. */
-export interface EntityEgress extends EgressVerdict {
+/** One way of a component to a host outside the mesh. */
+export interface EntityEgressWay {
+  host: string;
+  ports: number[];
+  protocol: EgressUpstreamProtocol | 'unknown';
+  tls: EgressUpstreamView['tls'];
+  /** The gateway on the way; absent when calls go directly. */
+  gateway?: { name?: string; namespace?: string; hidden?: true };
+  /** Whether the component's own service accounts get in. */
+  admitted: 'yes' | 'no' | 'some' | 'unknown';
+  /** A sentence. */
+  why: string;
+  decidedBy: ObjectReference[];
+}
+
+/** Answer item of `GET /entities/:kind/:namespace/:name/egress`: one for each namespace. */
+export interface EntityEgress {
   cluster: string;
-  /** The component's namespace. */
   namespace: string;
-  /** Whether the component may use the gateway: named callers that it is not among make it `refused`. */
-  admission?: 'admitted' | 'refused' | 'partly' | 'unknown';
-  /** In words why. */
-  admissionWhy?: string;
+  /** What the mesh does with hosts that nobody declared. */
+  undeclared: 'allowed' | 'refused' | 'unknown';
+  ways: EntityEgressWay[];
+}
+
+/** Answer of `GET /egress-gateways/choices?cluster=NAME`: what a form offers, of what the caller may read. */
+export interface EgressChoices {
+  cluster: string;
+  /** Facts of the cluster, for people. */
+  facts: { label: string; value: string; known: boolean }[];
+  recommended: { pattern: EgressPattern; reason: string };
+  patterns: { pattern: EgressPattern; possible: boolean; reason: string }[];
+  namespaces: {
+    name: string;
+    /** Entity reference. */
+    owner?: string;
+    mayApply: boolean;
+    mesh: 'sidecar' | 'ambient' | 'none' | 'unknown';
+  }[];
+  /** Of running pods. */
+  serviceAccounts: { namespace: string; name: string; workloads: string[] }[];
+  ingressGateways: {
+    namespace: string;
+    name: string;
+    kind: 'istio' | 'gateway-api';
+    /** Labels of its pods, for `istio`. */
+    selector?: Record<string, string>;
+  }[];
+  extensionProviders: { name: string; kind: string; authorizes: boolean }[];
+  revisions: { revision: string; version?: string }[];
+  clusters: ClusterFreshness[];
 }
 
 /** Body of `POST /egress-gateways/preview`. */
@@ -203,82 +216,78 @@ export interface EgressPreviewRequest {
   gateway: Record<string, unknown>;
 }
 
-/** An object that would be written. */
-export interface EgressPreviewObject {
-  object: ObjectReference & { apiVersion: string };
-  /** YAML; nothing secret. */
-  text: string;
-  /** `unknown` where the cluster could not be asked; `problem` says why. */
-  outcome: AppliedObject['outcome'] | 'unknown';
-  changes: AppliedObject['changes'];
-  /** What would keep it from being applied. */
-  problem?: string;
-}
-
-/** A namespace that would be touched. */
-export interface EgressPreviewNamespace {
-  name: string;
-  /** The field that names it, e.g. `callers[0].namespace`. */
-  field: string;
-  /** Kinds of the objects that are written there; empty for one whose calls are only led elsewhere. */
-  kinds: string[];
-  /** Whether the caller may apply there. */
-  mayApply: boolean;
-}
-
 /** What a gateway would do to others. */
 export interface EgressImpact {
-  about:
-    | 'strict-mtls'
-    | 'registry-only'
-    | 'network-policy'
-    | 'readiness'
-    | 'credential'
-    | 'claims'
-    | 'dns'
-    | 'route';
-  /** `harm`: something breaks; `unknown`: could not be looked at. */
-  verdict: 'fine' | 'note' | 'harm' | 'unknown';
+  check:
+    | 'STRICT'
+    | 'REGISTRY_ONLY'
+    | 'NETWORK_POLICY'
+    | 'HOP'
+    | 'READINESS'
+    | 'CLAIMS'
+    | 'CREDENTIAL'
+    | 'ROUTES'
+    | 'DNS'
+    | 'OTHER';
+  severity: 'error' | 'warning' | 'info';
   message: string;
-  /** One for each workload, call or object. */
-  details: string[];
+  /** Workloads, calls or objects that feel it, in words. */
+  affected: string[];
+  /** What could not be looked at, as a sentence. */
+  unknown?: string;
 }
 
-/** What a cluster runs, as far as it is known. */
-export interface EgressEnvironmentView {
-  istioVersion?: string;
-  kubernetesVersion?: string;
-  ambient?: boolean;
-  gatewayApi?: boolean;
-  outboundTrafficPolicy?: 'ALLOW_ANY' | 'REGISTRY_ONLY';
-  dnsCapture?: boolean;
-  authorizationProviders?: string[];
-  /** What is not known, and why, in sentences. */
-  notKnown: string[];
-}
-
-/** Answer of `POST /egress-gateways/preview`. */
+/** Answer of `POST /egress-gateways/preview`; a gateway that cannot be made has `problems` and nothing else. */
 export interface EgressPreview {
   cluster: string;
+  /** Empty: it can be made. */
+  problems: { field: string; message: string }[];
   /** The gateway as it was understood, defaults and all. */
-  gateway: Record<string, unknown>;
-  environment: EgressEnvironmentView;
-  recommended: { pattern: EgressGatewayPattern; reason: string };
-  /** In the order in which they are written. */
-  objects: EgressPreviewObject[];
-  /** Objects of the gateway that it would have no more. */
-  removed: (ObjectReference & { apiVersion: string })[];
-  /** Absent when they could not be judged; `findingsWhy` says why. */
-  findings?: CheckFindingsReport;
+  gateway?: Record<string, unknown>;
+  recommended: { pattern: EgressPattern; reason: string };
+  /** In the order of writing. */
+  objects: { manifest: Record<string, unknown>; change?: AppliedObject }[];
+  /** Why `change` is missing. */
+  diffWhy?: string;
+  /** Objects that are there now and that the gateway would have no more. */
+  deletes: EgressObject[];
+  /** Findings that it would cause, the worst first. */
+  caused: CheckedFinding[];
+  /** Findings that it would cure. */
+  cured: CheckedFinding[];
+  notJudged: NotJudged[];
+  /** Why findings were not judged at all. */
   findingsWhy?: string;
-  namespaces: EgressPreviewNamespace[];
   impacts: EgressImpact[];
+  /** One for each namespace that it touches. */
+  permissions: {
+    namespace: string;
+    kinds: string[];
+    allowed: boolean;
+    message: string;
+  }[];
+  /** Whether a policy wants an approval. */
+  approval?: { needed: boolean; explanation: string };
   credentials: EgressCredential[];
-  /** Values for the `gateway` chart, for pattern `helm`. */
+  /** For pattern `helm`: values of the `gateway` chart, as YAML. */
   helmValues?: string;
   warnings: string[];
-  /** Sentence that says how to ask for it, where a policy demands an approval. */
-  needsApproval?: string;
+}
+
+/** Answer of `POST /egress-gateways`. */
+export interface EgressApplyReport extends ApplyReport {
+  /** Objects that the gateway has no more; in a dry-run, that it would have no more. */
+  removed: EgressObject[];
+}
+
+/** How `DELETE /egress-gateways/:cluster/:namespace/:name` is asked for. */
+export interface EgressRemovalOptions {
+  /** Tell what would be deleted, and delete nothing. */
+  dryRun?: boolean;
+  /** `plan.hash` of the dry-run; without it nothing is deleted. */
+  plan?: string;
+  /** Delete it although somebody still uses it. */
+  evenIfUsed?: boolean;
 }
 
 /** Answer of `DELETE /egress-gateways/:cluster/:namespace/:name`. */
@@ -288,62 +297,51 @@ export interface EgressRemovalReport {
   name: string;
   dryRun: boolean;
   plan: EgressRemovalPlan;
-  /** What was deleted; empty in a dry-run. */
-  deleted: (ObjectReference & { apiVersion: string })[];
-}
-
-/** How `DELETE /egress-gateways/…` is asked for. */
-export interface EgressRemovalOptions {
-  /** Tell what would be deleted, and delete nothing. */
-  dryRun?: boolean;
-  /** `plan.hash` of the dry-run; needed to delete. */
-  plan?: string;
-  /** Delete it although somebody still uses it. */
-  evenIfUsed?: boolean;
+  /** What was deleted, in order; empty in a dry-run. */
+  deleted: EgressObject[];
 }
 
 /** Body of `POST /egress-gateways/:cluster/:namespace/:name/tests`. */
-export interface EgressTestRequest {
-  /** `inside`: a client in the mesh calls; `outside`: through the ingress gateway, as somebody outside the mesh. */
-  check: 'inside' | 'outside';
+export interface StartEgressTest {
+  /** `inside`: a client in the mesh calls; `outside`: through the ingress gateway, from a pod that is not in the mesh. */
+  kind: 'inside' | 'outside';
   /** The upstream's host; may be left out when there is one only. */
   host?: string;
-  /** The upstream's port; may be left out when there is one only. */
+  /** The upstream's port; may be left out when the host has one only. */
   port?: number;
-  /** For `inside`: where the client runs; the gateway's namespace unless told. */
-  namespace?: string;
-  /** For `inside`: under which identity; `default` unless told. */
-  serviceAccount?: string;
   /** Path of the call; `/` unless told. */
   path?: string;
-  /** How long to wait for the result, in seconds, 5 to 240; default 90. */
+  /** Where the client runs; the gateway's namespace unless told. */
+  namespace?: string;
+  /** Under which identity it calls; `default` unless told. */
+  serviceAccount?: string;
+  /** How long to wait for the result, in seconds, 5 to 240; 90 unless told. */
   waitSeconds?: number;
 }
 
-/** What a test found. */
-export interface EgressTestReport {
-  check: 'inside' | 'outside';
+/** What a test found; the answer comes when it is over. */
+export interface EgressTest {
+  /** Name of its Job. */
+  id: string;
+  kind: 'inside' | 'outside';
   cluster: string;
-  /** `passed`, `refused` (403 or a closed connection), `failed`, or `notRun` when the Job never ran or did not end in time. */
-  outcome: 'passed' | 'refused' | 'failed' | 'notRun';
-  /** One sentence. */
+  namespace: string;
+  serviceAccount: string;
+  host: string;
+  /** What was called, e.g. `http://api.example.org/`. */
+  url: string;
+  /**
+   * `passed`: an answer came through the gateway; `refused`: 403 or a closed
+   * connection; `failed`: anything else; `notRun`: the Job never ran or did
+   * not end in time.
+   */
+  state: 'passed' | 'refused' | 'failed' | 'notRun';
+  /** A sentence: what was called, what came back. */
   message: string;
   /** HTTP status of the answer. */
   status?: number;
-  /** What was called, e.g. `http://api.example.org/`. */
-  url: string;
-  namespace: string;
-  serviceAccount: string;
-  /** What the program said, shortened; no headers, no body. */
-  output?: string;
   startedAt: string;
-  seconds: number;
-  /** Whether the Job is gone again; it goes by itself otherwise. */
+  finishedAt: string;
+  /** False when the Job could not be deleted; it goes by itself then. */
   cleanedUp: boolean;
-}
-
-/** Answer of `POST /egress-gateways`. */
-export interface EgressApplyReport extends ApplyReport {
-  /** Objects that the gateway has no more. */
-  removed?: (ObjectReference & { apiVersion: string })[];
 }
