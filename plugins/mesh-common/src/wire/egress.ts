@@ -1,5 +1,10 @@
 import { ClusterFreshness } from './clusters';
-import { CheckedFinding, FindingCounts, MeshFinding, NotJudged } from './findings';
+import {
+  CheckedFinding,
+  FindingCounts,
+  MeshFinding,
+  NotJudged,
+} from './findings';
 import { AppliedObject, ApplyReport } from './manifests';
 import { ObjectReference } from './policies';
 
