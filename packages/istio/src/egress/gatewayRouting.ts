@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../resources';
-import { defaultUpstreamPort, EgressGatewayInput } from './EgressGatewayInput';
+import type { EgressGatewayInput } from './EgressGatewayInput';
+import { defaultUpstreamPort } from './EgressUpstream';
 import {
   GATEWAY_PORT,
   gatewayHostOf,

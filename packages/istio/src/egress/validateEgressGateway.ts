@@ -8,10 +8,10 @@ import {
 import { InputReader, quoted } from './InputReader';
 import {
   EgressGatewayInput,
-  EgressProtocol,
   InputProblem,
   MAX_EGRESS_GATEWAY_NAME,
 } from './EgressGatewayInput';
+import type { EgressProtocol } from './EgressUpstream';
 import { problemWithAddress, problemWithUpstream } from './upstreamRules';
 
 const FIELDS = [
