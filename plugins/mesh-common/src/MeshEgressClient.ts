@@ -70,6 +70,8 @@ export interface MeshEgressApi {
     request: StartEgressTest,
     options?: MeshRequestOptions,
   ): Promise<EgressTest>;
+  /** As that of `MeshApi`. */
+  noteRevision?(revision: string): void;
 }
 
 /**
@@ -85,6 +87,10 @@ export class MeshEgressClient implements MeshEgressApi {
 
   constructor(options: MeshClientOptions) {
     this.#transport = new MeshTransport(options);
+  }
+
+  noteRevision(revision: string) {
+    this.#known.note(revision);
   }
 
   listGateways(options?: MeshRequestOptions) {
