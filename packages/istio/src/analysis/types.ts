@@ -124,4 +124,6 @@ export interface SuppressedFinding {
   finding: Finding;
   /** `annotation`, or the reason that the configuration gives. */
   by: string;
+  /** The last day on which it is hidden (`2026-12-31`), where the configuration hides it. */
+  until?: string;
 }

@@ -119,7 +119,7 @@ export function partBySuppressions(
         fits(resource, name),
     );
     if (by) {
-      hidden.push({ finding, by: by.reason });
+      hidden.push({ finding, by: by.reason, until: by.until });
     } else {
       seen.push(finding);
     }
