@@ -1,15 +1,19 @@
 import { Agent } from 'undici';
 import { median } from '../frame/statistics';
 import { applicationName } from '../processes/applications';
-import { ISTIO_KINDS, ServedCluster } from '../processes/Portal';
+import { judgedKinds } from '../processes/judgedKinds';
+import { ServedCluster } from '../processes/Portal';
 
-const PATHS = [
-  '/api/v1/pods',
-  '/api/v1/services',
-  ...ISTIO_KINDS.map(
-    ({ group, apiVersion, plural }) => `/apis/${group}/${apiVersion}/${plural}`,
-  ),
-];
+function paths(): string[] {
+  const { objectTypes, customResources } = judgedKinds();
+  return [
+    ...objectTypes.map(plural => `/api/v1/${plural}`),
+    ...customResources.map(
+      ({ group, apiVersion, plural }) =>
+        `/apis/${group}/${apiVersion}/${plural}`,
+    ),
+  ];
+}
 
 /**
  * How long the API itself takes for what the kubernetes plugin asks of it for
@@ -30,7 +34,7 @@ export async function timeOfPlainSelection(
     for (let time = 0; time < 23; time += 1) {
       const began = performance.now();
       await Promise.all(
-        PATHS.map(async path => {
+        paths().map(async path => {
           const { body } = await agent.request({
             origin: url,
             path: `${path}?labelSelector=${selector}`,

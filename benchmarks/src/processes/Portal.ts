@@ -3,6 +3,7 @@ import { AddressInfo, createServer } from 'net';
 import { join } from 'path';
 import { Pool } from 'undici';
 import { ChildProgram } from './ChildProgram';
+import { judgedKinds } from './judgedKinds';
 import type { PortalProgram } from './portalProgram';
 
 /** A cluster as the kubernetes plugin is told of it. */
@@ -123,28 +124,6 @@ export class Portal {
   }
 }
 
-/** The kinds of Istio that the mesh plugin reads. */
-export const ISTIO_KINDS = [
-  ...[
-    'workloadentries',
-    'workloadgroups',
-    'serviceentries',
-    'virtualservices',
-    'destinationrules',
-    'gateways',
-    'sidecars',
-  ].map(plural => ({
-    group: 'networking.istio.io',
-    apiVersion: 'v1',
-    plural,
-  })),
-  ...[
-    'peerauthentications',
-    'authorizationpolicies',
-    'requestauthentications',
-  ].map(plural => ({ group: 'security.istio.io', apiVersion: 'v1', plural })),
-];
-
 async function writeConfig(
   { folder, kubernetesClusters }: PortalOptions,
   port: number,
@@ -167,8 +146,7 @@ async function writeConfig(
     },
     kubernetes: {
       serviceLocatorMethod: { type: 'multiTenant' },
-      objectTypes: ['pods', 'services'],
-      customResources: ISTIO_KINDS,
+      ...judgedKinds(),
       clusterLocatorMethods: [
         {
           type: 'config',
