@@ -1,31 +1,23 @@
-// Negates each condition of the analyzers, one at a time, runs the tests, and
-// tells which negation no test notices.
-//
-//   node --require @backstage/cli/config/nodeTransform.cjs \
-//     scripts/conformance/analysis-mutation.ts FOLDER[/FILE] [EVERY]
-//
-// FOLDER is one of packages/istio/src/analysis; with EVERY only each so-manieth
-// negation is tried. Nothing is written: a changed file lives in memory alone.
 import fs from 'node:fs';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
-import { runTests } from './mutation/testRunner';
+import { parseArgs } from 'node:util';
+import { EQUIVALENT } from './mutation/equivalent';
+import { Condition, negatable } from './mutation/negatable';
+import {
+  EndlessError,
+  install,
+  observed,
+  withNegated,
+} from './mutation/switches';
+import { recordedTrials, testsIn, Trial } from './mutation/trials';
+import { UsageError } from './UsageError';
 
-const ROOT = join(__dirname, '../../packages/istio/src/analysis');
-
-interface Mutant {
-  file: string;
-  line: number;
-  what: string;
-  text: string;
-}
-
-const SWAPPED: ReadonlyMap<ts.SyntaxKind, string> = new Map([
-  [ts.SyntaxKind.AmpersandAmpersandToken, '||'],
-  [ts.SyntaxKind.BarBarToken, '&&'],
-  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
-  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
-]);
+const ROOT = join(__dirname, '../..');
+const ANALYSIS = join(ROOT, 'packages/istio/src/analysis');
+/** Where the analyzers are. */
+const FOLDERS = ['istio', 'validation', 'kiali', 'generated', 'upgrade'];
+const USAGE =
+  'npm run conformance -- analysis-mutation [FOLDER[/FILE] …] [--every COUNT]';
 
 function filesIn(path: string): string[] {
   const all = path.endsWith('.ts')
@@ -34,95 +26,130 @@ function filesIn(path: string): string[] {
   return all.filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 }
 
-function mutantsOf(file: string): Mutant[] {
-  const text = fs.readFileSync(file, 'utf8');
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const found: Mutant[] = [];
-  const add = (from: number, to: number, by: string, what: string) =>
-    found.push({
+/** From now on these files are loaded with conditions that can be negated. */
+function loadNegatable(files: readonly string[]): Condition[] {
+  const conditions: Condition[] = [];
+  const rewritten = new Map(
+    files.map(file => [
       file,
-      line: source.getLineAndCharacterOfPosition(from).line + 1,
-      what,
-      text: text.slice(0, from) + by + text.slice(to),
-    });
-  const negate = (condition: ts.Expression) => {
-    const own = condition.getText(source);
-    add(condition.getStart(source), condition.end, `!(${own})`, `!(${own})`);
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isIfStatement(node)) {
-      negate(node.expression);
-    } else if (ts.isConditionalExpression(node)) {
-      negate(node.condition);
-    } else if (ts.isBinaryExpression(node)) {
-      const other = SWAPPED.get(node.operatorToken.kind);
-      if (other) {
-        const { operatorToken } = node;
-        const from = operatorToken.getStart(source);
-        const shown = `${node.left.getText(
-          source,
-        )} ${other} ${node.right.getText(source)}`;
-        add(from, operatorToken.end, other, shown);
-      }
+      negatable(file, fs.readFileSync(file, 'utf8'), conditions),
+    ]),
+  );
+  install(conditions.length);
+  const read = fs.readFileSync;
+  (fs as any).readFileSync = (path: any, ...more: any[]) =>
+    rewritten.get(path) ?? (read as any)(path, ...more);
+  for (const name of Object.keys(require.cache)) {
+    if (name.startsWith(join(ROOT, 'packages/istio/'))) {
+      delete require.cache[name];
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  }
+  delete require.cache[require.resolve('./analysisGrid')];
+  return conditions;
+}
+
+interface Reaching {
+  trial: Trial;
+  /** How many questions are too many. */
+  most: number;
+}
+
+/** By condition, the trials that ask it. */
+function trialsByCondition(
+  trials: readonly Trial[],
+  count: number,
+): Reaching[][] {
+  const found: Reaching[][] = Array.from({ length: count }, () => []);
+  for (const trial of trials) {
+    try {
+      const { reached, calls } = observed(trial.run);
+      reached.forEach(id => found[id].push({ trial, most: 1000 + calls * 50 }));
+    } catch (error) {
+      throw new Error(
+        `${trial.name} fails without any change: ${(error as Error).message}`,
+      );
+    }
+  }
   return found;
 }
 
-/** Takes a module and all that was made with it out of the cache. */
-function forget(file: string): void {
-  const stale = new Set([file]);
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const [name, module] of Object.entries(require.cache)) {
-      const uses = module?.children.some(child => stale.has(child.id));
-      if (
-        !stale.has(name) &&
-        uses &&
-        name.startsWith(join(__dirname, '../..'))
-      ) {
-        stale.add(name);
-        grew = true;
-      }
+function isNoticed(id: number, reaching: readonly Reaching[]): boolean {
+  return reaching.some(({ trial, most }) => {
+    try {
+      withNegated(id, most, trial.run);
+      return false;
+    } catch (error) {
+      return error instanceof EndlessError || error instanceof Error;
     }
-  }
-  stale.delete(__filename);
-  stale.forEach(name => delete require.cache[name]);
+  });
 }
 
-const read = fs.readFileSync;
-
-function withText<T>({ file, text }: Mutant, run: () => T): T {
-  (fs as any).readFileSync = (path: any, ...more: any[]) =>
-    path === file ? text : (read as any)(path, ...more);
+function parse(args: string[]) {
   try {
-    forget(file);
-    return run();
-  } finally {
-    fs.readFileSync = read;
-    forget(file);
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { every: { type: 'string', default: '1' } },
+    });
+    const every = Number(values.every);
+    if (!Number.isInteger(every) || every < 1) {
+      throw new Error(`--every ${values.every} is no number from 1 on`);
+    }
+    return { every, targets: positionals.length > 0 ? positionals : FOLDERS };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }
 }
 
-const [target, every = '1'] = process.argv.slice(2);
-const tests = runTests.filesFor(ROOT, target);
-const unharmed = runTests(tests);
-if (unharmed !== undefined) {
-  throw new Error(`The tests fail without any change: ${unharmed}`);
+/**
+ * Negates each condition of the analyzers, one at a time, and tells which
+ * negation no test notices. The code is loaded once, with a switch for each
+ * condition, and only tests that ask the condition run.
+ *
+ * @returns whether every negation was noticed or is known to change nothing
+ */
+export async function analysisMutation(args: string[]): Promise<boolean> {
+  const { every, targets } = parse(args);
+  const files = targets.flatMap(target => {
+    try {
+      return filesIn(join(ANALYSIS, target));
+    } catch {
+      throw new UsageError(`There is no ${target} in ${ANALYSIS}.\n${USAGE}`);
+    }
+  });
+  const conditions = loadNegatable(files);
+  const trials = [...testsIn(ANALYSIS), ...recordedTrials()];
+  const reaching = trialsByCondition(trials, conditions.length);
+  const counts = new Map<string, { all: number; noticed: number }>();
+  let known = 0;
+  let missed = 0;
+  conditions.forEach(({ file, line, negation }, id) => {
+    if (id % every !== 0) {
+      return;
+    }
+    const place = relative(ANALYSIS, file);
+    const [folder] = place.split('/');
+    const count = counts.get(folder) ?? { all: 0, noticed: 0 };
+    count.all += 1;
+    counts.set(folder, count);
+    if (isNoticed(id, reaching[id])) {
+      count.noticed += 1;
+    } else if (EQUIVALENT.has(`${place}: ${negation}`)) {
+      known += 1;
+    } else {
+      missed += 1;
+      const how = reaching[id].length > 0 ? '' : ' (no test comes here)';
+      console.log(`${place}:${line}: ${negation}${how}`);
+    }
+  });
+  for (const [folder, { all, noticed }] of counts) {
+    console.log(`${folder}: noticed ${noticed} of ${all}`);
+  }
+  const sum = [...counts.values()].reduce((total, { all }) => total + all, 0);
+  console.log(
+    `analysis-mutation: noticed ${
+      sum - known - missed
+    } of ${sum}; ${known} change nothing, ${missed} are missed`,
+  );
+  return missed === 0;
 }
-const mutants = filesIn(join(ROOT, target))
-  .flatMap(mutantsOf)
-  .filter((_, i) => i % Number(every) === 0);
-const survivors = mutants.filter(
-  mutant => withText(mutant, () => runTests(tests)) === undefined,
-);
-for (const { file, line, what } of survivors) {
-  console.log(`${relative(ROOT, file)}:${line}: ${what.replace(/\s+/g, ' ')}`);
-}
-console.log(
-  `analysis-mutation: ${mutants.length - survivors.length} of ${
-    mutants.length
-  } noticed in ${target}`,
-);

@@ -2,11 +2,13 @@
 //
 //   npm run conformance -- SUITE …
 import { analysis } from './analysis';
+import { analysisMutation } from './analysis-mutation';
 import { UsageError } from './UsageError';
 import { vmBundle } from './vmBundle';
 
 const SUITES = new Map([
   ['analysis', analysis],
+  ['analysis-mutation', analysisMutation],
   ['vm-bundle', vmBundle],
 ]);
 

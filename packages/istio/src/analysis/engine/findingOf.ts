@@ -1,6 +1,6 @@
 import { argumentText, documentationOf, MESSAGES } from '../messages';
 import { Resource } from '../snapshot/Resource';
-import { Finding, SuppressedFinding, YamlPath } from '../types';
+import { Finding, FindingMend, SuppressedFinding, YamlPath } from '../types';
 import { ReportDetails } from './Analyzer';
 import { isSuppressedByAnnotation } from './suppression';
 
@@ -82,6 +82,7 @@ export class FindingCollector {
       known.path = finding.path;
     } else if (finding.path && !isAmong(finding.path, known)) {
       known.otherPaths = [...(known.otherPaths ?? []), finding.path];
+      known.mend = mendOfBoth(known.mend, finding.mend);
     }
   }
 
@@ -96,6 +97,22 @@ export class FindingCollector {
       hidden: [...this.#hidden].map(finding => ({ finding, by: 'annotation' })),
     };
   }
+}
+
+/**
+ * One mend for two places; none where one of them has none. The later place is
+ * changed first, so that positions in lists still hold.
+ */
+function mendOfBoth(
+  known: FindingMend | undefined,
+  more: FindingMend | undefined,
+): FindingMend | undefined {
+  if (!known || !more) {
+    return undefined;
+  }
+  const texts = new Set(more.patch.map(one => JSON.stringify(one)));
+  const rest = known.patch.filter(one => !texts.has(JSON.stringify(one)));
+  return { ...known, patch: [...more.patch, ...rest] };
 }
 
 function isAmong(path: YamlPath, { path: first, otherPaths = [] }: Finding) {

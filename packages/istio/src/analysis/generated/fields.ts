@@ -1,7 +1,7 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { AnalysisKind, KINDS } from '../snapshot/kinds';
 import { Resource } from '../snapshot/Resource';
-import { without } from '../istio/mends';
+import { mendOf } from '../istio/mends';
 import { yamlPathText } from '../yamlPath';
 
 const READ = Object.keys(KINDS).filter(
@@ -18,7 +18,7 @@ function check(resource: Resource, report: Report): void {
     report('MSP0003', resource, {
       args: [field],
       path,
-      mend: without(`Remove ${field}`, path),
+      mend: mendOf(resource, `Remove ${field}`, { remove: path }),
     });
   }
 }

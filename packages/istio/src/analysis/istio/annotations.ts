@@ -7,10 +7,20 @@ import {
   SET_BY_ISTIO,
 } from './annotationRegistry';
 import { ANNOTATION_CHECKS } from './annotationValues';
-import { withoutAnnotation } from './mends';
+import { mendOf } from './mends';
 
 const KINDS = ['Namespace', 'Service', 'Pod', 'Deployment'] as const;
 const INJECT = 'sidecar.istio.io/inject';
+
+/** Writes the wish for a proxy where it is read today. */
+function asLabel(resource: Resource, value: string) {
+  return mendOf(
+    resource,
+    `Write ${INJECT} as a label`,
+    { set: ['metadata', 'labels', INJECT], to: value },
+    { remove: ['metadata', 'annotations', INJECT] },
+  );
+}
 
 function check(
   name: string,
@@ -21,7 +31,9 @@ function check(
   const at = {
     path: ['metadata', 'annotations', name],
     oncePerObject: true,
-    mend: withoutAnnotation(name),
+    mend: mendOf(resource, `Remove the annotation ${name}`, {
+      remove: ['metadata', 'annotations', name],
+    }),
   };
   const known = KNOWN_ANNOTATIONS.get(name);
   if (!known) {
@@ -33,7 +45,9 @@ function check(
   if (known.deprecated && !isReplaced) {
     const extra =
       name === INJECT ? ` in favor of the ${JSON.stringify(INJECT)} label` : '';
-    report('IST0135', resource, { ...at, args: [name, extra] });
+    const isPods = name === INJECT && resource.kind === 'Pod';
+    const mend = isPods ? asLabel(resource, value) : at.mend;
+    report('IST0135', resource, { ...at, args: [name, extra], mend });
   }
   if (known.kinds.includes('Any')) {
     return;

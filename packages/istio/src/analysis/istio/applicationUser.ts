@@ -1,11 +1,21 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { Resource } from '../snapshot/Resource';
 import { YamlPath } from '../types';
+import { mendOf } from './mends';
 import { isControlPlane } from './inMesh';
 
 /** The user that the proxy runs as, whose traffic is not caught. */
 const PROXY_USER = 1337;
 const PROXIES = new Set(['istio-proxy', 'istio-operator']);
+
+/** Pods cannot be changed; what makes them can. */
+function userOfImage(resource: Resource, path: YamlPath) {
+  return resource.kind === 'Pod'
+    ? undefined
+    : mendOf(resource, 'Run as the user of the image', {
+        remove: [...path, 'securityContext', 'runAsUser'],
+      });
+}
 
 function check(
   resource: Resource,
@@ -15,6 +25,7 @@ function check(
 ): void {
   const at = (path: YamlPath) =>
     report('IST0144', resource, {
+      mend: userOfImage(resource, [...base, ...path]),
       path: [...base, ...path, 'securityContext', 'runAsUser'],
       oncePerObject: true,
     });

@@ -3,6 +3,7 @@ import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { LabelIndex, selectorText } from '../snapshot/selectors';
 import { isPodAmbient, isPodInMesh } from './inMesh';
+import { meantBy, spelledAs } from './spelling';
 
 interface MeshPods {
   all: LabelIndex;
@@ -69,9 +70,11 @@ function checkNamespaces(
       for (const field of ['namespaces', 'notNamespaces']) {
         (from.source?.[field] ?? []).forEach((pattern: string, k: number) => {
           if (!names.some(name => fits(pattern, name))) {
+            const path = ['spec', 'rules', i, 'from', j, 'source', field, k];
             report('IST0101', policy, {
               args: ['namespace', pattern],
-              path: ['spec', 'rules', i, 'from', j, 'source', field, k],
+              path,
+              mend: spelledAs(policy, path, pattern, meantBy(pattern, names)),
               // Istio looks up the line of the field `namespaces` for both.
               linePath: [
                 'spec',

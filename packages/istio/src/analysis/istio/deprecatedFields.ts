@@ -1,5 +1,5 @@
 import { Analyzer } from '../engine/Analyzer';
-import { without } from './mends';
+import { mendOf } from './mends';
 
 const REMOVED_GROUP = 'rbac.istio.io';
 const REMOVED_KINDS = [
@@ -25,17 +25,15 @@ export const deprecatedFieldsAnalyzer: Analyzer = {
             ],
             path: ['spec', 'http', i, 'fault', 'delay', 'percent'],
             oncePerObject: true,
-            mend: {
-              title: 'Write percentage in the place of percent',
-              patch: [
-                {
-                  op: 'add',
-                  path: `/spec/http/${i}/fault/delay/percentage`,
-                  value: { value: rule.fault.delay.percent },
-                },
-                { op: 'remove', path: `/spec/http/${i}/fault/delay/percent` },
-              ],
-            },
+            mend: mendOf(
+              service,
+              'Write percentage in the place of percent',
+              {
+                set: ['spec', 'http', i, 'fault', 'delay', 'percentage'],
+                to: { value: rule.fault.delay.percent },
+              },
+              { remove: ['spec', 'http', i, 'fault', 'delay', 'percent'] },
+            ),
           });
         }
       });
@@ -47,7 +45,7 @@ export const deprecatedFieldsAnalyzer: Analyzer = {
           args: ['OutboundTrafficPolicy.EgressProxy ignored'],
           path,
           oncePerObject: true,
-          mend: without('Remove egressProxy', path),
+          mend: mendOf(sidecar, 'Remove egressProxy', { remove: path }),
         });
       }
     }

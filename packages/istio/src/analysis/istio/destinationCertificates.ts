@@ -1,4 +1,7 @@
 import { Analyzer } from '../engine/Analyzer';
+import { Resource } from '../snapshot/Resource';
+import { YamlPath } from '../types';
+import { mendOf } from './mends';
 
 const WITH_SERVER_CERTIFICATE = new Set(['SIMPLE', 'MUTUAL']);
 
@@ -12,6 +15,19 @@ function isUnverified(tls: any, workloadSelector: unknown): boolean {
 /** A port as Istio prints it, which varies; here without its blanks. */
 function portText({ number }: any = {}): string {
   return number ? `number:${number}` : '';
+}
+
+/**
+ * Trusts the authorities that the proxy's image brings along; a Secret, which
+ * may hold some, cannot be named beside them.
+ */
+function verified(rule: Resource, path: YamlPath, tls: any) {
+  return tls.credentialName
+    ? undefined
+    : mendOf(rule, "Verify by the authorities of the proxy's system", {
+        set: [...path, 'caCertificates'],
+        to: 'system',
+      });
 }
 
 /** TLS to servers whose certificates nobody looks at. */
@@ -32,6 +48,7 @@ export const destinationCertificatesAnalyzer: Analyzer = {
           args: [...args, tls.mode, host],
           path: [...base, 'tls'],
           linePath: [...base, 'tls', 'caCertificates'],
+          mend: verified(rule, [...base, 'tls'], tls),
         });
       }
       portLevelSettings.forEach((one: any, i: number) => {
@@ -46,6 +63,11 @@ export const destinationCertificatesAnalyzer: Analyzer = {
               'tls',
               'caCertificates',
             ],
+            mend: verified(
+              rule,
+              [...base, 'portLevelSettings', i, 'tls'],
+              one.tls,
+            ),
           });
         }
       });

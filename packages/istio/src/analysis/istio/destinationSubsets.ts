@@ -2,8 +2,10 @@ import { Analyzer } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { selects } from '../snapshot/selectors';
-import { without } from './mends';
-import { hostRegistryOf } from './serviceHosts';
+import { mendOf } from './mends';
+import { hostMeantBy, hostRegistryOf, serviceOfHost } from './serviceHosts';
+import { spelledAs } from './spelling';
+import { targetsOf } from './virtualServiceParts';
 
 const REGION = 'topology.kubernetes.io/region';
 const ZONE = 'topology.kubernetes.io/zone';
@@ -48,6 +50,28 @@ function isOnAPod(labels: Labels, view: ClusterView): boolean {
   return candidates.some(pod => selects(labels, labelsOf(pod, nodes)));
 }
 
+/** Whether a route may lead to a subset; true where routes cannot be read. */
+function isRoutedTo(view: ClusterView, rule: Resource, subset: string) {
+  if (view.missing('VirtualService') !== undefined) {
+    return true;
+  }
+  const routed = view.index(
+    'subsets of routes',
+    ['VirtualService'],
+    () =>
+      new Set(
+        view.all('VirtualService').flatMap(({ namespace, spec }) =>
+          targetsOf(spec).map(target => {
+            const { name } = serviceOfHost(namespace, target.host);
+            return `${name.split('.')[0]} ${target.subset}`;
+          }),
+        ),
+      ),
+  );
+  const { name } = serviceOfHost(rule.namespace, rule.spec.host ?? '');
+  return routed.has(`${name.split('.')[0]} ${subset}`);
+}
+
 /** DestinationRules for hosts or versions that nothing has. */
 export const destinationSubsetsAnalyzer: Analyzer = {
   name: 'destinationrule.PodNotSelectedAnalyzer',
@@ -55,7 +79,7 @@ export const destinationSubsetsAnalyzer: Analyzer = {
     'Looks for DestinationRules whose host is unknown or whose subsets are on no pod.',
   codes: ['IST0173', 'IST0174'],
   reads: ['DestinationRule', 'Pod', 'Service', 'ServiceEntry'],
-  readsIfThere: ['Node'],
+  readsIfThere: ['Node', 'VirtualService'],
   analyze(view, report) {
     const hosts = hostRegistryOf(view);
     for (const rule of view.all('DestinationRule')) {
@@ -66,6 +90,12 @@ export const destinationSubsetsAnalyzer: Analyzer = {
           args: [host],
           path: ['spec', 'host'],
           oncePerObject: true,
+          mend: spelledAs(
+            rule,
+            ['spec', 'host'],
+            host,
+            hostMeantBy(view, rule.namespace, host),
+          ),
         });
         continue;
       }
@@ -80,7 +110,11 @@ export const destinationSubsetsAnalyzer: Analyzer = {
             args: [name],
             path: ['spec', 'subsets', i, 'labels'],
             oncePerObject: true,
-            mend: without(`Remove the subset ${name}`, ['spec', 'subsets', i]),
+            mend: isRoutedTo(view, rule, name)
+              ? undefined
+              : mendOf(rule, `Remove the subset ${name}`, {
+                  remove: ['spec', 'subsets', i],
+                }),
           });
         }
       }

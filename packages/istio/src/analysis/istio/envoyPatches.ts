@@ -1,5 +1,7 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { Resource } from '../snapshot/Resource';
+import { FindingMend } from '../types';
+import { mendOf } from './mends';
 
 const ROUTES = ['ROUTE_CONFIGURATION', 'HTTP_ROUTE'];
 const REPLACEABLE = ['NETWORK_FILTER', 'HTTP_FILTER', 'VIRTUAL_HOST'];
@@ -31,6 +33,32 @@ function codeOf({ patch, applyTo }: any): string | undefined {
   }
 }
 
+function mendFor(
+  code: string,
+  filter: Resource,
+  i: number,
+): FindingMend | undefined {
+  const patch = ['spec', 'configPatches', i];
+  switch (code) {
+    case 'IST0151':
+    case 'IST0155':
+      return mendOf(
+        filter,
+        'Apply it after the EnvoyFilters without a priority',
+        { set: ['spec', 'priority'], to: 10 },
+      );
+    case 'IST0154':
+      return mendOf(filter, 'Remove the patch, which is ignored', {
+        remove: patch,
+      });
+    default:
+      return mendOf(filter, 'Merge the value', {
+        set: [...patch, 'patch', 'operation'],
+        to: 'MERGE',
+      });
+  }
+}
+
 function check(filter: Resource, versioned: Set<string>, report: Report): void {
   const patches: any[] = filter.spec.configPatches ?? [];
   for (const [i, one] of patches.entries()) {
@@ -41,8 +69,10 @@ function check(filter: Resource, versioned: Set<string>, report: Report): void {
     const code = codeOf(one);
     const isRelative = code === 'IST0151';
     if (code && !(isRelative && filter.spec.priority)) {
-      report(isRelative && versioned.has(name) ? 'IST0155' : code, filter, {
+      const told = isRelative && versioned.has(name) ? 'IST0155' : code;
+      report(told, filter, {
         path: ['spec', 'configPatches', i, 'patch', 'operation'],
+        mend: mendFor(told, filter, i),
         // Istio looks for the line of a value, which is not a single one.
         linePath: ['spec', 'configPatches', i, 'patch', 'value'],
       });

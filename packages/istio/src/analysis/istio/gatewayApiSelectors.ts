@@ -1,6 +1,8 @@
 import { Analyzer } from '../engine/Analyzer';
 import { AnalysisKind } from '../snapshot/kinds';
 import { selects } from '../snapshot/selectors';
+import { Resource } from '../snapshot/Resource';
+import { mendOf } from './mends';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const POLICIES: readonly AnalysisKind[] = [
@@ -9,6 +11,19 @@ const POLICIES: readonly AnalysisKind[] = [
   'Telemetry',
   'WasmPlugin',
 ];
+
+/** Names the Gateway that the selector is about, where it is about no more. */
+function targeting(policy: Resource, name: string) {
+  return mendOf(
+    policy,
+    `Name the Gateway ${name} by targetRefs`,
+    { remove: ['spec', 'selector'] },
+    {
+      set: ['spec', 'targetRefs'],
+      to: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
+    },
+  );
+}
 
 /** Selectors of policies that hit gateways, where they do not count. */
 export const gatewayApiSelectorsAnalyzer: Analyzer = {
@@ -25,15 +40,19 @@ export const gatewayApiSelectorsAnalyzer: Analyzer = {
       if (!selector || targetRef) {
         continue;
       }
-      const gateways = (byNamespace.get(policy.namespace) ?? [])
-        .filter(({ labels }) => labels[GATEWAY_NAME] !== undefined)
+      const selected = (byNamespace.get(policy.namespace) ?? [])
         .filter(({ labels }) => selects(selector.matchLabels, labels))
         .map(({ labels }) => labels[GATEWAY_NAME]);
-      for (const gateway of new Set(gateways)) {
+      const all = new Set<string | undefined>(selected);
+      for (const gateway of all) {
+        if (gateway === undefined) {
+          continue;
+        }
         report('IST0166', policy, {
           args: [gateway],
           path: ['spec', 'selector'],
           oncePerObject: true,
+          mend: all.size === 1 ? targeting(policy, gateway) : undefined,
         });
       }
     }

@@ -3,7 +3,7 @@ import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { proxyImageOf } from './inMesh';
 import { injectorConfigMapName, injectorValues } from './injectorConfig';
-import { pointerOf } from './mends';
+import { mendOf } from './mends';
 
 const INJECTION = 'istio-injection';
 const REVISION = 'istio.io/rev';
@@ -28,6 +28,24 @@ function takesAll(view: ClusterView, revision: string | undefined): boolean {
   return values?.sidecarInjectorWebhook?.enableNamespacesByDefault === true;
 }
 
+function labelled(namespace: Resource) {
+  return mendOf(namespace, `Label the namespace ${INJECTION}=enabled`, {
+    set: ['metadata', 'labels', INJECTION],
+    to: 'enabled',
+  });
+}
+
+/** Takes off the revision where the other label is the one that counts. */
+function withoutRevision(namespace: Resource) {
+  return namespace.labels[MODE] === undefined
+    ? mendOf(
+        namespace,
+        `Remove the label ${REVISION}, which does not count beside ${INJECTION}`,
+        { remove: ['metadata', 'labels', REVISION] },
+      )
+    : undefined;
+}
+
 function checkLabels(
   namespace: Resource,
   view: ClusterView,
@@ -37,29 +55,26 @@ function checkLabels(
   const path = ['metadata', 'labels'];
   const found = meshLabels(namespace);
   if (found.length > 1) {
-    report('IST0123', namespace, { args: [found], path, oncePerObject: true });
+    report('IST0123', namespace, {
+      args: [found],
+      path,
+      oncePerObject: true,
+      mend: withoutRevision(namespace),
+    });
   }
   const isLabelled = labels[INJECTION] || labels[REVISION] !== undefined;
   if (labels[MODE] === 'ambient' || isLabelled) {
     return;
   }
   if (takesAll(view, labels[REVISION])) {
-    report('IST0148', namespace);
+    report('IST0148', namespace, { mend: labelled(namespace) });
     return;
   }
   report('IST0102', namespace, {
     args: [name, name],
     path,
     linePath: ['metadata', 'name'],
-    mend: {
-      title: `Label the namespace ${INJECTION}=enabled`,
-      patch: [
-        ...(Object.keys(labels).length > 0
-          ? []
-          : [{ op: 'add' as const, path: pointerOf(path), value: {} }]),
-        { op: 'add', path: pointerOf([...path, INJECTION]), value: 'enabled' },
-      ],
-    },
+    mend: labelled(namespace),
   });
 }
 

@@ -1,16 +1,34 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
-import { hostRegistryOf } from './serviceHosts';
+import { YamlPath } from '../types';
+import { mendOf } from './mends';
+import { isHttp, protocolOfPort } from './protocols';
+import { hostMeantBy, hostRegistryOf, KnownHost } from './serviceHosts';
+import { spelledAs } from './spelling';
 import { RouteTarget, targetsOf } from './virtualServiceParts';
+
+/** Names the port for HTTP, where a rule for HTTP can mean only one. */
+function withHttpPort(service: Resource, host: YamlPath, known: KnownHost) {
+  const numbers = known.ports
+    .filter(one => isHttp(protocolOfPort(one)))
+    .map(one => one.number);
+  return host[1] === 'http' && new Set(numbers).size === 1
+    ? mendOf(service, `Send to port ${numbers[0]}`, {
+        set: [...host.slice(0, -1), 'port', 'number'],
+        to: numbers[0],
+      })
+    : undefined;
+}
 
 function checkPort(
   service: Resource,
   target: RouteTarget,
-  ports: readonly number[],
+  known: KnownHost,
   report: Report,
 ): void {
   const { host, port, path } = target;
+  const ports = known.ports.map(one => one.number);
   // Istio looks for lines of mirrors in a list where they are not.
   const oncePerObject = path.includes('mirrors');
   if (port === undefined) {
@@ -19,6 +37,7 @@ function checkPort(
         args: [host, ports],
         path,
         oncePerObject,
+        mend: withHttpPort(service, path, known),
       });
     }
   } else if (!ports.includes(port)) {
@@ -87,13 +106,18 @@ export const routeHostsAnalyzer: Analyzer = {
         const { exportTo } = service.spec;
         const known = hosts.find(service.namespace, exportTo, target.host);
         if (known) {
-          const ports = known.ports.map(one => one.number);
-          checkPort(service, target, ports, report);
+          checkPort(service, target, known, report);
         } else {
           report('IST0101', service, {
             args: [target.mirror ? 'mirror host' : 'host', target.host],
             path: target.path,
             oncePerObject: target.path.includes('mirrors'),
+            mend: spelledAs(
+              service,
+              target.path,
+              target.host,
+              hostMeantBy(view, service.namespace, target.host),
+            ),
           });
         }
       }

@@ -2,6 +2,7 @@ import { Analyzer } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { serviceOfHost } from './serviceHosts';
 import { targetsOf } from './virtualServiceParts';
+import { meantBy, spelledAs } from './spelling';
 
 function keyOf(namespace: string, host: string, subset: string): string {
   const service = serviceOfHost(namespace, host);
@@ -19,6 +20,19 @@ export function subsetsOf(view: ClusterView): Set<string> {
     }
     return found;
   });
+}
+
+/** The names of the subsets of a host. */
+function namesOf(
+  subsets: ReadonlySet<string>,
+  namespace: string,
+  host: string,
+): string[] {
+  const own = JSON.parse(keyOf(namespace, host, ''));
+  return [...subsets]
+    .map(one => JSON.parse(one))
+    .filter(([space, name]) => space === own[0] && name === own[1])
+    .map(([, , subset]) => subset);
 }
 
 /** Routes to subsets that no DestinationRule defines. */
@@ -39,6 +53,12 @@ export const routeSubsetsAnalyzer: Analyzer = {
             path: [...path.slice(0, -1), 'subset'],
             linePath: path,
             oncePerObject: path.includes('mirrors'),
+            mend: spelledAs(
+              service,
+              [...path.slice(0, -1), 'subset'],
+              subset,
+              meantBy(subset, namesOf(subsets, namespace, host)),
+            ),
           });
         }
       }

@@ -1,3 +1,4 @@
+import { meantBy } from './spelling';
 import { ClusterView } from '../snapshot/ClusterView';
 
 /** A host that traffic can be sent to, of a Service or a ServiceEntry. */
@@ -143,6 +144,24 @@ function addServices(view: ClusterView, registry: HostRegistry): void {
       registry.add(scope, toFullHost(namespace, name), known);
     }
   }
+}
+
+/** The host of a Service that somebody meant; undefined when none is near. */
+export function hostMeantBy(
+  view: ClusterView,
+  namespace: string,
+  host: string,
+): string | undefined {
+  const [, name, ofNamespace] = CLUSTER_NAME.exec(host) ?? [];
+  if (name === undefined && host.includes('.')) {
+    return undefined;
+  }
+  const services = view.byNamespace('Service').get(ofNamespace ?? namespace);
+  const meant = meantBy(
+    name ?? host,
+    (services ?? []).map(one => one.name),
+  );
+  return meant && name ? `${meant}.${ofNamespace}.${CLUSTER_DOMAIN}` : meant;
 }
 
 /** The hosts of a cluster, made once for each state of its services. */

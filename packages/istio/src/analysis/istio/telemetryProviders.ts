@@ -1,4 +1,5 @@
 import { Analyzer } from '../engine/Analyzer';
+import { mendOf } from './mends';
 
 /** Access logging that goes nowhere. */
 export const telemetryProvidersAnalyzer: Analyzer = {
@@ -17,6 +18,10 @@ export const telemetryProvidersAnalyzer: Analyzer = {
             args: [telemetry.name, telemetry.namespace],
             path: ['spec', 'accessLogging', i, 'providers'],
             oncePerObject: true,
+            mend: mendOf(telemetry, "Log by Envoy, to the proxies' output", {
+              set: ['spec', 'accessLogging', i, 'providers'],
+              to: [{ name: 'envoy' }],
+            }),
           });
         }
       });

@@ -2,6 +2,7 @@ import { Analyzer, Report } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { hostRegistryOf } from '../istio/serviceHosts';
+import { meantBy, spelledAs } from '../istio/spelling';
 
 const METHODS = new Set([
   'GET',
@@ -32,9 +33,13 @@ function checkOperations(
       for (const field of ['methods', 'notMethods']) {
         (operation[field] ?? []).forEach((method: string, k: number) => {
           if (!isMethod(method)) {
+            const path = [...base, field, k];
+            const upper = method.toUpperCase();
+            const meant = METHODS.has(upper) ? upper : meantBy(upper, METHODS);
             report('KIA0102', policy, {
               args: [method],
-              path: [...base, field, k],
+              path,
+              mend: spelledAs(policy, path, method, meant),
             });
           }
         });

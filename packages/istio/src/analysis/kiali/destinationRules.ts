@@ -3,6 +3,7 @@ import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { serviceOfHost, toFullHost } from '../istio/serviceHosts';
 import { isMutual, scopeOfRule, tlsModeOf } from './mutualTlsModes';
+import { mendOf } from '../istio/mends';
 
 /** Host and subset of each rule; a rule without subsets is for the host. */
 function partsOf(rule: Resource): string[] {
@@ -68,6 +69,10 @@ export const destinationRulesAnalyzer: Analyzer = {
         report('KIA0204', rule, {
           args: [wider.fullName],
           path: ['spec', 'trafficPolicy'],
+          mend: mendOf(rule, 'Send by mTLS', {
+            set: ['spec', 'trafficPolicy', 'tls'],
+            to: { mode: 'ISTIO_MUTUAL' },
+          }),
         });
       }
     }

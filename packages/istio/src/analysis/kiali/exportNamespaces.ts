@@ -1,6 +1,7 @@
 import { Analyzer } from '../engine/Analyzer';
 import { AnalysisKind } from '../snapshot/kinds';
-import { without } from '../istio/mends';
+import { mendOf } from '../istio/mends';
+import { meantBy, spelledAs } from '../istio/spelling';
 
 const KINDS: readonly AnalysisKind[] = [
   'VirtualService',
@@ -16,8 +17,10 @@ export const exportNamespacesAnalyzer: Analyzer = {
   codes: ['KIA0005'],
   reads: [...KINDS, 'Namespace'],
   analyze(view, report) {
+    const names = view.all('Namespace').map(one => one.name);
     for (const resource of KINDS.flatMap(kind => view.all(kind))) {
-      (resource.spec.exportTo ?? []).forEach((namespace: string, i: number) => {
+      const { exportTo = [] } = resource.spec;
+      exportTo.forEach((namespace: string, i: number) => {
         if (
           !SPECIAL.includes(namespace) &&
           !view.find('Namespace', '', namespace)
@@ -26,7 +29,14 @@ export const exportNamespacesAnalyzer: Analyzer = {
           report('KIA0005', resource, {
             args: [namespace],
             path,
-            mend: without(`Do not export to ${namespace}`, path),
+            mend:
+              spelledAs(resource, path, namespace, meantBy(namespace, names)) ??
+              // Without any it would be exported to everybody.
+              (exportTo.length > 1
+                ? mendOf(resource, `Do not export to ${namespace}`, {
+                    remove: path,
+                  })
+                : undefined),
           });
         }
       });

@@ -1,6 +1,7 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
+import { meantBy, spelledAs } from '../istio/spelling';
 
 /** Gateways by a text that several must not share. */
 function byKey(
@@ -86,9 +87,15 @@ export const gatewayApiGatewaysAnalyzer: Analyzer = {
         view.missing('GatewayClass') === undefined &&
         !view.find('GatewayClass', '', gatewayClassName)
       ) {
+        const path = ['spec', 'gatewayClassName'];
+        const meant = meantBy(
+          gatewayClassName,
+          view.all('GatewayClass').map(one => one.name),
+        );
         report('KIA1504', gateway, {
           args: [gatewayClassName],
-          path: ['spec', 'gatewayClassName'],
+          path,
+          mend: spelledAs(gateway, path, gatewayClassName, meant),
         });
       }
     }

@@ -2,8 +2,16 @@ import { Analyzer, Report } from '../engine/Analyzer';
 import { AnalysisKind } from '../snapshot/kinds';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
+import { meantBy, spelledAs } from '../istio/spelling';
 
 const KINDS: readonly AnalysisKind[] = ['HTTPRoute', 'GRPCRoute'];
+
+function nearest(name: string, known: readonly Resource[]) {
+  return meantBy(
+    name,
+    known.map(one => one.name),
+  );
+}
 
 function check(route: Resource, view: ClusterView, report: Report): void {
   (route.spec.parentRefs ?? []).forEach((parent: any, i: number) => {
@@ -12,9 +20,12 @@ function check(route: Resource, view: ClusterView, report: Report): void {
       kind === 'Gateway' &&
       !view.find('KubernetesGateway', namespace, name)
     ) {
+      const path = ['spec', 'parentRefs', i];
+      const known = view.byNamespace('KubernetesGateway').get(namespace) ?? [];
       report('KIA1401', route, {
         args: [`${namespace}/${name}`],
-        path: ['spec', 'parentRefs', i],
+        path,
+        mend: spelledAs(route, [...path, 'name'], name, nearest(name, known)),
       });
     }
   });
@@ -26,9 +37,12 @@ function check(route: Resource, view: ClusterView, report: Report): void {
         namespace = route.namespace,
       } = backend;
       if (kind === 'Service' && !view.find('Service', namespace, name)) {
+        const path = ['spec', 'rules', i, 'backendRefs', j];
+        const known = view.byNamespace('Service').get(namespace) ?? [];
         report('KIA1402', route, {
           args: [`${namespace}/${name}`],
-          path: ['spec', 'rules', i, 'backendRefs', j],
+          path,
+          mend: spelledAs(route, [...path, 'name'], name, nearest(name, known)),
         });
       }
     }),

@@ -10,6 +10,7 @@ import {
   scopeOfRule,
   tlsModeOf,
 } from './mutualTlsModes';
+import { mendOf } from '../istio/mends';
 
 const TLS = ['spec', 'trafficPolicy', 'tls'];
 
@@ -34,6 +35,13 @@ function checkEnabling(
   }
 }
 
+function inMutualTls(rule: Resource) {
+  return mendOf(rule, 'Send by mTLS', {
+    set: TLS,
+    to: { mode: 'ISTIO_MUTUAL' },
+  });
+}
+
 /** A rule that turns mTLS off where servers demand it. */
 function checkDisabling(
   rule: Resource,
@@ -56,11 +64,16 @@ function checkDisabling(
   const own = namespace === 'mesh' ? undefined : policyOf(view, namespace);
   const ofMesh = policyOf(view, view.mesh.rootNamespace);
   if (own && modeOf(own) === 'STRICT') {
-    report('KIA0207', rule, { args: [own.fullName], path: [...TLS, 'mode'] });
+    report('KIA0207', rule, {
+      args: [own.fullName],
+      path: [...TLS, 'mode'],
+      mend: inMutualTls(rule),
+    });
   } else if (!own && ofMesh && modeOf(ofMesh) === 'STRICT') {
     report('KIA0208', rule, {
       args: [ofMesh.fullName],
       path: [...TLS, 'mode'],
+      mend: inMutualTls(rule),
     });
   }
 }
@@ -83,11 +96,15 @@ function checkPolicy(
       path,
     });
   }
+  const mend = mendOf(policy, 'Take mTLS as well as plain text', {
+    set: path,
+    to: 'PERMISSIVE',
+  });
   if (mode === 'DISABLE' && own) {
-    report('KIA0505', policy, { args: [own.fullName], path });
+    report('KIA0505', policy, { args: [own.fullName], path, mend });
   }
   if (mode === 'DISABLE' && isMeshs && ofMesh) {
-    report('KIA0506', policy, { args: [ofMesh.fullName], path });
+    report('KIA0506', policy, { args: [ofMesh.fullName], path, mend });
   }
 }
 

@@ -2,6 +2,7 @@ import { Analyzer } from '../engine/Analyzer';
 import { AnalysisKind } from '../snapshot/kinds';
 import { Resource } from '../snapshot/Resource';
 import { parseProtocol, protocolOfPort } from '../istio/protocols';
+import { mendOf } from '../istio/mends';
 
 /** Ports of a kind, with where they stand. */
 function portsOf({
@@ -35,7 +36,14 @@ export const portNamesAnalyzer: Analyzer = {
         const known = parseProtocol(protocol);
         const said = protocolOfPort({ name });
         if (name !== '' && known !== undefined && said === undefined) {
-          report('KIA0601', resource, { args: [name, protocol], path });
+          report('KIA0601', resource, {
+            args: [name, protocol],
+            path,
+            mend: mendOf(resource, 'Begin the name with the protocol', {
+              set: path,
+              to: `${protocol.toLowerCase()}-${name}`,
+            }),
+          });
         }
       }
     }
@@ -43,9 +51,13 @@ export const portNamesAnalyzer: Analyzer = {
       (service.spec.ports ?? []).forEach((port: any, i: number) => {
         const { appProtocol } = port;
         if (appProtocol && protocolOfPort({ appProtocol }) === undefined) {
+          const path = ['spec', 'ports', i, 'appProtocol'];
           report('KIA0602', service, {
             args: [appProtocol],
-            path: ['spec', 'ports', i, 'appProtocol'],
+            path,
+            mend: mendOf(service, 'Go by the name of the port', {
+              remove: path,
+            }),
           });
         }
       });

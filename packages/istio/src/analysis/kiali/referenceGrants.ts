@@ -1,4 +1,5 @@
 import { Analyzer } from '../engine/Analyzer';
+import { meantBy, spelledAs } from '../istio/spelling';
 
 /** Grants to namespaces that do not exist. */
 export const referenceGrantsAnalyzer: Analyzer = {
@@ -7,12 +8,15 @@ export const referenceGrantsAnalyzer: Analyzer = {
   codes: ['KIA1601'],
   reads: ['ReferenceGrant', 'Namespace'],
   analyze(view, report) {
+    const names = view.all('Namespace').map(one => one.name);
     for (const grant of view.all('ReferenceGrant')) {
       (grant.spec.from ?? []).forEach(({ namespace = '' }: any, i: number) => {
         if (!view.find('Namespace', '', namespace)) {
+          const path = ['spec', 'from', i, 'namespace'];
           report('KIA1601', grant, {
             args: [namespace],
-            path: ['spec', 'from', i, 'namespace'],
+            path,
+            mend: spelledAs(grant, path, namespace, meantBy(namespace, names)),
           });
         }
       });

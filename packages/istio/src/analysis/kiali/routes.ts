@@ -3,7 +3,9 @@ import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
 import { toFullHost } from '../istio/serviceHosts';
 import { gatewayNamed } from '../istio/virtualServiceParts';
-import { without } from '../istio/mends';
+import { mendOf } from '../istio/mends';
+import { meantBy, spelledAs } from '../istio/spelling';
+import { YamlPath } from '../types';
 
 const PROTOCOLS = ['http', 'tls', 'tcp'];
 
@@ -14,15 +16,53 @@ function checkMatches(service: Resource, view: ClusterView, report: Report) {
         gateways.forEach((gateway: string, k: number) => {
           const { namespace, name } = gatewayNamed(service.namespace, gateway);
           if (gateway !== 'mesh' && !view.find('Gateway', namespace, name)) {
+            const path = ['spec', protocol, i, 'match', j, 'gateways', k];
+            const known = view.byNamespace('Gateway').get(namespace) ?? [];
+            const near = meantBy(
+              name,
+              known.map(one => one.name),
+            );
+            const meant = near && gateway.replace(/[^/]*$/, near);
             report('KIA1102', service, {
               args: [gateway],
-              path: ['spec', protocol, i, 'match', j, 'gateways', k],
+              path,
+              mend: spelledAs(service, path, gateway, meant),
             });
           }
         }),
       ),
     );
   }
+}
+
+/** What tells a destination of a route from the others. */
+function destinationKey(service: Resource, { destination = {} }: any): string {
+  const { host = '', subset = '', port } = destination;
+  const full = toFullHost(service.namespace, host);
+  return JSON.stringify([full, subset, port?.number ?? 0]);
+}
+
+/** Gives all to the first, where that says the same and no more. */
+function asOne(
+  service: Resource,
+  base: YamlPath,
+  route: readonly any[],
+  [first, again]: [number, number],
+) {
+  const isPlain = [first, again].every(
+    i => Object.keys(route[i]).join() === 'destination,weight',
+  );
+  return isPlain && route.length > 2
+    ? mendOf(
+        service,
+        'Add the weight to the first',
+        {
+          set: [...base, first, 'weight'],
+          to: route[first].weight + route[again].weight,
+        },
+        { remove: [...base, again] },
+      )
+    : undefined;
 }
 
 function checkWeights(service: Resource, report: Report): void {
@@ -35,21 +75,20 @@ function checkWeights(service: Resource, report: Report): void {
         report('KIA1104', service, {
           args: [weight],
           path,
-          mend: without('Remove the weight', path),
+          mend: mendOf(service, 'Remove the weight', { remove: path }),
         });
       }
-      const seen = new Set<string>();
-      route.forEach(({ destination = {} }: any, j: number) => {
-        const { host = '', subset, port } = destination;
-        const full = toFullHost(service.namespace, host);
-        const key = JSON.stringify([full, subset ?? '', port?.number ?? 0]);
-        if (seen.has(key)) {
+      const keys = route.map((one: any) => destinationKey(service, one));
+      keys.forEach((key: string, j: number) => {
+        const first = keys.indexOf(key);
+        if (first < j) {
+          const { host = '', subset } = route[j].destination ?? {};
           report('KIA1105', service, {
             args: [subset ? `${host}+${subset}` : host],
             path: [...base, j, 'destination'],
+            mend: asOne(service, base, route, [first, j]),
           });
         }
-        seen.add(key);
       });
     });
   }

@@ -1,8 +1,9 @@
 import { Analyzer, Report } from '../engine/Analyzer';
 import { ClusterView } from '../snapshot/ClusterView';
 import { Resource } from '../snapshot/Resource';
-import { hostRegistryOf } from '../istio/serviceHosts';
-import { without } from '../istio/mends';
+import { hostMeantBy, hostRegistryOf } from '../istio/serviceHosts';
+import { mendOf } from '../istio/mends';
+import { spelledAs } from '../istio/spelling';
 
 function checkEgress(sidecar: Resource, view: ClusterView, report: Report) {
   const hosts = hostRegistryOf(view);
@@ -15,7 +16,10 @@ function checkEgress(sidecar: Resource, view: ClusterView, report: Report) {
       }
       if (!hosts.find(sidecar.namespace, undefined, name)) {
         const path = ['spec', 'egress', i, 'hosts', j];
-        report('KIA1004', sidecar, { args: [host], path });
+        const near = hostMeantBy(view, sidecar.namespace, name);
+        const meant = near && `${host.slice(0, slash)}/${near}`;
+        const mend = spelledAs(sidecar, path, host, meant);
+        report('KIA1004', sidecar, { args: [host], path, mend });
       }
     }),
   );
@@ -36,11 +40,19 @@ export const sidecarsAnalyzer: Analyzer = {
         report('KIA1006', sidecar, {
           args: [sidecar.namespace],
           path: ['spec', 'workloadSelector'],
-          mend: without('Remove the selector', ['spec', 'workloadSelector']),
+          mend: mendOf(sidecar, 'Remove the selector', {
+            remove: ['spec', 'workloadSelector'],
+          }),
         });
       }
       if (outboundTrafficPolicy && outboundTrafficPolicy.mode === undefined) {
-        report('KIA1007', sidecar, { path: ['spec', 'outboundTrafficPolicy'] });
+        report('KIA1007', sidecar, {
+          path: ['spec', 'outboundTrafficPolicy'],
+          mend: mendOf(sidecar, 'Write the mode that it means', {
+            set: ['spec', 'outboundTrafficPolicy', 'mode'],
+            to: 'REGISTRY_ONLY',
+          }),
+        });
       }
     }
   },

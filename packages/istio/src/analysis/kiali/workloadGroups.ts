@@ -1,4 +1,5 @@
 import { Analyzer } from '../engine/Analyzer';
+import { meantBy, spelledAs } from '../istio/spelling';
 import { Resource } from '../snapshot/Resource';
 import { selectorText } from '../snapshot/selectors';
 
@@ -26,9 +27,14 @@ export const workloadGroupsAnalyzer: Analyzer = {
           account !== 'default' &&
           !view.find('ServiceAccount', group.namespace, account)
         ) {
+          const path = ['spec', 'template', 'serviceAccount'];
+          const names = (
+            view.byNamespace('ServiceAccount').get(group.namespace) ?? []
+          ).map(one => one.name);
           report('KIA1701', group, {
             args: [account],
-            path: ['spec', 'template', 'serviceAccount'],
+            path,
+            mend: spelledAs(group, path, account, meantBy(account, names)),
           });
         }
       }

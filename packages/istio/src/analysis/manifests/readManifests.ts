@@ -61,10 +61,15 @@ export interface ManifestOptions {
   documentSize?: number;
   /** Characters of all texts together; 16 million unless given. */
   totalSize?: number;
+  /** Documents of all texts together, items of lists too; 50,000 unless given. */
+  documents?: number;
 }
 
 const DOCUMENT_SIZE = 4_000_000;
 const TOTAL_SIZE = 16_000_000;
+const DOCUMENTS = 50_000;
+/** Of more documents in a text that cannot be read nobody wants to know. */
+const MOST_REFUSALS = 100;
 
 interface Chunk {
   text: string;
@@ -90,8 +95,11 @@ function* chunksOf(text: string): Generator<Chunk> {
     if (isSeparator || newline < 0) {
       const chunk = text.slice(start, isSeparator ? at : end);
       if (chunk.trim() !== '') {
-        const blank = /^(?:[ \t]*\r?\n)*/.exec(chunk)![0];
-        const skipped = blank.split('\n').length - 1;
+        const blank = chunk.length - chunk.trimStart().length;
+        let skipped = 0;
+        for (let i = 0; i < blank; i += 1) {
+          skipped += chunk[i] === '\n' ? 1 : 0;
+        }
         yield { text: chunk, line: startLine + skipped, start: startLine };
       }
       start = end + 1;
@@ -129,12 +137,50 @@ function problemOf(value: unknown): string | undefined {
   return isFields(metadata) ? undefined : 'its metadata is no map of fields';
 }
 
+/** Words, signs and values of all texts: more than any configuration has. */
+const TOTAL_WORK = 8_000_000;
+
+/** Thrown when the rest of all texts is not read. */
+class EnoughRead extends Error {}
+
 class ManifestReader {
   readonly result: ReadManifests = { manifests: [], unreadable: [] };
+  #size = 0;
+  #documents = 0;
+  #work = 0;
+  readonly #refusals = new Map<string, number>();
 
   constructor(private readonly options: ManifestOptions) {}
 
-  read({ name, text }: ManifestText): void {
+  /** Reads texts until there is more than is read at all. */
+  readAll(texts: readonly ManifestText[]): void {
+    const { totalSize = TOTAL_SIZE } = this.options;
+    for (const one of texts) {
+      this.#size += one.text.length;
+      if (this.#size > totalSize) {
+        this.#refuse(
+          one.name,
+          1,
+          `all files together have more than ${totalSize} characters`,
+        );
+        continue;
+      }
+      try {
+        this.#read(one);
+      } catch (error) {
+        if (!(error instanceof EnoughRead)) {
+          throw error;
+        }
+        this.result.unreadable.push({
+          file: one.name,
+          line: 1,
+          problem: error.message,
+        });
+      }
+    }
+  }
+
+  #read({ name, text }: ManifestText): void {
     const { documentSize = DOCUMENT_SIZE } = this.options;
     for (const chunk of chunksOf(text)) {
       if (chunk.text.length > documentSize) {
@@ -150,7 +196,13 @@ class ManifestReader {
   }
 
   #readChunk(file: string, chunk: Chunk): void {
+    if (this.#work >= TOTAL_WORK) {
+      throw new EnoughRead(
+        'all files together have more words and values, counting what aliases stand for, than are read at once; the rest of this one was not read',
+      );
+    }
     const yaml = readYaml(chunk.text);
+    this.#work += yaml.work;
     if (yaml.problem !== undefined) {
       const line =
         yaml.problemLine === undefined
@@ -170,6 +222,13 @@ class ManifestReader {
     source: ObjectSource,
     lines: DocumentLines,
   ): void {
+    const { documents = DOCUMENTS } = this.options;
+    this.#documents += 1;
+    if (this.#documents > documents) {
+      throw new EnoughRead(
+        `all files together have more than ${documents} documents; the rest of this one was not read`,
+      );
+    }
     const problem = problemOf(value);
     if (problem !== undefined) {
       this.#refuse(file, source.line, problem);
@@ -213,17 +272,20 @@ class ManifestReader {
   }
 
   #refuse(file: string, line: number, problem: string): void {
+    const count = (this.#refusals.get(file) ?? 0) + 1;
+    this.#refusals.set(file, count);
+    if (count > MOST_REFUSALS) {
+      throw new EnoughRead(
+        `more than ${MOST_REFUSALS} of its documents cannot be read; the rest of this one was not read`,
+      );
+    }
     this.result.unreadable.push({ file, line, problem });
-  }
-
-  refuseText(file: string, problem: string): void {
-    this.#refuse(file, 1, problem);
   }
 }
 
 /**
  * Reads manifests. Time and memory are bounded by the limits, and a document
- * that cannot be read hides no other.
+ * that cannot be read hides no other, but for texts that are beyond them.
  *
  * @public
  */
@@ -232,18 +294,6 @@ export function readManifests(
   options: ManifestOptions = {},
 ): ReadManifests {
   const reader = new ManifestReader(options);
-  const { totalSize = TOTAL_SIZE } = options;
-  let size = 0;
-  for (const one of texts) {
-    size += one.text.length;
-    if (size > totalSize) {
-      reader.refuseText(
-        one.name,
-        `all files together have more than ${totalSize} characters`,
-      );
-    } else {
-      reader.read(one);
-    }
-  }
+  reader.readAll(texts);
   return reader.result;
 }

@@ -1,25 +1,23 @@
 import {
+  Alias,
   Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   Node,
-  parseDocument,
   Scalar,
 } from 'yaml';
 import { resolvePlain } from '../../goFormat/resolvePlain';
 import { YamlPath } from '../types';
+import { parseYaml, YamlLimits, YamlTrouble } from './parseYaml';
 
-/** How much of one document is read. */
-export interface YamlLimits {
-  /** Nodes, each alias counted as what it stands for. */
-  nodes: number;
-  depth: number;
-}
-
-const LIMITS: YamlLimits = { nodes: 500_000, depth: 100 };
+/** What no manifest comes near. */
+const LIMITS: YamlLimits = {
+  nodes: 500_000,
+  depth: 100,
+  lexemes: 2_000_000,
+};
 
 /** A document that was read, or why it was not. */
 export interface ReadYaml {
@@ -27,11 +25,14 @@ export interface ReadYaml {
   problem?: string;
   /** The line that the problem is in, when it is in one. */
   problemLine?: number;
+  /**
+   * How much work it was: words and signs of the text, and values, each alias
+   * counted as what it stands for.
+   */
+  work: number;
   /** The line of a field; lines count from 1 in the text given. */
   lineOf(path: YamlPath): { line: number; single: boolean } | undefined;
 }
-
-class YamlTrouble extends Error {}
 
 function scalarOf({ value, type, tag }: Scalar): unknown {
   const text = String(value ?? '');
@@ -44,17 +45,17 @@ function scalarOf({ value, type, tag }: Scalar): unknown {
 
 /** Turns nodes into data, within limits that aliases cannot escape. */
 class NodeReader {
-  #nodes = 0;
+  nodes = 0;
   readonly #open = new Set<unknown>();
+  readonly #anchored = new Map<string, Node>();
+  /** What each alias stood for when it came. */
+  readonly #targets = new Map<Node, Node>();
 
-  constructor(
-    private readonly document: Document,
-    private readonly limits: YamlLimits,
-  ) {}
+  constructor(private readonly limits: YamlLimits) {}
 
   read(node: unknown, depth: number): unknown {
-    this.#nodes += 1;
-    if (this.#nodes > this.limits.nodes) {
+    this.nodes += 1;
+    if (this.nodes > this.limits.nodes) {
       throw new YamlTrouble(
         `it has more than ${this.limits.nodes} values, counting what aliases stand for`,
       );
@@ -64,6 +65,10 @@ class NodeReader {
     }
     if (isAlias(node)) {
       return this.#alias(node, depth);
+    }
+    const { anchor } = (node ?? {}) as { anchor?: string };
+    if (anchor !== undefined) {
+      this.#anchored.set(anchor, node as Node);
     }
     if (isScalar(node)) {
       return scalarOf(node);
@@ -82,11 +87,13 @@ class NodeReader {
     return value;
   }
 
-  #alias(node: Node, depth: number): unknown {
-    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+  // The parser's own way looks through the whole document for each alias.
+  #alias(node: Alias, depth: number): unknown {
+    const target = this.#targets.get(node) ?? this.#anchored.get(node.source);
     if (!target) {
       throw new YamlTrouble('an alias stands for nothing');
     }
+    this.#targets.set(node, target);
     return this.read(target, depth + 1);
   }
 
@@ -136,44 +143,32 @@ function nodeAt(document: Document, path: YamlPath): Node | undefined {
 
 /** Reads one YAML document as Kubernetes' tools do; it never throws. */
 export function readYaml(text: string, limits: YamlLimits = LIMITS): ReadYaml {
-  const lines = new LineCounter();
-  let document: Document;
-  try {
-    document = parseDocument(text, {
-      schema: 'failsafe',
-      lineCounter: lines,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    }) as unknown as Document;
-  } catch (error) {
-    // Too deep for the parser's own recursion.
-    if (error instanceof RangeError) {
-      return { problem: 'it is nested too deep', lineOf: () => undefined };
-    }
-    throw error;
-  }
+  const { document, lines, lexemes, trouble } = parseYaml(text, limits);
   const lineOf = (path: YamlPath) => {
-    const node = nodeAt(document, path);
+    const node = document && nodeAt(document, path);
     const start = node?.range?.[0];
     return start === undefined
       ? undefined
       : { line: lines.linePos(start).line, single: isScalar(node) };
   };
-  if (document.errors.length > 0) {
-    const [{ message, linePos }] = document.errors;
-    const [first] = message.split('\n');
-    return {
-      problem: first.replace(/ at line \d+, column \d+:?$/, ''),
-      ...(linePos ? { problemLine: linePos[0].line } : {}),
-      lineOf,
-    };
+  const refused = ({ message, offset }: YamlTrouble, work: number) => ({
+    problem: message,
+    ...(offset === undefined
+      ? {}
+      : { problemLine: lines.linePos(offset).line }),
+    work,
+    lineOf,
+  });
+  if (trouble) {
+    return refused(trouble, lexemes);
   }
+  const reader = new NodeReader(limits);
   try {
-    const value = new NodeReader(document, limits).read(document.contents, 0);
-    return { value, lineOf };
+    const value = reader.read(document?.contents, 0);
+    return { value, work: lexemes + reader.nodes, lineOf };
   } catch (error) {
     if (error instanceof YamlTrouble) {
-      return { problem: error.message, lineOf };
+      return refused(error, lexemes + reader.nodes);
     }
     throw error;
   }

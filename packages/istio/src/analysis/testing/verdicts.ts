@@ -5,6 +5,7 @@ import { argumentText } from '../messages';
 import { snapshotOfManifests } from '../snapshot/fromManifests';
 import { ClusterSnapshot } from '../snapshot/snapshot';
 import { Finding } from '../types';
+import { troubleWithMends } from './mends';
 
 /** A snapshot of YAML for a test. */
 export function snapshotOf(
@@ -18,17 +19,20 @@ export function snapshotOf(
   return snapshotOfManifests(manifests, more);
 }
 
-/** What one analyzer finds in YAML. */
+/** What one analyzer finds in YAML; its mends have to mend. */
 export function findingsIn(
   analyzer: string,
   yaml: string,
   more: Omit<ClusterSnapshot, 'kinds'> = {},
   options: AnalysisOptions = {},
 ): Finding[] {
-  return analyze([snapshotOf(yaml, more)], {
+  const snapshot = snapshotOf(yaml, more);
+  const { findings } = analyze([snapshot], {
     ...options,
     analyzers: [analyzer],
-  }).findings;
+  });
+  expect(troubleWithMends(findings, snapshot, options.now)).toEqual([]);
+  return findings;
 }
 
 /** A finding in one line: code, object, arguments. */

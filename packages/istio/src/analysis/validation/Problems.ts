@@ -6,6 +6,8 @@ export interface Problem {
   code?: string;
   args: FindingArgument[];
   path: YamlPath;
+  /** What of the object may as well be taken out, and how that is called. */
+  useless?: { what: string; path: YamlPath };
 }
 
 /** A text that says what is wrong; undefined when nothing is. */
@@ -43,12 +45,19 @@ export class Problems {
     }
   }
 
-  warn(text: Complaint, code?: string, args?: FindingArgument[]): void {
+  /** @param useless - what this is, when it may as well be taken out */
+  warn(
+    text: Complaint,
+    code?: string,
+    args?: FindingArgument[],
+    useless?: string,
+  ): void {
     if (text !== undefined && !this.deaf) {
       this.warnings.push({
         ...(code ? { code } : {}),
         args: args ?? [text],
         path: this.path,
+        ...(useless ? { useless: { what: useless, path: this.path } } : {}),
       });
     }
   }

@@ -1,4 +1,5 @@
 import { Analyzer, Report } from '../engine/Analyzer';
+import { mendOf } from '../istio/mends';
 import { AnalysisKind } from '../snapshot/kinds';
 import { Resource } from '../snapshot/Resource';
 import { checkAuthorizationPolicy } from './authorizationPolicy';
@@ -64,8 +65,17 @@ function tell(
   report: Report,
 ): void {
   const each = (all: Problem[], usual: string) =>
-    all.forEach(({ code = usual, args, path }) =>
-      report(code, resource, { args, path, oncePerObject: true }),
+    all.forEach(({ code = usual, args, path, useless }) =>
+      report(code, resource, {
+        args,
+        path,
+        oncePerObject: true,
+        mend:
+          useless &&
+          mendOf(resource, `Remove the ${useless.what}`, {
+            remove: useless.path,
+          }),
+      }),
     );
   each(errors, 'IST0106');
   each(warnings, 'IST0133');

@@ -34,6 +34,8 @@ interface PrefixMatch {
   authority: string;
   maps: Record<string, string>[];
   path: [number, number];
+  /** Without it the rule would take everything. */
+  isOnly: boolean;
 }
 
 function exactOrPrefix(match: any): string {
@@ -70,6 +72,7 @@ function prefixMatchOf(
     authority: exactOrPrefix(match.authority),
     maps: [match.headers, match.queryParams, match.withoutHeaders].map(mapOf),
     path,
+    isOnly: rule.match.length === 1,
   };
 }
 
@@ -107,11 +110,16 @@ function checkPrefixes(
       if (covers(earlier, later)) {
         problems
           .at(later.path[0], 'match', later.path[1])
-          .warn('ineffective', 'IST0131', [
-            later.rule,
-            `${later.match} of prefix ${later.prefix}`,
-            `${earlier.match} of prefix ${earlier.prefix} on ${earlier.rule}`,
-          ]);
+          .warn(
+            'ineffective',
+            'IST0131',
+            [
+              later.rule,
+              `${later.match} of prefix ${later.prefix}`,
+              `${earlier.match} of prefix ${earlier.prefix} on ${earlier.rule}`,
+            ],
+            later.isOnly ? undefined : 'match',
+          );
       }
     }
   });
@@ -131,7 +139,7 @@ export function checkUnreachable(
     const unused = (reason: string) =>
       problems
         .at(i)
-        .warn('unused', 'IST0130', [nameOf(rule, i, isHttp), reason]);
+        .warn('unused', 'IST0130', [nameOf(rule, i, isHttp), reason], 'rule');
     if (matches.length === 0) {
       if (catchAll) {
         unused('only the last rule can have no matches');
@@ -151,11 +159,16 @@ export function checkUnreachable(
         duplicates += 1;
         problems
           .at(i, 'match', j)
-          .warn('ineffective', 'IST0131', [
-            nameOf(rule, i, isHttp),
-            nameOf(match, j, isHttp),
-            nameOf(rules[earlier], earlier, isHttp),
-          ]);
+          .warn(
+            'ineffective',
+            'IST0131',
+            [
+              nameOf(rule, i, isHttp),
+              nameOf(match, j, isHttp),
+              nameOf(rules[earlier], earlier, isHttp),
+            ],
+            matches.length > 1 ? 'match' : undefined,
+          );
         return;
       }
       seen.set(text, i);

@@ -1,0 +1,152 @@
+/* eslint-disable global-require */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+/** Something that is to notice a negated condition. */
+export interface Trial {
+  name: string;
+  /** Throws where something is not as it should be. */
+  run(): void;
+}
+
+type Body = (...args: any[]) => unknown;
+
+/** Just enough of jest for the tests of the analysis, which wait for nothing. */
+function trialsOf(file: string): Trial[] {
+  const trials: Trial[] = [];
+  const add = (name: string, body: () => unknown) =>
+    trials.push({
+      name: `${file}: ${name}`,
+      run: () => {
+        if (body() instanceof Promise) {
+          throw new Error('it waits, and nobody here waits for it');
+        }
+      },
+    });
+  const it = (name: string, body: Body) => add(name, () => body());
+  it.each = (rows: any[]) => (name: string, body: Body) =>
+    rows.forEach((row, i) => {
+      const args = Array.isArray(row) ? row : [row];
+      add(`${name} (${i})`, () => body(...args));
+    });
+  const globals = globalThis as any;
+  globals.it = it;
+  globals.describe = (_: string, body: Body) => body();
+  globals.describe.each = (rows: any[]) => (_: string, body: Body) =>
+    rows.forEach(row => body(...(Array.isArray(row) ? row : [row])));
+  globals.expect = require('expect').expect;
+  require(file);
+  return trials;
+}
+
+/** The tests of a folder and of those in it. */
+export function testsIn(folder: string): Trial[] {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .map(name => join(folder, String(name)))
+    .filter(name => name.endsWith('.test.ts'))
+    .flatMap(trialsOf);
+}
+
+interface Recorded {
+  usual: string[];
+  cases: Record<string, { more?: string[]; less?: string[] }>;
+}
+
+function expectedOf(
+  { usual, cases }: Recorded,
+  seed: string,
+): { expected: string[] } {
+  const { more = [], less = [] } = cases[seed];
+  const rest = [...usual];
+  less.forEach(one => rest.splice(rest.indexOf(one), 1));
+  return { expected: [...rest, ...more].sort() };
+}
+
+/** Objects read once, with the lines of their fields; many cases share them. */
+class KnownManifests {
+  readonly #known = new Map<string, any>();
+
+  constructor(private readonly analysis: typeof import('@meshport/istio')) {}
+
+  of(object: object): any {
+    const text = stringify(object);
+    const known = this.#known.get(text);
+    if (known) {
+      return known;
+    }
+    const name = `case ${this.#known.size}`;
+    const { manifests } = this.analysis.readManifests([{ name, text }]);
+    const read = manifests.map(manifest => {
+      const lines = new Map<string, any>();
+      const { file, line } = manifest.source;
+      const lineOf = (path: any) => {
+        const key = JSON.stringify(path);
+        if (!lines.has(key)) {
+          lines.set(key, manifest.source.lineOf(path));
+        }
+        return lines.get(key);
+      };
+      return { ...manifest, source: { file, line, lineOf } };
+    });
+    this.#known.set(text, read);
+    return read;
+  }
+}
+
+/**
+ * What each of Istio's analyzers says of the mistakes that the real istioctl
+ * judged. That all of them together say what istioctl said is looked at first.
+ */
+export function recordedTrials(): Trial[] {
+  const analysis =
+    require('@meshport/istio') as typeof import('@meshport/istio');
+  const { snapshotlessText } = require('../analysisGrid');
+  const mistakes = require('../generated/analysisMistakes');
+  const known = new KnownManifests(analysis);
+  const defaults = analysis.readManifests([
+    { name: 'default', text: snapshotlessText },
+  ]).manifests;
+  const verdicts = (snapshot: any, analyzers?: string[]): string =>
+    analysis
+      .analyze([snapshot], analyzers && { analyzers })
+      .findings.filter(({ code }) => code.startsWith('IST'))
+      .map(
+        ({ code, resource, args }) =>
+          `${code} ${analysis.friendlyName(resource)} ${JSON.stringify(args)}`,
+      )
+      .sort()
+      .join('\n');
+  const istios = analysis.ALL_ANALYZERS.filter(
+    one => !one.onRequest && one.codes.some(code => code.startsWith('IST')),
+  );
+  const all: [Recorded, (seed: number) => { objects: any[] }][] = [
+    [require('../generated/istioObjectVerdicts.json'), mistakes.mistakenObject],
+    [require('../generated/istioVerdicts.json'), mistakes.mistakenCase],
+  ];
+  return all.flatMap(([recorded, make]) =>
+    Object.keys(recorded.cases).flatMap(seed => {
+      const { objects } = make(Number(seed));
+      const snapshot = analysis.snapshotOfManifests([
+        ...defaults,
+        ...objects.flatMap(one => known.of(one)),
+      ]);
+      const { expected } = expectedOf(recorded, seed);
+      if (verdicts(snapshot) !== expected.join('\n')) {
+        throw new Error(`Case ${seed} is not judged as istioctl judged it.`);
+      }
+      return istios.map(({ name }) => {
+        const usual = verdicts(snapshot, [name]);
+        return {
+          name: `${name} on what istioctl judged, case ${seed}`,
+          run: () => {
+            if (verdicts(snapshot, [name]) !== usual) {
+              throw new Error('it judges in another way');
+            }
+          },
+        };
+      });
+    }),
+  );
+}
