@@ -1,42 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { AnalysisResult, isAtLeast } from '@meshport/istio';
+import {
+  ALL_ANALYZERS,
+  AnalysisResult,
+  FLEET_ANALYZERS,
+  isAtLeast,
+} from '@meshport/istio';
+import { AnalysisArguments, readArguments } from './analysisArguments';
+import { analyzeCluster } from './analysisCluster';
 import { analyzeFiles } from './analysisFiles';
 import { differencesOfCase, gridCases, inputsAreThere } from './analysisGrid';
-import { analyzeCluster } from './analysisCluster';
-import { OUTPUTS, printed } from './analysisOutput';
-import { UsageError } from './UsageError';
-
-const USAGE = `npm run conformance -- analysis FOLDER
-npm run conformance -- analysis --files FILE… [--mesh-config FILE] [--namespace NAME]
-npm run conformance -- analysis --kubeconfig FILE [--context NAME] [--namespace NAME] [--files FILE…]
-  [--output text|json|sarif] [--threshold error|warning|info] [--istio-only]`;
-
-const THRESHOLDS = ['error', 'warning', 'info'] as const;
-type Threshold = (typeof THRESHOLDS)[number];
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        files: { type: 'boolean', default: false },
-        kubeconfig: text,
-        context: text,
-        namespace: { ...text, short: 'n' },
-        'mesh-config': text,
-        output: { ...text, short: 'o', default: 'text' },
-        threshold: { ...text, default: 'info' },
-        'istio-only': { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
-  }
-}
+import { printed } from './analysisOutput';
 
 function checkGrid(folder: string): boolean {
   const all = gridCases(folder);
@@ -60,12 +33,20 @@ function checkGrid(folder: string): boolean {
   return passed.length === cases.length;
 }
 
+function listAnalyzers(): void {
+  for (const { name, codes, description } of [
+    ...ALL_ANALYZERS,
+    ...FLEET_ANALYZERS,
+  ]) {
+    console.log(`${name} (${codes.join(', ')}): ${description}`);
+  }
+}
+
 function narrowed(
   result: AnalysisResult,
-  threshold: Threshold,
-  namespace: string | undefined,
-  istioOnly: boolean,
+  { threshold, namespace, kubeconfig, istioOnly }: AnalysisArguments,
 ): AnalysisResult {
+  const wanted = kubeconfig === undefined ? undefined : namespace;
   return {
     ...result,
     findings: result.findings.filter(({ severity, resource, code }) => {
@@ -74,7 +55,7 @@ function narrowed(
       return (
         isAtLeast(severity, threshold) &&
         (!istioOnly || code.startsWith('IST')) &&
-        (namespace === undefined || own === undefined || own === namespace)
+        (wanted === undefined || own === undefined || own === wanted)
       );
     }),
   };
@@ -84,47 +65,37 @@ function narrowed(
  * `npm run conformance -- analysis …`
  *
  * @param from - folder that relative paths start at
- * @returns whether all cases passed, or no error was found
+ * @returns whether all cases passed, or nothing as bad as the threshold of
+ * failure was found
  */
 export async function analysis(args: string[], from: string): Promise<boolean> {
-  const { values, positionals } = parse(args);
-  const { kubeconfig, namespace, output, threshold } = values;
-  if (!OUTPUTS.has(output)) {
-    throw new UsageError(`--output is ${[...OUTPUTS.keys()].join(', ')}.`);
+  const given = readArguments(args, from);
+  const { kubeconfig, context, files, namespace, meshConfig } = given;
+  if (given.cases !== undefined) {
+    return checkGrid(given.cases);
   }
-  if (!THRESHOLDS.includes(threshold as Threshold)) {
-    throw new UsageError(`--threshold is ${THRESHOLDS.join(', ')}.`);
+  if (given.listAnalyzers) {
+    listAnalyzers();
+    return true;
   }
-  const files = positionals.map(file => resolve(from, file));
-  if (!values.files && kubeconfig === undefined) {
-    if (files.length !== 1) {
-      throw new UsageError(`Give one folder of cases.\n${USAGE}`);
-    }
-    return checkGrid(files[0]);
-  }
-  if (values.files && files.length === 0) {
-    throw new UsageError(`Give files after --files.\n${USAGE}`);
-  }
-  const meshConfig = values['mesh-config'];
+  const options = {
+    namespace,
+    suppressions: given.suppressions,
+    include: given.include,
+    ...(given.analyzers.length > 0 ? { analyzers: given.analyzers } : {}),
+  };
   const result =
     kubeconfig === undefined
       ? analyzeFiles(files, {
-          namespace,
-          meshConfig:
-            meshConfig && readFileSync(resolve(from, meshConfig), 'utf8'),
+          ...options,
+          ...(meshConfig === undefined
+            ? {}
+            : { meshConfig: readFileSync(meshConfig, 'utf8') }),
         })
-      : await analyzeCluster({
-          kubeconfig: resolve(from, kubeconfig),
-          context: values.context,
-          files,
-          namespace,
-        });
-  const seen = narrowed(
-    result,
-    threshold as Threshold,
-    kubeconfig === undefined ? undefined : namespace,
-    values['istio-only'],
+      : await analyzeCluster({ ...options, kubeconfig, context, files });
+  const seen = narrowed(result, given);
+  console.log(printed(seen, given.output));
+  return !seen.findings.some(({ severity }) =>
+    isAtLeast(severity, given.failureThreshold),
   );
-  console.log(printed(seen, output));
-  return !seen.findings.some(one => one.severity === 'error');
 }

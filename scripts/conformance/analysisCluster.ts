@@ -4,6 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import {
   ANALYSIS_KINDS,
   AnalysisKind,
+  AnalysisOptions,
   AnalysisResult,
   analyze,
   ClusterSnapshot,
@@ -16,7 +17,7 @@ import { readTexts } from './analysisFiles';
 import { UsageError } from './UsageError';
 
 /** A cluster to analyse. */
-export interface ClusterOptions {
+export interface ClusterOptions extends AnalysisOptions {
   kubeconfig: string;
   context?: string;
   /** Files to lay over the cluster; only what they change is told then. */
@@ -177,10 +178,11 @@ export async function analyzeCluster({
   context,
   files,
   namespace = 'default',
+  ...options
 }: ClusterOptions): Promise<AnalysisResult> {
   const snapshot = await snapshotOf(new Reader(kubeconfig, context));
   if (files.length === 0) {
-    return analyze([snapshot]);
+    return analyze([snapshot], options);
   }
   const { manifests, unreadable } = readManifests(readTexts(files), {
     namespace,
@@ -189,6 +191,11 @@ export async function analyzeCluster({
     const [{ file, line, problem }] = unreadable;
     throw new UsageError(`${file}:${line}: ${problem}.`);
   }
-  const { caused, after } = findingsOfChange([snapshot], undefined, manifests);
+  const { caused, after } = findingsOfChange(
+    [snapshot],
+    undefined,
+    manifests,
+    options,
+  );
   return { ...after, findings: caused };
 }

@@ -5,6 +5,7 @@ import {
   sarifOf,
   yamlPathText,
 } from '@meshport/istio';
+import { stringify } from 'yaml';
 
 function placeOf({ resource, source, path }: Finding): string {
   const cluster = resource.cluster ? `${resource.cluster}: ` : '';
@@ -26,9 +27,12 @@ function asText({ findings, skipped, suppressed }: AnalysisResult): string {
   );
   return [
     ...lines,
-    ...skipped.map(one => `not judged: ${one.analyzer}: ${one.reason}`),
+    ...skipped.map(
+      ({ analyzer, reason, partly }) =>
+        `${partly ? 'judged in part' : 'not judged'}: ${analyzer}: ${reason}`,
+    ),
     `${counts.join(', ')}; ${suppressed.length} suppressed, ${
-      skipped.length
+      skipped.filter(one => !one.partly).length
     } analyzers could not judge`,
   ].join('\n');
 }
@@ -37,6 +41,7 @@ function asText({ findings, skipped, suppressed }: AnalysisResult): string {
 export const OUTPUTS: ReadonlyMap<string, (result: AnalysisResult) => string> =
   new Map([
     ['text', asText],
+    ['yaml', (result: AnalysisResult) => stringify(result).trimEnd()],
     ['json', (result: AnalysisResult) => JSON.stringify(result, null, 2)],
     [
       'sarif',

@@ -101,6 +101,8 @@ export interface SkippedAnalyzer {
   /** The codes that it would have reported. */
   codes: readonly string[];
   reason: string;
+  /** True when it judged all the same, by what it could read. */
+  partly?: true;
 }
 
 /**

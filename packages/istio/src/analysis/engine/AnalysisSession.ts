@@ -4,6 +4,7 @@ import { FindingCollector } from './findingOf';
 import { inOrder } from './order';
 import { partBySuppressions, Suppression } from './suppression';
 import { ClusterView } from '../snapshot/ClusterView';
+import { AnalysisKind } from '../snapshot/kinds';
 import { ClusterSnapshot } from '../snapshot/snapshot';
 import {
   AnalysisResult,
@@ -20,6 +21,11 @@ import {
 export interface AnalysisOptions {
   /** Names of the analyzers to run; all that run by default unless given. */
   analyzers?: readonly string[];
+  /**
+   * Names of analyzers, or codes, that are judged on request only, and that are
+   * requested: `KIA1301`, `IST0136`.
+   */
+  include?: readonly string[];
   suppressions?: readonly Suppression[];
   /** Now, for what expires; of the clock unless given. */
   now?: () => Date;
@@ -49,8 +55,10 @@ export class AnalysisSession {
 
   constructor(private readonly options: AnalysisOptions = {}) {
     const names = options.analyzers && new Set(options.analyzers);
-    this.#analyzers = ALL_ANALYZERS.filter(one =>
-      names ? names.has(one.name) : !one.onRequest,
+    const requested = requestedBy(options.include ?? []);
+    this.#analyzers = ALL_ANALYZERS.filter(
+      one =>
+        requested.has(one) || (names ? names.has(one.name) : !one.onRequest),
     );
     this.#fleet = FLEET_ANALYZERS.filter(one => !names || names.has(one.name));
     const known = [...this.#analyzers, ...this.#fleet].map(one => one.name);
@@ -117,20 +125,26 @@ export class AnalysisSession {
       kept.set(key, known);
       return;
     }
-    const reasons = views.flatMap(view => missingKinds(analyzer, view));
+    const { reads, readsIfThere = [] } = analyzer;
+    const skipped = (
+      reasons: readonly string[],
+      partly: boolean,
+    ): SkippedAnalyzer => ({
+      analyzer: analyzer.name,
+      ...(views.length === 1 && views[0].cluster !== undefined
+        ? { cluster: views[0].cluster }
+        : {}),
+      codes: analyzer.codes,
+      reason: reasons.join(' '),
+      ...(partly ? { partly: true as const } : {}),
+    });
+    const reasons = views.flatMap(view => missingKinds(reads, view));
     if (reasons.length > 0) {
       kept.set(key, {
         revisions,
         findings: new Map(),
         hidden: [],
-        skipped: {
-          analyzer: analyzer.name,
-          ...(views.length === 1 && views[0].cluster !== undefined
-            ? { cluster: views[0].cluster }
-            : {}),
-          codes: analyzer.codes,
-          reason: reasons.join(' '),
-        },
+        skipped: skipped(reasons, false),
       });
       return;
     }
@@ -139,7 +153,12 @@ export class AnalysisSession {
     judge((code, resource, details = {}) =>
       collector.add(analyzer.name, code, resource, details),
     );
-    kept.set(key, { revisions, ...collector.result });
+    const gaps = views.flatMap(view => missingKinds(readsIfThere, view));
+    kept.set(key, {
+      revisions,
+      ...collector.result,
+      ...(gaps.length > 0 ? { skipped: skipped(gaps, true) } : {}),
+    });
   }
 
   #result(judgements: readonly Judgement[], now: Date): AnalysisResult {
@@ -156,15 +175,34 @@ export class AnalysisSession {
   }
 }
 
+/** @throws RangeError when nothing that is on request is called so */
+function requestedBy(include: readonly string[]): Set<Analyzer> {
+  const onRequest = ALL_ANALYZERS.filter(one => one.onRequest);
+  return new Set(
+    include.map(wanted => {
+      const found = onRequest.find(
+        ({ name, codes }) => name === wanted || codes.includes(wanted),
+      );
+      if (!found) {
+        const known = onRequest.flatMap(({ name, codes }) => [...codes, name]);
+        throw new RangeError(
+          `Nothing on request is called ${wanted}; it is ${known.join(', ')}.`,
+        );
+      }
+      return found;
+    }),
+  );
+}
+
 function kindsOf({ reads, readsIfThere = [] }: Omit<Analyzer, 'analyze'>) {
   return [...reads, ...readsIfThere];
 }
 
 function missingKinds(
-  { reads }: Omit<Analyzer, 'analyze'>,
+  kinds: readonly AnalysisKind[],
   view: ClusterView,
 ): string[] {
-  return reads.flatMap(kind => {
+  return kinds.flatMap(kind => {
     const why = view.missing(kind);
     return why === undefined ? [] : [`${kind} cannot be judged: ${why}.`];
   });

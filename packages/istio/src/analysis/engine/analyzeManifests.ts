@@ -8,6 +8,7 @@ import { AnalysisKind } from '../snapshot/kinds';
 import { ClusterSnapshot } from '../snapshot/snapshot';
 import { AnalysisResult } from '../types';
 import { AnalysisOptions, analyze } from './AnalysisSession';
+import { ALL_ANALYZERS } from './analyzers';
 import { inOrder } from './order';
 import { findingsOfUnreadable } from './unreadable';
 
@@ -44,6 +45,14 @@ const OF_CLUSTERS: readonly AnalysisKind[] = [
   'GatewayClass',
 ];
 
+/**
+ * Analyzers that look at each object by itself: of a kind that no manifest is
+ * of they miss nothing.
+ */
+const JUDGE_EACH_ALONE: ReadonlySet<string> = new Set(
+  ALL_ANALYZERS.filter(one => one.reads.length === 0).map(one => one.name),
+);
+
 function incomplete(snapshot: ClusterSnapshot): ClusterSnapshot {
   const kinds = { ...snapshot.kinds };
   const unreadable: NonNullable<ClusterSnapshot['unreadable']> = {};
@@ -75,6 +84,9 @@ export function analyzeManifests(
   const result = analyze([complete ? snapshot : incomplete(snapshot)], options);
   return {
     ...result,
+    skipped: result.skipped.filter(
+      one => !one.partly || !JUDGE_EACH_ALONE.has(one.analyzer),
+    ),
     findings: inOrder([
       ...findingsOfUnreadable(unreadable),
       ...result.findings,

@@ -52,7 +52,11 @@ function locationOf({ source, resource, path }: Finding) {
  *
  * @public
  */
-export function sarifOf({ findings, suppressed }: AnalysisResult): object {
+export function sarifOf({
+  findings,
+  skipped,
+  suppressed,
+}: AnalysisResult): object {
   const hidden = new Map(suppressed.map(one => [one.finding, one.by]));
   const all = [...findings, ...hidden.keys()];
   const codes = [...new Set(all.map(one => one.code))].sort();
@@ -67,6 +71,21 @@ export function sarifOf({ findings, suppressed }: AnalysisResult): object {
             rules: codes.map(code => ruleOf(code, all)),
           },
         },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: skipped.map(
+              ({ analyzer, cluster, reason, partly }) => ({
+                level: 'warning',
+                message: {
+                  text: `${cluster ? `${cluster}: ` : ''}${analyzer} ${
+                    partly ? 'judged in part' : 'could not judge'
+                  }. ${reason}`,
+                },
+              }),
+            ),
+          },
+        ],
         results: all.map(finding => {
           const by = hidden.get(finding);
           return {
