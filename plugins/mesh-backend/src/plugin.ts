@@ -120,14 +120,16 @@ export const meshPlugin = createBackendPlugin({
             authorizer.namespaceResource(cluster, namespace),
         });
 
-        const findings = createFindings({
+        const findings = await createFindings({
           auditor,
           authorizer,
           catalog,
           config,
+          database,
           httpAuth,
           inventory,
           logger,
+          signals,
         });
         extensions.addFindings(findings.plans);
         const requests = await createRequests({
@@ -192,7 +194,7 @@ export const meshPlugin = createBackendPlugin({
         lifecycle.addStartupHook(() => requests.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
-          findings.stop();
+          await findings.stop();
           await requests.stop();
           await inventory.stop();
           await registry.close();

@@ -18,6 +18,7 @@ import {
   MeshFindingDetail,
   MeshVersion,
   PolicyReport,
+  UpgradeFindingsAnswer,
   VirtualMachine,
   VirtualMachineQuery,
 } from './wire';
@@ -51,6 +52,14 @@ export interface MeshApi {
     id: string,
     options?: MeshRequestOptions,
   ): Promise<MeshAnswer<MeshFindingDetail>>;
+  /**
+   * What a target version would refuse or read differently; without `to` only
+   * the versions that can be asked about.
+   */
+  getUpgradeFindings(
+    query: { cluster: string; to?: string },
+    options?: MeshRequestOptions,
+  ): Promise<UpgradeFindingsAnswer>;
   /** Which findings manifests would cause and cure. */
   checkFindings(
     request: CheckFindingsRequest,
@@ -134,6 +143,16 @@ export class MeshClient implements MeshApi {
   getFinding(id: string, options?: MeshRequestOptions) {
     return this.#read<MeshFindingDetail>(
       `findings/${encodeURIComponent(id)}`,
+      options,
+    );
+  }
+
+  getUpgradeFindings(
+    { cluster, to }: { cluster: string; to?: string },
+    options?: MeshRequestOptions,
+  ) {
+    return this.#transport.json<UpgradeFindingsAnswer>(
+      `findings/upgrade${queryOf({ cluster, to: to || undefined })}`,
       options,
     );
   }

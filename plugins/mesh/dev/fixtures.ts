@@ -227,6 +227,7 @@ export function fixtureApi(name: FixtureName): MeshApi {
       notJudged: [],
     }),
     getFinding: refuse,
+    getUpgradeFindings: refuse,
     checkFindings: refuse,
     applyManifests: refuse,
     applyEgressGateway: refuse,

@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   CheckedFinding,
+  FindingSuppression,
   MeshFinding,
   NotJudged,
   WithheldNamespace,
@@ -10,16 +11,23 @@ import { Finding, yamlPathText } from '@meshport/istio';
 import { ReadScope } from '../entities/ReadScope';
 import { ClusterInventory, Inventory } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
-import { FindingRecord } from './FindingHistory';
+import { FindingRecord, HiddenRecord } from './history/FindingRecord';
 import { identityOf } from './identity';
 import { maySee, Sight, wordsFor } from './maskFinding';
 import { knownNamespaces } from './knownNamespaces';
-import { Unjudged } from './StagedAnalysis';
+import { Unjudged } from './judgement';
+
+/** By finding and by what a caller may read: covering words takes a while. */
+const views = new WeakMap<Finding, Map<string, CheckedFinding>>();
+/** Callers whose views of one finding are kept. */
+const MOST_VIEWS = 16;
 
 /** Findings as one caller may see them. */
 export class FindingSight implements Sight {
   readonly clusters: readonly string[];
   readonly #namespaces: ReadonlySet<string>;
+  /** The same only for sights that see the same; absent where nobody can tell. */
+  readonly #key: string | undefined;
 
   /** Throws `NotAllowedError` when clusters or namespaces are denied outright. */
   static async create(
@@ -39,6 +47,21 @@ export class FindingSight implements Sight {
   ) {
     this.clusters = inventory.clusters().map(one => one.details.name);
     this.#namespaces = knownNamespaces(inventory);
+    const clusters = inventory.clusters();
+    this.#key = clusters.every(one => one.status('Namespace').listed)
+      ? JSON.stringify([
+          scope.decision,
+          clusters.map(one => [
+            one.details.name,
+            one.store('Namespace').revision,
+          ]),
+        ])
+      : undefined;
+  }
+
+  /** The same caller's at another moment. */
+  renewed(): FindingSight {
+    return new FindingSight(this.inventory, this.scope.renewed());
   }
 
   mayReadCluster(cluster: string): boolean {
@@ -84,6 +107,20 @@ export class FindingSight implements Sight {
 
   /** A finding without times. */
   view(finding: Finding): CheckedFinding {
+    const key = this.#key;
+    if (key === undefined) {
+      return this.#viewOf(finding);
+    }
+    const known = views.get(finding) ?? new Map<string, CheckedFinding>();
+    const view = known.get(key) ?? this.#viewOf(finding);
+    if (known.size >= MOST_VIEWS) {
+      known.clear();
+    }
+    views.set(finding, known.set(key, view));
+    return view;
+  }
+
+  #viewOf(finding: Finding): CheckedFinding {
     const { code, name, severity, resource, path, source } = finding;
     const { cluster = '', ...object } = resource;
     const { message, effect, mend } = wordsFor(finding, this);
@@ -107,7 +144,7 @@ export class FindingSight implements Sight {
   }
 
   /** A finding over time. */
-  viewRecord(record: FindingRecord): MeshFinding {
+  viewRecord(record: FindingRecord | HiddenRecord): MeshFinding {
     const { source: _, ...seen } = this.view(record.finding);
     return {
       ...seen,
@@ -116,6 +153,7 @@ export class FindingSight implements Sight {
       ...(record.resolved === undefined
         ? {}
         : { resolved: isoTime(record.resolved) }),
+      ...('by' in record ? { suppressed: suppressionOf(record) } : {}),
     };
   }
 
@@ -125,8 +163,9 @@ export class FindingSight implements Sight {
       .filter(
         one => one.cluster === undefined || this.mayReadCluster(one.cluster),
       )
-      .map(({ cluster, codes, reasons }) => ({
+      .map(({ cluster, codes, reasons, partly }) => ({
         ...(cluster === undefined ? {} : { cluster }),
+        ...(partly ? { partly } : {}),
         codes: [...codes],
         reason: [
           ...new Set(
@@ -156,6 +195,12 @@ export function noCluster(name: string): NotAllowedError {
   return new NotAllowedError(
     `cluster: there is no cluster ${name} that you may read`,
   );
+}
+
+function suppressionOf({ by, until }: HiddenRecord): FindingSuppression {
+  return until === undefined
+    ? { by: 'annotation' }
+    : { by: 'configuration', reason: by, until };
 }
 
 function isoTime(time: number): string {

@@ -1,18 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import {
-  Finding,
-  overlay,
-  ReadManifest,
-  SuppressedFinding,
-  Suppression,
-} from '@meshport/istio';
+import { ReadManifest, Suppression } from '@meshport/istio';
 import { ClusterInventory, Inventory } from '../inventory';
-import { FindingHistory } from './FindingHistory';
-import { identityOf } from './identity';
-import { isPlanned, withPlannedPods } from './plannedPods';
+import { FindingHistory } from './history/FindingHistory';
+import { Judged, Unjudged } from './judgement';
+import { laidOver, ManifestEffect, without } from './manifestEffect';
+import { isPlanned } from './plannedPods';
 import { FollowedSnapshot, SnapshotTaker } from './snapshots';
-import { Judged, StagedAnalysis, Unjudged } from './StagedAnalysis';
+import { StagedAnalysis } from './StagedAnalysis';
 
 /** How often the stores are looked at, in milliseconds. */
 const LOOK_MS = 200;
@@ -30,19 +25,14 @@ const ANEW_MS = 10 * 60 * 1000;
 /** Most checks that wait for their turn. */
 const MOST_WAITING = 20;
 
-/** What manifests would change about a cluster's findings. */
-export interface ManifestEffect {
-  caused: Finding[];
-  cured: Finding[];
-  unjudged: Unjudged[];
-}
-
 /** Follows the inventory and keeps what analyses find in it. */
 export class FindingsWatch {
-  readonly history = new FindingHistory();
+  readonly history: FindingHistory;
   readonly #inventory: Inventory;
   readonly #analysis: StagedAnalysis;
   readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  readonly #onJudged: () => void;
   #takers = new Map<ClusterInventory, SnapshotTaker>();
   #timer: NodeJS.Timeout | undefined;
   #signature = '';
@@ -58,12 +48,20 @@ export class FindingsWatch {
   constructor(options: {
     inventory: Inventory;
     logger: LoggerService;
+    history: FindingHistory;
     suppressions?: readonly Suppression[];
+    now?: () => Date;
+    /** Called after each analysis. */
+    onJudged?: () => void;
   }) {
+    this.history = options.history;
+    this.#onJudged = options.onJudged ?? (() => {});
+    this.#now = options.now ?? (() => new Date());
     this.#inventory = options.inventory;
     this.#logger = options.logger;
     this.#analysis = new StagedAnalysis({
       suppressions: options.suppressions,
+      now: this.#now,
       onFailure: (analyzer, error) =>
         this.#logger.error(`findings: analyzer ${analyzer} failed`, error),
     });
@@ -83,11 +81,6 @@ export class FindingsWatch {
     return this.#last.unjudged;
   }
 
-  /** What an annotation or the configuration hides. */
-  get suppressed(): readonly SuppressedFinding[] {
-    return this.#last.suppressed;
-  }
-
   /** How many analyzers ran in the last analysis. */
   get ran(): number {
     return this.#last.ran;
@@ -96,6 +89,14 @@ export class FindingsWatch {
   /** Whether the cluster was analysed since it is followed. */
   isJudged(cluster: ClusterInventory): boolean {
     return this.#judgedAt.has(cluster);
+  }
+
+  /** A cluster as it is now; undefined for one that is not there. */
+  snapshotOf(cluster: string): FollowedSnapshot | undefined {
+    this.#follow();
+    return [...this.#takers.values()]
+      .find(one => one.inventory.details.name === cluster)
+      ?.take();
   }
 
   /**
@@ -148,9 +149,13 @@ export class FindingsWatch {
       return;
     }
     this.#follow();
-    const signature = [...this.#takers.values()]
-      .map(one => `${one.inventory.details.name} ${one.signature}`)
-      .join('\n');
+    const signature = [
+      // Suppressions end with a day.
+      this.#now().toISOString().slice(0, 10),
+      ...[...this.#takers.values()].map(
+        one => `${one.inventory.details.name} ${one.signature}`,
+      ),
+    ].join('\n');
     if (signature === this.#signature && now - this.#lastRun < ANEW_MS) {
       return;
     }
@@ -190,6 +195,7 @@ export class FindingsWatch {
         )
         .map(one => [one.inventory, now]),
     );
+    this.#onJudged();
     return judged;
   }
 
@@ -219,26 +225,4 @@ export class FindingsWatch {
 /** How long to rest after an analysis, both in milliseconds. */
 export function restAfter(tookMs: number): number {
   return Math.min(LONGEST_REST_MS, Math.max(REST_MS, REST_SHARE * tookMs));
-}
-
-function laidOver(
-  base: FollowedSnapshot,
-  manifests: readonly ReadManifest[],
-): FollowedSnapshot {
-  const given = new Set(manifests.map(one => one.kind));
-  return withPlannedPods(
-    {
-      ...base,
-      ...overlay(base, manifests),
-      cluster: base.cluster,
-      absent: new Set([...base.absent].filter(kind => !given.has(kind))),
-    },
-    manifests,
-  );
-}
-
-/** What is in the first list and not in the second. */
-function without(all: readonly Finding[], others: readonly Finding[]) {
-  const known = new Set(others.map(identityOf));
-  return all.filter(one => !known.has(identityOf(one)));
 }

@@ -4,7 +4,6 @@ import {
   KindSnapshot,
   KubernetesObject,
 } from '@meshport/istio';
-import { FindingHistory } from './FindingHistory';
 import { FollowedSnapshot } from './snapshots';
 import { StagedAnalysis } from './StagedAnalysis';
 
@@ -104,6 +103,52 @@ describe('StagedAnalysis', () => {
     expect(judged.ran).toBeGreaterThan(10);
   });
 
+  it('judges without what it can do without, and says so', async () => {
+    const judged = await start().run(
+      [
+        snapshot({ VirtualService: [virtualService('a', 'lost')] }, 1, {
+          unreadable: { Node: 'Meshport may not read Node' },
+          kinds: (({ Node: _, ...kinds }) => kinds)(
+            snapshot({ VirtualService: [virtualService('a', 'lost')] }).kinds,
+          ),
+        }),
+      ],
+      { keep: true },
+    );
+    const subsets = judged.unjudged.filter(one =>
+      one.codes.includes('IST0173'),
+    );
+    expect(subsets).toEqual([
+      expect.objectContaining({
+        partly: true,
+        reasons: [
+          { cluster: 'east', text: 'Node: Meshport may not read Node.' },
+        ],
+      }),
+    ]);
+  });
+
+  it('shows again what a suppression hid, when its last day is over', async () => {
+    let today = new Date('2026-12-31T23:59:59Z');
+    const analysis = new StagedAnalysis({
+      onFailure: fail,
+      now: () => today,
+      suppressions: [
+        { code: 'IST0101', reason: 'moved in spring', until: '2026-12-31' },
+      ],
+    });
+    const broken = snapshot({ VirtualService: [virtualService('a', 'lost')] });
+    const before = await analysis.run([broken], { keep: true });
+    expect(codes(before)).not.toContain('IST0101');
+    expect(before.suppressed).toEqual([
+      expect.objectContaining({ by: 'moved in spring', until: '2026-12-31' }),
+    ]);
+    today = new Date('2027-01-01T00:00:00Z');
+    const after = await analysis.run([broken], { keep: true });
+    expect(codes(after)).toContain('IST0101');
+    expect(after.suppressed).toEqual([]);
+  });
+
   it('says that a kind is not served where that is what it is about', async () => {
     const judged = await start().run(
       [snapshot({}, 1, { absent: new Set<AnalysisKind>(['Telemetry']) })],
@@ -135,55 +180,5 @@ describe('StagedAnalysis', () => {
     clearInterval(timer);
     // In one go it would be none.
     expect(turns).toBeGreaterThan(5);
-  });
-});
-
-describe('FindingHistory', () => {
-  const clusters = new Set(['east']);
-  const broken = snapshot({ VirtualService: [virtualService('a', 'lost')] });
-
-  it('keeps when a finding came and went, and takes it up again', async () => {
-    const history = new FindingHistory();
-    const analysis = new StagedAnalysis({ onFailure: () => {} });
-    const judged = await analysis.run([broken], { keep: true });
-    history.update(judged, clusters, 1000);
-    history.update(judged, clusters, 2000);
-    const open = history.open().find(one => one.finding.code === 'IST0101')!;
-    expect(open).toMatchObject({ firstSeen: 1000, lastSeen: 2000 });
-    const mended = await analysis.run(
-      [snapshot({ VirtualService: [mendedService('a')] }, 2)],
-      { keep: true },
-    );
-    history.update(mended, clusters, 3000);
-    expect(history.get(open.id)).toMatchObject({
-      firstSeen: 1000,
-      lastSeen: 2000,
-      resolved: 3000,
-    });
-    history.update(judged, clusters, 4000);
-    expect(history.resolved().map(({ id }) => id)).not.toContain(open.id);
-    expect(history.get(open.id)).toMatchObject({ firstSeen: 4000 });
-    history.update(mended, clusters, 5000);
-    history.update(mended, clusters, 5000 + 8 * 24 * 3600 * 1000);
-    expect(history.resolved()).toEqual([]);
-  });
-
-  it('does not take "not judged" or a cluster that went for resolved', async () => {
-    const history = new FindingHistory();
-    const analysis = new StagedAnalysis({ onFailure: () => {} });
-    const judged = await analysis.run([broken], { keep: true });
-    history.update(judged, clusters, 1000);
-    const { id } = history.open().find(one => one.finding.code === 'IST0101')!;
-    const { Service: _, ...kinds } = broken.kinds;
-    const blind = await analysis.run(
-      [{ ...broken, kinds, unreadable: { Service: 'the cluster is gone' } }],
-      { keep: true },
-    );
-    history.update(blind, clusters, 2000);
-    expect(history.get(id)).toBeUndefined();
-    history.update(judged, clusters, 3000);
-    expect(history.get(id)).toMatchObject({ firstSeen: 1000 });
-    history.update({ ...judged, findings: [] }, new Set(), 4000);
-    expect(history.resolved()).toEqual([]);
   });
 });

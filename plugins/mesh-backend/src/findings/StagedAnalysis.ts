@@ -1,6 +1,5 @@
 import {
   ALL_ANALYZERS,
-  AnalysisKind,
   Analyzer,
   ClusterView,
   Finding,
@@ -13,34 +12,15 @@ import {
 } from '@meshport/istio';
 import { Turns } from '../clusters/Turns';
 import { identityOf } from './identity';
+import {
+  gapsOf,
+  Judged,
+  Judgement,
+  reasonsAgainst,
+  revisionsOf,
+  Unjudged,
+} from './judgement';
 import { FollowedSnapshot } from './snapshots';
-
-/** An analyzer that could not judge, and why. */
-export interface Unjudged {
-  analyzer: string;
-  /** Absent for what compares clusters. */
-  cluster?: string;
-  codes: readonly string[];
-  reads: readonly AnalysisKind[];
-  reasons: { cluster: string; text: string }[];
-}
-
-/** What an analysis found. */
-export interface Judged {
-  findings: Finding[];
-  unjudged: Unjudged[];
-  suppressed: SuppressedFinding[];
-  /** How many analyzers had to run. */
-  ran: number;
-}
-
-interface Judgement {
-  revisions: string;
-  /** By what tells findings apart. */
-  findings: ReadonlyMap<string, Finding>;
-  hidden: SuppressedFinding[];
-  unjudged?: Unjudged;
-}
 
 /** Objects that are read at once: a few milliseconds. */
 const READ_AT_ONCE = 100;
@@ -105,20 +85,21 @@ export class StagedAnalysis {
         return;
       }
       const reasons = of.flatMap(one => reasonsAgainst(analyzer, one));
-      const unjudgedFor = (why: Unjudged['reasons']): Judgement => ({
+      const unjudged = (why: Unjudged['reasons']): Unjudged => ({
+        analyzer: analyzer.name,
+        ...(cluster === undefined ? {} : { cluster }),
+        codes: analyzer.codes,
+        reads: analyzer.reads,
+        reasons: why,
+      });
+      const nothing = (why: Unjudged['reasons']): Judgement => ({
         revisions,
         findings: new Map(),
         hidden: [],
-        unjudged: {
-          analyzer: analyzer.name,
-          ...(cluster === undefined ? {} : { cluster }),
-          codes: analyzer.codes,
-          reads: analyzer.reads,
-          reasons: why,
-        },
+        unjudged: unjudged(why),
       });
       if (reasons.length > 0) {
-        judgements.set(key, unjudgedFor(reasons));
+        judgements.set(key, nothing(reasons));
         return;
       }
       ran += 1;
@@ -134,7 +115,7 @@ export class StagedAnalysis {
         this.#onFailure(analyzer.name, error as Error);
         judgements.set(
           key,
-          unjudgedFor(
+          nothing(
             of.map(one => ({
               cluster: one.cluster,
               text: 'It failed on what it read; the log of the backend says how.',
@@ -143,7 +124,14 @@ export class StagedAnalysis {
         );
         return;
       }
-      judgements.set(key, { revisions, ...collector.result });
+      const gaps = of.flatMap(one => gapsOf(analyzer, one));
+      judgements.set(key, {
+        revisions,
+        ...collector.result,
+        ...(gaps.length > 0
+          ? { unjudged: { ...unjudged(gaps), partly: true } }
+          : {}),
+      });
     };
     for (const snapshot of snapshots) {
       const view = views.get(snapshot)!;
@@ -263,42 +251,4 @@ function reporter(
 ): Parameters<Analyzer['analyze']>[1] {
   return (code, resource, details = {}) =>
     collector.add(name, code, resource, details);
-}
-
-function revisionsOf(
-  { reads, readsIfThere = [] }: Omit<Analyzer, 'analyze'>,
-  snapshot: FollowedSnapshot,
-  view: ClusterView,
-): string {
-  const kinds = [...reads, ...readsIfThere];
-  const absent = kinds.filter(kind => snapshot.absent.has(kind));
-  const unread = (['MeshConfig', 'MeshNetworks'] as const).map(kind =>
-    kinds.includes(kind) ? snapshot.unreadable?.[kind] : undefined,
-  );
-  return [snapshot.cluster, view.revisions(kinds), absent, unread].join('\n');
-}
-
-/**
- * An analyzer is about the first kind that it reads: of one that the cluster
- * does not serve there is nothing to judge. That there are no objects of
- * another one is knowledge.
- */
-function reasonsAgainst(
-  { reads }: Omit<Analyzer, 'analyze'>,
-  { cluster, kinds, unreadable = {}, absent }: FollowedSnapshot,
-): Unjudged['reasons'] {
-  const missing = reads.flatMap(kind => {
-    const why = unreadable[kind];
-    const isRead = kinds[kind] || /^Mesh(Config|Networks)$/.test(kind);
-    if (why === undefined && isRead) {
-      return [];
-    }
-    return [`${kind}: ${why ?? 'it was not read'}.`];
-  });
-  if (missing.length === 0 && reads.length > 0 && absent.has(reads[0])) {
-    missing.push(
-      `${reads[0]}: the cluster does not serve it (its definition, the CRD, is missing).`,
-    );
-  }
-  return missing.map(text => ({ cluster, text: text.replace(/\.\.$/, '.') }));
 }

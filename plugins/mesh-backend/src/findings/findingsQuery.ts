@@ -2,6 +2,8 @@ import { InputError } from '@backstage/errors';
 import {
   DEFAULT_PAGE_SIZE,
   FINDING_SEVERITIES,
+  FINDING_STATES,
+  FindingState,
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
   MeshFinding,
@@ -18,7 +20,7 @@ export interface ReadFindingsQuery {
   severity?: MeshFindingSeverity[];
   code?: string[];
   search?: string;
-  state: 'open' | 'resolved';
+  state: FindingState;
   limit: number;
   after?: Place;
 }
@@ -63,9 +65,11 @@ export function readFindingsQuery(
     );
   }
   const state = readText(query, 'state') ?? 'open';
-  if (state !== 'open' && state !== 'resolved') {
+  if (!isState(state)) {
     throw new InputError(
-      `state: '${state.slice(0, 60)}' is not open or resolved`,
+      `state: '${state.slice(0, 60)}' is not one of ${FINDING_STATES.join(
+        ', ',
+      )}`,
     );
   }
   const search = readText(query, 'search');
@@ -86,17 +90,32 @@ export function readFindingsQuery(
   };
 }
 
+function isState(text: string): text is FindingState {
+  return (FINDING_STATES as string[]).includes(text);
+}
+
 /** Whether a finding is among those that a query chooses. */
 export function isChosen(
   finding: MeshFinding,
-  { cluster, namespace, severity, code, search }: ReadFindingsQuery,
+  query: ReadFindingsQuery,
+): boolean {
+  const { cluster, severity } = query;
+  return (
+    (cluster === undefined || finding.cluster === cluster) &&
+    (!severity || severity.includes(finding.severity)) &&
+    isAmong(finding, query)
+  );
+}
+
+/** The same, whatever cluster and severity the query chooses. */
+export function isAmong(
+  finding: MeshFinding,
+  { namespace, code, search }: ReadFindingsQuery,
 ): boolean {
   const { object } = finding;
   const within = object.kind === 'Namespace' ? object.name : object.namespace;
   return (
-    (cluster === undefined || finding.cluster === cluster) &&
     (namespace === undefined || within === namespace) &&
-    (!severity || severity.includes(finding.severity)) &&
     (!code || code.includes(finding.code)) &&
     (!search || holdsText(finding, search.toLocaleLowerCase('en-US')))
   );

@@ -13,18 +13,25 @@ export function detailOf(
   finding: Finding,
   sight: Sight,
   find: (resource: Finding['resource']) => StoredObject | undefined,
-): Pick<MeshFindingDetail, 'manifest' | 'mendDiff'> {
+): Pick<MeshFindingDetail, 'manifest' | 'mendDiff' | 'mended'> {
   const object = find(finding.resource);
   const paths = [finding.path, ...(finding.otherPaths ?? [])].filter(
     (one): one is YamlPath => Boolean(one?.length),
   );
   const { mend } = wordsFor(finding, sight);
   const mended = mend && (mend.resource ? find(mend.resource) : object);
-  const diff = mend && mended && diffOf(mended, mend.patch);
+  const change = mend && mended && changeOf(mended, mend.patch);
   return {
     ...(object ? { manifest: manifestOf(object, paths) } : {}),
-    ...(diff ? { mendDiff: diff } : {}),
+    ...(change?.diff ? { mendDiff: change.diff } : {}),
+    ...(change?.diff && isWhole(mended!)
+      ? { mended: { object: change.object, manifest: change.manifest } }
+      : {}),
   };
+}
+
+function isWhole({ apiVersion }: StoredObject): boolean {
+  return WHOLE.test(apiVersion ?? '');
 }
 
 function manifestOf(
@@ -40,7 +47,7 @@ function manifestOf(
   return {
     text,
     lines: linesOf(text, paths),
-    whole: WHOLE.test(object.apiVersion ?? ''),
+    whole: isWhole(object),
   };
 }
 
@@ -89,23 +96,25 @@ function linesOf(text: string, paths: readonly YamlPath[]): number[] {
   return [...new Set(lines)].sort((a, b) => a - b);
 }
 
-function diffOf(
-  object: StoredObject,
-  patch: readonly PatchOperation[],
-): string | undefined {
+/** An object with a mend, and how it differs; undefined when it does not fit, as after a change. */
+function changeOf(object: StoredObject, patch: readonly PatchOperation[]) {
   const before = shown(object, false);
   const after = applyPatch(before, patch);
-  const { kind, metadata } = before;
-  return (
-    after &&
-    unifiedDiff(
+  if (!after) {
+    return undefined;
+  }
+  const { apiVersion, kind = '', metadata } = before;
+  const { namespace, name } = metadata;
+  const manifest = write(after);
+  return {
+    object: { apiVersion, kind, namespace, name },
+    manifest,
+    diff: unifiedDiff(
       write(before),
-      write(after),
-      `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${
-        metadata.name
-      }`,
-    )
-  );
+      manifest,
+      `${kind} ${namespace ? `${namespace}/` : ''}${name}`,
+    ),
+  };
 }
 
 /** The object with a patch; undefined when it does not fit, as after a change. */

@@ -13,8 +13,9 @@ import {
   yamlPathText,
 } from '@meshport/istio';
 import { Inventory } from '../inventory';
-import { FindingsWatch, ManifestEffect } from './FindingsWatch';
+import { FindingsWatch } from './FindingsWatch';
 import { knownNamespaces } from './knownNamespaces';
+import { ManifestEffect } from './manifestEffect';
 import { namespaceOf, Sight, wordsFor } from './maskFinding';
 
 /**

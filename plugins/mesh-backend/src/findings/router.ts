@@ -9,6 +9,7 @@ import { readJsonBody } from '../manifests/jsonBody';
 import { auditFindings } from './auditFindings';
 import { FindingsCheck } from './FindingsCheck';
 import { FindingsReader } from './FindingsReader';
+import { UpgradeCheck } from './UpgradeCheck';
 
 /** Routes of findings; a check changes nothing. */
 export function createFindingsRouter(options: {
@@ -16,18 +17,19 @@ export function createFindingsRouter(options: {
   auditor: AuditorService;
   reader: FindingsReader;
   check: FindingsCheck;
+  upgrade: UpgradeCheck;
 }): Router {
-  const { httpAuth, auditor, reader, check } = options;
+  const { httpAuth, auditor, reader, check, upgrade } = options;
 
-  const answer = (
+  const read = (
     meta: (req: Request) => Record<string, string>,
-    read: (req: Request, caller: Caller) => Promise<ReadyAnswer>,
+    answer: (req: Request, caller: Caller) => Promise<ReadyAnswer>,
   ) => {
     return async (req: Request, res: Response) => {
       res.append('Access-Control-Expose-Headers', EXPOSED_HEADERS);
       const result = await auditFindings(
         { auditor, eventId: 'findings-fetch', req, meta: meta(req) },
-        async () => read(req, await callerOf(req, httpAuth)),
+        async () => answer(req, await callerOf(req, httpAuth)),
       );
       sendAnswer(result, req, res);
     };
@@ -36,21 +38,37 @@ export function createFindingsRouter(options: {
   const router = PromiseRouter();
   router.get(
     '/findings',
-    answer(
+    read(
       () => ({ queryType: 'findings' }),
       ({ query }, caller) => reader.list(query, caller),
     ),
   );
+  router.get('/findings/upgrade', async (req, res) => {
+    const answer = await auditFindings(
+      {
+        auditor,
+        eventId: 'findings-fetch',
+        req,
+        meta: { queryType: 'upgrade-findings' },
+      },
+      async () => {
+        const { credentials } = await callerOf(req, httpAuth);
+        return upgrade.check(req.query, credentials);
+      },
+    );
+    res.setHeader('Cache-Control', 'private, no-cache');
+    res.json(answer);
+  });
   router.get(
     '/findings/:id',
-    answer(
+    read(
       () => ({ queryType: 'finding' }),
       ({ params: { id } }, caller) => reader.one(id, caller),
     ),
   );
   router.get(
     '/entities/:kind/:namespace/:name/findings',
-    answer(
+    read(
       ({ params: { kind, namespace, name } }) => ({
         queryType: 'entity-findings',
         entityRef: `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US'),

@@ -48,6 +48,7 @@ describe('openApiDocument', () => {
           ...services,
           reader: {} as any,
           check: {} as any,
+          upgrade: {} as any,
         }),
       ),
       ...routesOf(

@@ -1,6 +1,7 @@
 import {
   DEFAULT_PAGE_SIZE,
   FINDING_SEVERITIES,
+  FINDING_STATES,
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -63,8 +64,8 @@ export const findingPaths = {
         'Only findings with this text in a code, name, object or message',
         { maxLength: MAX_SEARCH_LENGTH },
       ),
-      query('state', 'What is there, or what was there', {
-        enum: ['open', 'resolved'],
+      query('state', 'What is there, what was there, or what is hidden', {
+        enum: [...FINDING_STATES],
         default: 'open',
       }),
       query('limit', 'Items of the page', {
@@ -77,6 +78,29 @@ export const findingPaths = {
     ],
     [400, 401, 403],
   ),
+  '/findings/upgrade': {
+    get: {
+      summary:
+        'What of a cluster’s configuration a version of Istio would refuse or read differently',
+      description:
+        'Answered from memory. Without `to` only the versions that can be asked about.',
+      parameters: [
+        { ...query('cluster', 'The cluster to upgrade'), required: true },
+        query('to', 'The version, of a release that Meshport knows', {
+          examples: ['1.31.1'],
+        }),
+      ],
+      responses: {
+        200: {
+          description: 'What would be different',
+          content: {
+            'application/json': { schema: ref('UpgradeFindingsAnswer') },
+          },
+        },
+        ...problems(400, 401, 403),
+      },
+    },
+  },
   '/findings/{id}': read(
     'One finding with its object and the mend as a diff',
     'FindingDetailAnswer',

@@ -25,7 +25,14 @@ const finding = {
   firstSeen: time,
   lastSeen: time,
   'resolved?': time,
+  'suppressed?': shape({
+    by: oneOf('annotation', 'configuration'),
+    'reason?': text,
+    'until?': text,
+  }),
 };
+
+const counts = { error: count, warning: count, info: count };
 
 function answerOf(item: string) {
   return shape({
@@ -36,7 +43,8 @@ function answerOf(item: string) {
     'missingAnnotation?': flag,
     'page?': ref('AnswerPage'),
     notJudged: list(ref('NotJudged')),
-    'counts?': shape({ error: count, warning: count, info: count }),
+    'counts?': shape(counts),
+    'clusterCounts?': list(shape({ cluster: text, ...counts })),
     'suppressed?': count,
   });
 }
@@ -48,8 +56,14 @@ export const findingSchemas = {
     ...finding,
     'manifest?': shape({ text, lines: list(count), whole: flag }),
     'mendDiff?': text,
+    'mended?': shape({ object: checked.object, manifest: text }),
   }),
-  NotJudged: shape({ 'cluster?': text, codes: list(text), reason: text }),
+  NotJudged: shape({
+    'cluster?': text,
+    codes: list(text),
+    reason: text,
+    'partly?': flag,
+  }),
   FindingsAnswer: answerOf('Finding'),
   FindingDetailAnswer: answerOf('FindingDetail'),
   CheckFindingsRequest: shape({
@@ -62,6 +76,16 @@ export const findingSchemas = {
   CheckedFinding: shape({
     ...checked,
     'source?': shape({ file: text, line: count }),
+  }),
+  UpgradeFindingsAnswer: shape({
+    cluster: text,
+    'from?': text,
+    'to?': text,
+    releases: list(shape({ version: text, endOfLife: text, supported: flag })),
+    findings: list(ref('CheckedFinding')),
+    notJudged: list(ref('NotJudged')),
+    clusters: list(ref('ClusterFreshness')),
+    withheld: flag,
   }),
   CheckFindingsReport: shape({
     cluster: text,

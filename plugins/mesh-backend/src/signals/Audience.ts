@@ -40,6 +40,14 @@ export class Audience {
     }
   }
 
+  /** All of them. */
+  all(): ShownAnswer[] {
+    const now = Date.now();
+    return [...this.#answers.values()]
+      .filter(({ until }) => now < until)
+      .map(({ shown }) => shown);
+  }
+
   /** The answers that were made from one of these kinds of a cluster; of any kind when none is named. */
   concerned(cluster: string, kinds: readonly WatchedKindName[]): ShownAnswer[] {
     const now = Date.now();

@@ -1,4 +1,4 @@
-import { MeshAnswer } from './clusters';
+import { ClusterFreshness, MeshAnswer } from './clusters';
 
 /** How bad a finding is, in Istio's levels. */
 export type MeshFindingSeverity = 'error' | 'warning' | 'info';
@@ -42,12 +42,24 @@ export interface MeshFinding {
   alsoKnownAs?: string[];
   /** Page that explains the code. */
   documentation?: string;
-  /** When this backend first found it. */
+  /** When it was first found; a restart does not change it. */
   firstSeen: string;
   /** When it was last judged to be there. */
   lastSeen: string;
   /** When it was gone; absent while it is there. */
   resolved?: string;
+  /** Set when somebody asked not to see it. */
+  suppressed?: FindingSuppression;
+}
+
+/** Why a finding is not shown among the others. */
+export interface FindingSuppression {
+  /** Istio's annotation on the object, or Meshport's configuration. */
+  by: 'annotation' | 'configuration';
+  /** Why, as the configuration says. */
+  reason?: string;
+  /** The last day on which it is hidden, e.g. `2026-12-31` (UTC). */
+  until?: string;
 }
 
 /** What could not be judged; that nothing is found of it means nothing. */
@@ -58,10 +70,15 @@ export interface NotJudged {
   codes: string[];
   /** Why, as sentences. */
   reason: string;
+  /** True when these codes are judged all the same, by what could be read. */
+  partly?: boolean;
 }
 
 /** How many findings there are of each severity. */
 export type FindingCounts = Record<MeshFindingSeverity, number>;
+
+/** How many findings a cluster has of each severity. */
+export type ClusterFindingCounts = FindingCounts & { cluster: string };
 
 /** Answer with findings. */
 export interface FindingsAnswer extends MeshAnswer<MeshFinding> {
@@ -69,6 +86,8 @@ export interface FindingsAnswer extends MeshAnswer<MeshFinding> {
   notJudged: NotJudged[];
   /** By severity: what the filters choose, on all pages. */
   counts?: FindingCounts;
+  /** The same for each cluster that the caller may read, whatever cluster and severity the query chooses. */
+  clusterCounts?: ClusterFindingCounts[];
   /** Findings of these that configuration or an annotation hides. */
   suppressed?: number;
 }
@@ -85,7 +104,47 @@ export interface MeshFindingDetail extends MeshFinding {
   };
   /** The mend as a unified diff of an object's YAML. */
   mendDiff?: string;
+  /**
+   * The object with the mend, to be applied or asked for (a request of kind
+   * `manifests`). Absent where Meshport keeps only a part of the object.
+   */
+  mended?: { object: FindingObject; manifest: string };
 }
+
+/** What a version of Istio would refuse or read differently. */
+export interface UpgradeFindingsAnswer {
+  cluster: string;
+  /** The version that runs; the oldest one where several do. Absent when it is not known. */
+  from?: string;
+  /** The version that was asked about; absent when none was. */
+  to?: string;
+  /** Versions that can be asked about: releases newer than `from`, the newest first. */
+  releases: UpgradeRelease[];
+  /** The worst first; empty without `to`. */
+  findings: CheckedFinding[];
+  notJudged: NotJudged[];
+  clusters: ClusterFreshness[];
+  /** True when there are namespaces that the caller may not read: what is found in there is not told. */
+  withheld: boolean;
+}
+
+/** A release of Istio that a cluster could be upgraded to. */
+export interface UpgradeRelease {
+  version: string;
+  /** Last day of support (ISO date). */
+  endOfLife: string;
+  supported: boolean;
+}
+
+/** Findings that are there, that are gone, or that somebody asked not to see. */
+export type FindingState = 'open' | 'resolved' | 'suppressed';
+
+/** From what is most asked for. */
+export const FINDING_STATES: readonly FindingState[] = [
+  'open',
+  'resolved',
+  'suppressed',
+];
 
 /** Which findings to answer. */
 export interface FindingsQuery {
@@ -97,7 +156,7 @@ export interface FindingsQuery {
   /** Only findings with this text in a code, name, object or message. */
   search?: string;
   /** `open` unless told. */
-  state?: 'open' | 'resolved';
+  state?: FindingState;
   /** Items of the page, 1 to 500; default 100. */
   limit?: number;
   /** `nextCursor` of the page before. */
@@ -119,7 +178,7 @@ export interface CheckFindingsRequest {
 /** A finding that manifests would cause or cure. */
 export type CheckedFinding = Omit<
   MeshFinding,
-  'firstSeen' | 'lastSeen' | 'resolved'
+  'firstSeen' | 'lastSeen' | 'resolved' | 'suppressed'
 > & {
   /** Where in the manifests; absent when another object suffers. Lines count from 1. */
   source?: { file: string; line: number };
