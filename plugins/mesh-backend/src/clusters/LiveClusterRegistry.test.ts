@@ -257,7 +257,7 @@ describe('LiveClusterRegistry', () => {
     fails = true;
     await eventually(() => expect(warnings()).toHaveLength(1));
     expect(registry.failingSources()).toEqual([
-      { name: "supplier 'moody'", since: expect.any(Number) },
+      { name: "supplier 'moody'", since: expect.stringMatching(/^\d{4}-.*Z$/) },
     ]);
     expect(inventory.cluster('east')).toBe(east);
   });

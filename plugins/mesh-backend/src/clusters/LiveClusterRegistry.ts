@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
+import { FailingClusterSource } from '@meshport/backstage-plugin-mesh-common';
 import {
   MeshClusterDetails,
   MeshClusterSupplier,
@@ -39,14 +40,6 @@ export interface LiveClusterRegistryOptions {
   startWaitMs?: number;
   /** How often suppliers are asked, in milliseconds; default as configured. */
   refreshMs?: number;
-}
-
-/** A source of clusters that fails now. */
-export interface FailingSource {
-  /** E.g. `supplier 'fleet'` or `the catalog`. */
-  name: string;
-  /** Milliseconds since 1970. */
-  since: number;
 }
 
 /** The clusters that configuration, suppliers and the catalog name now. */
@@ -109,11 +102,15 @@ export class LiveClusterRegistry implements ClusterRegistry {
   }
 
   /** Sources that fail now; the clusters of their last answer stay. */
-  failingSources(): FailingSource[] {
+  failingSources(): FailingClusterSource[] {
     return [
       ...this.#polls.map(({ source: name, since }) => ({ name, since })),
       { name: 'the catalog', since: this.#catalog?.failure?.since },
-    ].filter((each): each is FailingSource => each.since !== undefined);
+    ].flatMap(({ name, since }) =>
+      since === undefined
+        ? []
+        : [{ name, since: new Date(since).toISOString() }],
+    );
   }
 
   /**

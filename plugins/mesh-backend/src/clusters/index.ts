@@ -8,6 +8,5 @@ export { getFromPod } from './getFromPod';
 export type { PodAnswer, PodRequest } from './getFromPod';
 export { HttpClusterConnection } from './HttpClusterConnection';
 export { LiveClusterRegistry } from './LiveClusterRegistry';
-export type { FailingSource } from './LiveClusterRegistry';
 export { catalogClusterReader } from './readCatalogClusters';
 export { turns } from './Turns';

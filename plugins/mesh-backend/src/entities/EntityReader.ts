@@ -2,6 +2,7 @@ import { CompoundEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ClusterFreshness,
+  FailingClusterSource,
   KUBERNETES_CLUSTER_ANNOTATION,
   Revisions,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -54,6 +55,7 @@ export class EntityReader {
   readonly #inventory: Inventory;
   readonly #authorizer: MeshAuthorizer;
   readonly #catchUp: CatchUp;
+  readonly #failingSources: () => FailingClusterSource[];
   readonly #onShown: (shown: ShownAnswer) => void;
   readonly #verdicts = new AnswerCache<EntityVerdict>();
 
@@ -62,6 +64,8 @@ export class EntityReader {
     inventory: Inventory;
     authorizer: MeshAuthorizer;
     catchUp?: CatchUp;
+    /** Sources of clusters that cannot be asked now; default: none. */
+    failingSources?: () => FailingClusterSource[];
     /** Called for every answer to a user. */
     onShown?: (shown: ShownAnswer) => void;
   }) {
@@ -69,6 +73,7 @@ export class EntityReader {
     this.#inventory = options.inventory;
     this.#authorizer = options.authorizer;
     this.#catchUp = options.catchUp ?? new CatchUp();
+    this.#failingSources = options.failingSources ?? (() => []);
     this.#onShown = options.onShown ?? (() => {});
   }
 
@@ -123,6 +128,7 @@ export class EntityReader {
     const hidesClusters =
       selection.cluster === undefined &&
       chosen.length < this.#inventory.clusters().length;
+    const failing = this.#failingSources();
     const isUnknown = selection.cluster !== undefined && chosen.length === 0;
     const clusters = isUnknown
       ? [unknownCluster(selection.cluster!)]
@@ -133,7 +139,7 @@ export class EntityReader {
         etag: etagOf(
           clusters,
           verdict.fingerprint,
-          JSON.stringify([page, hidesClusters]),
+          JSON.stringify([page, hidesClusters, failing]),
         ),
         clusters,
         revisions: verdict.revisions,
@@ -142,6 +148,9 @@ export class EntityReader {
           const more = [
             part ? `,"page":${JSON.stringify(part)}` : '',
             hidesClusters ? ',"withheldClusters":true' : '',
+            failing.length > 0
+              ? `,"failingSources":${JSON.stringify(failing)}`
+              : '',
           ].join('');
           return `{"items":${items},"clusters":${JSON.stringify(
             clusters,

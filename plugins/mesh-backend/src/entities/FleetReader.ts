@@ -3,11 +3,11 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   ClusterHealth,
   ClusterSummary,
+  FailingClusterSource,
   KindHealth,
   MeshAnswer,
   meshClusterReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
-import { FailingSource } from '../clusters';
 import { ClusterInventory, Inventory, KindStatus } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { controlPlanesReport, Reader } from './controlPlanesReport';
@@ -17,12 +17,12 @@ import { ReadyAnswer, readyAnswer } from './ReadyAnswer';
 export class FleetReader {
   readonly #inventory: Inventory;
   readonly #authorizer: MeshAuthorizer;
-  readonly #failingSources: () => FailingSource[];
+  readonly #failingSources: () => FailingClusterSource[];
 
   constructor(options: {
     inventory: Inventory;
     authorizer: MeshAuthorizer;
-    failingSources: () => FailingSource[];
+    failingSources: () => FailingClusterSource[];
   }) {
     this.#inventory = options.inventory;
     this.#authorizer = options.authorizer;
@@ -39,10 +39,7 @@ export class FleetReader {
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
   async health(credentials: BackstageCredentials): Promise<ReadyAnswer> {
-    const failingSources = this.#failingSources().map(({ name, since }) => ({
-      name,
-      since: new Date(since).toISOString(),
-    }));
+    const failingSources = this.#failingSources();
     return this.#answer<ClusterHealth>(
       credentials,
       cluster => ({

@@ -110,11 +110,13 @@ describe('Istio’s ID of a cluster', () => {
   describe('of a remote cluster', () => {
     const web0 = pod('web-0');
 
-    function judgeRemote(path: string) {
+    function judgeRemote(path: string, clusterAliases: string[] = []) {
+      const its = istiod('Kubernetes');
+      Object.assign(its.spec.containers[0], { clusterAliases });
       const home = fakeCluster({
         name: 'east',
         ...READ,
-        objects: [istiod('Kubernetes'), web0],
+        objects: [its, web0],
         proxies: [
           connected('web-0', { clusterId: 'Kubernetes', version: '1.30.1' }),
           connected('web-0', { clusterId: 'cluster-w', version: '1.29.4' }),
@@ -144,6 +146,15 @@ describe('Istio’s ID of a cluster', () => {
       const { id, proxies } = judgeRemote('/inject/cluster/cluster-w/net/n2');
       expect(id).toBe('cluster-w');
       expect(proxies[0].version).toBe('1.29.4');
+    });
+
+    it('is the one that its primary’s istiod shows it by', () => {
+      const { id, proxies } = judgeRemote('/inject/cluster/frankfurt', [
+        'frankfurt=cluster-w',
+      ]);
+      expect(id).toBe('frankfurt');
+      expect(proxies[0].version).toBe('1.29.4');
+      expect(proxies[0].disconnected).toBeUndefined();
     });
 
     it('is not taken from its primary’s istiod', () => {

@@ -1,6 +1,11 @@
 import { ProxyReading } from '@meshport/backstage-plugin-mesh-common';
 import { ProxyInstance, proxyOfPod, resolveTag } from '@meshport/istio';
-import { ClusterInventory, ProxyIndex, StoredObject } from '../inventory';
+import {
+  ClusterInventory,
+  clusterAliasesOf,
+  ProxyIndex,
+  StoredObject,
+} from '../inventory';
 
 const CONNECTED = 'istio.io/connectedAt';
 const CONTROLLER = 'istio.io/workloadController';
@@ -16,7 +21,7 @@ export interface ProxySource {
   cluster: ClusterInventory;
   /** Where its istiods run: itself or its primary; undefined when that is not known. */
   home: ClusterInventory | undefined;
-  /** Istio's ID of the cluster. */
+  /** Istio's ID of the cluster, as its istiods show it. */
   istioId: string;
   /** How well its proxies are known; undefined where no istiod is. */
   reading: ProxyReading | undefined;
@@ -31,7 +36,7 @@ export function proxySource(
   cluster: ClusterInventory,
   home: ClusterInventory | undefined,
 ): ProxySource {
-  const { id } = cluster.istioId;
+  const id = shownBy(home, cluster, cluster.istioId.id);
   const reading = home?.proxyVersions.reading();
   const why =
     home && (reading?.state === 'read' || reading?.state === 'partial')
@@ -46,6 +51,18 @@ export function proxySource(
   };
 }
 
+/** An istiod may have another name for a cluster than its proxies. */
+function shownBy(
+  home: ClusterInventory | undefined,
+  cluster: ClusterInventory,
+  id: string,
+): string {
+  // A cluster's own istiods are known to its inventory.
+  return home && home.details.name !== cluster.details.name
+    ? clusterAliasesOf(home.controlPlanes.pods()).get(id) ?? id
+    : id;
+}
+
 /**
  * Why an istiod that tells its proxies tells nothing of this cluster's. Else a
  * wrong ID would show every proxy as one that istiod does not know.
@@ -54,9 +71,11 @@ function whyNotTold(
   cluster: ClusterInventory,
   home: ClusterInventory,
 ): string | undefined {
-  const { id, told, conflict } = cluster.istioId;
+  const { told, conflict } = cluster.istioId;
   const { name } = cluster.details;
-  if (conflict) {
+  const id = shownBy(home, cluster, cluster.istioId.id);
+  const isSame = told !== undefined && shownBy(home, cluster, told) === id;
+  if (conflict && !isSame) {
     return conflict;
   }
   const isRemote = home.details.name !== name;

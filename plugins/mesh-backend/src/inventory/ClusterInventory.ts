@@ -150,6 +150,8 @@ export class ClusterInventory {
     return {
       name: this.details.name,
       title: this.details.title,
+      owner: this.details.owner,
+      links: this.details.links,
       state,
       asOf: asOf === undefined ? undefined : new Date(asOf).toISOString(),
       failures,

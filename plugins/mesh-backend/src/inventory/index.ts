@@ -1,3 +1,4 @@
+export { clusterAliasesOf } from './clusterAliases';
 export { ClusterInventory } from './ClusterInventory';
 export type { WatchedKindName } from './ClusterInventory';
 export { Inventory } from './Inventory';

@@ -27,7 +27,29 @@ function webhooks(...clientConfigs: object[]): StoredObject {
 
 const at = (path: string) => webhooks({ service: { path } });
 
+/** An istiod that has another name for its cluster, as it is kept. */
+function renaming(value: string, ...clusterAliases: string[]): StoredObject {
+  const pod = istiod(value);
+  pod.spec.containers[0].clusterAliases = clusterAliases;
+  return pod;
+}
+
 describe('istioIdOf', () => {
+  it('finds the configured ID under the name that istiod has for it', () => {
+    const details = { ...DETAILS, istioClusterId: 'a' };
+    expect(istioIdOf(details, [renaming('a', 'a=b')], [])).toEqual({
+      id: 'b',
+      told: 'b',
+    });
+    expect(
+      istioIdOf(
+        { ...details, istioClusterId: 'b' },
+        [renaming('a', 'a=b')],
+        [],
+      ),
+    ).toEqual({ id: 'b', told: 'b' });
+  });
+
   it.each<[string, StoredObject[], StoredObject[], string | undefined]>([
     ['nothing tells it', [istiod()], [], undefined],
     ['istiod tells it', [istiod('Kubernetes')], [], 'Kubernetes'],
@@ -41,6 +63,19 @@ describe('istioIdOf', () => {
       [],
       [webhooks({ url: 'https://istiod:15017/inject/cluster/w/net/n?x' })],
       'w',
+    ],
+    ['istiod has another name for it', [renaming('a', 'x=y,a=b')], [], 'b'],
+    [
+      'it renames what the injector is told',
+      [renaming('a', 'w=b')],
+      [at('/inject/cluster/w')],
+      'b',
+    ],
+    [
+      'istiods do not agree on another name',
+      [renaming('a', 'a=b'), istiod('a')],
+      [],
+      'a',
     ],
     ['the path wins', [istiod('a')], [at('/inject/cluster/w')], 'w'],
     [

@@ -1,11 +1,12 @@
 import { MeshClusterDetails } from '@meshport/backstage-plugin-mesh-node';
+import { clusterAliasesOf } from './clusterAliases';
 import { StoredObject } from './ObjectStore';
 
 /** Istio's own ID of a cluster, which its proxies tell istiod. */
 export interface IstioId {
   /** What its proxies are looked up by: as configured, else as told, else its name. */
   id: string;
-  /** What Istio says in the cluster; undefined where nothing there tells it. */
+  /** What Istio says in the cluster, as its own istiods show it; undefined where nothing there tells it. */
   told?: string;
   /** A sentence, when what is configured is not what Istio says. */
   conflict?: string;
@@ -21,6 +22,7 @@ export const CLUSTER_ID = 'CLUSTER_ID';
  * else by istiod's `CLUSTER_ID`, which the chart sets to
  * `global.multiCluster.clusterName` or to `Kubernetes`. Nothing is taken of
  * what pods of other teams say. Where revisions do not agree, nothing is told.
+ * An istiod that has another name for its own cluster shows that one.
  *
  * @param istiods - the istiod pods of the control-plane namespace
  * @param webhooks - all MutatingWebhookConfigurations of the cluster
@@ -30,7 +32,7 @@ export function istioIdOf(
   istiods: StoredObject[],
   webhooks: StoredObject[],
 ): IstioId {
-  const { name, istioClusterId: configured, primary } = details;
+  const { name, istioClusterId, primary } = details;
   // The istiod of a remote cluster runs elsewhere, under an ID of its own.
   const own = primary === undefined ? istiods.map(idOfIstiod) : [];
   const injected = webhooks.flatMap(idsOfWebhooks);
@@ -40,14 +42,19 @@ export function istioIdOf(
       : own,
   );
   ids.delete(undefined);
-  const told = ids.size === 1 ? [...ids][0] : undefined;
+  const said = ids.size === 1 ? [...ids][0] : undefined;
+  const aliases = clusterAliasesOf(primary === undefined ? istiods : []);
+  const shown = (id: string | undefined) =>
+    id === undefined ? undefined : aliases.get(id) ?? id;
+  const told = shown(said);
+  const configured = shown(istioClusterId);
   const isConflict =
     configured !== undefined && told !== undefined && configured !== told;
   return {
     id: configured ?? told ?? name,
     told,
     conflict: isConflict
-      ? `Cluster '${name}' is configured with istioClusterId '${configured}', but its Istio says '${told}'; correct istioClusterId, or leave it out.`
+      ? `Cluster '${name}' is configured with istioClusterId '${istioClusterId}', but its Istio says '${told}'; correct istioClusterId, or leave it out.`
       : undefined,
   };
 }

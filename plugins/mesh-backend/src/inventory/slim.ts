@@ -2,6 +2,7 @@ import { KubernetesObject } from '../clusters';
 import { slimConfigMap } from './slimConfigMap';
 import { slimDeployment } from './slimDeployment';
 import { slimRoute } from './slimRoute';
+import { aliasArguments } from './clusterAliases';
 import { CLUSTER_ID } from './istioId';
 import { runAsUserOf, slimContainer } from './slimContainer';
 
@@ -94,12 +95,17 @@ function slimPod({
   };
 }
 
-/** Of istiod's variables only the one that tells Istio's ID of its cluster. */
+/** What tells Istio's IDs of its cluster and of those that it has another name for. */
 function slimIstiod(container: any) {
   const env = container.env?.filter(
     ({ name, value }: any) => name === CLUSTER_ID && value,
   );
-  return { ...slimContainer(container), ...(env?.length ? { env } : {}) };
+  const clusterAliases = aliasArguments(container);
+  return {
+    ...slimContainer(container),
+    ...(env?.length ? { env } : {}),
+    ...(clusterAliases.length > 0 ? { clusterAliases } : {}),
+  };
 }
 
 /** What tells a waypoint, whom it admits, and whether istiod uses it. */

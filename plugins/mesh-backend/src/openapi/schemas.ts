@@ -57,6 +57,8 @@ const clusters = {
   ClusterFreshness: shape({
     name: text,
     'title?': text,
+    'owner?': text,
+    'links?': list(ref('ClusterLink')),
     state: oneOf('fresh', 'syncing', 'stale', 'unreachable'),
     'asOf?': time,
     failures: list(ref('ClusterFailure')),

@@ -36,6 +36,10 @@ export interface ClusterFailure {
 export interface ClusterFreshness {
   name: string;
   title?: string;
+  /** Entity reference of who to ask about the cluster. */
+  owner?: string;
+  /** Pages about the cluster. */
+  links?: ClusterLink[];
   state: ClusterState;
   /** The time (ISO 8601) up to which the data is known to be complete; absent when never read. */
   asOf?: string;
@@ -64,7 +68,10 @@ export interface MeshAnswer<T> {
    * own; then `items` is empty and means nothing.
    */
   missingAnnotation?: boolean;
-  /** Of `GET /health`: sources of clusters that cannot be asked now. */
+  /**
+   * Of `GET /health` and the views of an entity: sources of clusters that cannot
+   * be asked now, so that clusters may be missing.
+   */
   failingSources?: FailingClusterSource[];
   /** Of lists that come in pages. */
   page?: AnswerPage;

@@ -43,8 +43,14 @@ export const frameMessages = {
       '{{cluster}} is being read for the first time. What you see of it may be incomplete.',
     kind: '{{kind}} in {{cluster}} cannot be read.',
     withheldClusters: 'Clusters that you may not read are left out here.',
+    failingSource:
+      'Since {{time}} {{source}} cannot be asked for clusters. Some may be missing here; tell your platform engineers when it stays so.',
     outage:
       'This card could not be refreshed since {{time}} ({{message}}). What you see is from then.',
+  },
+  cluster: {
+    about: 'About cluster {{cluster}}',
+    ask: 'Ask {{owner}} about {{cluster}}.',
   },
   freshness: {
     now: 'as of now · {{clusters}}',

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import {
   answer,
   fresh,
+  minutesAgo,
   ratings,
   stale,
   syncing,
@@ -74,6 +75,34 @@ describe('the states of a card', () => {
     expect(alert).toHaveTextContent('Renew them in mesh.clusters.');
     expect(screen.queryByText(/No machine/)).not.toBeInTheDocument();
   });
+
+  it('error: says whom to ask about a cluster that could not be read', async () => {
+    const owner = 'group:default/team-platform';
+    show(async () => answer([], [{ ...unreachable('east'), owner }]) as Answer);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Ask team-platform about east.',
+    );
+  });
+
+  it.each([
+    ['some', threeMachines, [fresh('east')], '2 of 3 machines healthy.'],
+    ['none', [], [], 'No cluster is connected to the portal.'],
+  ])(
+    'says that clusters may be missing beside %s',
+    async (_, machines, clusters, words) => {
+      const failingSources = [
+        { name: "supplier 'fleet'", since: minutesAgo(5) },
+      ];
+      show(async () => ({
+        ...(answer(machines, clusters) as Answer),
+        failingSources,
+      }));
+      expect(await screen.findByText(words)).toBeInTheDocument();
+      expect(
+        screen.getByText(/supplier 'fleet' cannot be asked for clusters/),
+      ).toBeInTheDocument();
+    },
+  );
 
   it('forbidden: names what, and whom to ask', async () => {
     show(async () => ({

@@ -98,7 +98,12 @@ function AnswerBody<T>(props: AnswerCardProps<T> & { entityRef: string }) {
     case 'error':
       return <ErrorState title={title} {...view} retry={retry} />;
     case 'noClusters':
-      return <NoClustersState />;
+      return (
+        <>
+          <NoClustersState />
+          {state.answer && footer(state.answer, state.error)}
+        </>
+      );
     case 'empty':
       return (
         <>

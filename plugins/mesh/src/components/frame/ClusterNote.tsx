@@ -5,6 +5,7 @@ import { asSentence } from '../../words/sentence';
 import { useWords } from '../../words/useWords';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
+import { ClusterContacts, hasContacts } from './ClusterName';
 import styles from './frame.module.css';
 
 /** Whether there is something to say about how a cluster was read. */
@@ -40,6 +41,7 @@ export function ClusterNote({ cluster }: { cluster: ClusterFreshness }) {
             {asSentence(failure.message)}
           </Text>
         ))}
+        {hasContacts(cluster) && <ClusterContacts cluster={cluster} />}
       </div>
     </li>
   );

@@ -20,8 +20,10 @@ export function Notes(props: {
   const { answer, receivedAt, outage, retry } = props;
   const { t, clock } = useWords();
   const clusters = answer.clusters.filter(needsNote);
+  const { failingSources = [] } = answer;
   const isWhole =
     clusters.length === 0 &&
+    failingSources.length === 0 &&
     answer.withheld.length === 0 &&
     !answer.withheldClusters;
   if (isWhole && !outage) {
@@ -44,6 +46,21 @@ export function Notes(props: {
       )}
       {clusters.map(cluster => (
         <ClusterNote key={cluster.name} cluster={cluster} />
+      ))}
+      {failingSources.map(({ name, since }) => (
+        <li className={styles.note} key={name}>
+          <StatusIcon status="warning" />
+          <Text as="p" variant="body-small">
+            {t('frame.note.failingSource', {
+              source: name,
+              time: (
+                <Moment time={Date.parse(since)}>
+                  {clock(Date.parse(since))}
+                </Moment>
+              ),
+            })}
+          </Text>
+        </li>
       ))}
       {answer.withheld.map(place => (
         <li

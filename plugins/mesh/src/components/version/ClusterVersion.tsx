@@ -5,6 +5,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { asSentence } from '../../words/sentence';
 import { useWords } from '../../words/useWords';
+import { ClusterName } from '../frame/ClusterName';
 import { Popup } from '../parts/Popup';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { Term, TermName } from '../parts/Term';
@@ -12,7 +13,6 @@ import { Ambient } from './Ambient';
 import { ControlPlane } from './ControlPlane';
 import { Proxies } from './DataPlane';
 import { Following } from './Following';
-import { titleOf } from './verdict';
 import styles from './version.module.css';
 
 const STATUSES: Record<MeshVersion['membership'], Status> = {
@@ -36,8 +36,8 @@ export function ClusterVersion(props: {
   clusters: ClusterFreshness[];
 }) {
   const { version, clusters } = props;
-  const stale =
-    clusters.find(({ name }) => name === version.cluster)?.state !== 'fresh';
+  const cluster = clusters.find(({ name }) => name === version.cluster);
+  const stale = cluster?.state !== 'fresh';
   return (
     <li className={`${styles.row} ${stale ? styles.old : ''}`}>
       <span>
@@ -45,7 +45,7 @@ export function ClusterVersion(props: {
       </span>
       <div className={styles.head}>
         <Text as="strong" variant="body-medium" weight="bold">
-          {titleOf(version.cluster, clusters)}
+          {cluster ? <ClusterName cluster={cluster} /> : version.cluster}
         </Text>
         <Membership version={version} />
       </div>

@@ -90,6 +90,42 @@ describe('VersionCard', () => {
     ).toHaveTextContent(/a proxy beside each pod/);
   });
 
+  it('tells who to ask about a cluster, and where to read of it', async () => {
+    const east = {
+      ...fresh('east'),
+      title: 'Frankfurt',
+      owner: 'group:default/team-platform',
+      links: [
+        { url: 'https://runbooks.example.org/east', title: 'Runbook' },
+        { url: 'https://grafana.example.org/east' },
+      ],
+    };
+    renderCard(<VersionCard />, {
+      getVersion: async () =>
+        answer(
+          [eastVersion, { ...eastVersion, cluster: 'west' }],
+          [east, fresh('west')],
+        ),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Frankfurt' }),
+    );
+    const about = await screen.findByRole('dialog', {
+      name: 'About cluster Frankfurt',
+    });
+    expect(about).toHaveTextContent('Ask team-platform about Frankfurt.');
+    expect(
+      within(about).getByRole('link', { name: /Runbook/ }),
+    ).toHaveAttribute('href', 'https://runbooks.example.org/east');
+    expect(
+      within(about).getByRole('link', { name: /grafana\.example/ }),
+    ).toBeInTheDocument();
+    // Nothing is known of west that could be opened.
+    expect(
+      screen.queryByRole('button', { name: 'west' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('is empty where nothing runs', async () => {
     renderCard(<VersionCard />, { getVersion: async () => answer([]) });
     expect(
