@@ -168,6 +168,7 @@ export const meshPlugin = createBackendPlugin({
               catalog,
               inventory,
               authorizer,
+              failingSources: () => registry.failingSources(),
               onShown: shown => audience.note(shown),
             }),
             views: entityViews,
