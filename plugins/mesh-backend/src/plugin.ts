@@ -21,6 +21,7 @@ import {
   catalogClusterReader,
   LiveClusterRegistry,
 } from './clusters';
+import { createEgress } from './egress';
 import {
   createReadRouter,
   EntityReader,
@@ -184,6 +185,19 @@ export const meshPlugin = createBackendPlugin({
             auditor,
             gate: requests.gate,
           }),
+        );
+        httpRouter.use(
+          createEgress({
+            auditor,
+            authorizer,
+            config,
+            gate: requests.gate,
+            httpAuth,
+            inventory,
+            logger,
+            registry,
+            watch: findings.watch,
+          }).router,
         );
         httpRouter.use(findings.router);
         httpRouter.use(requests.router);

@@ -9,3 +9,6 @@ export * from './judgePolicies';
 export * from './mutualTls';
 export * from './routes';
 export * from './types';
+export { byAge, isSubset, isVisibleIn } from './selection';
+export { isMesh, matchesFrom, routesOf } from './meshRoutes';
+export type { Destination, Route } from './meshRoutes';

@@ -22,6 +22,35 @@ export class ResourcePaths {
    * does not serve the kind, or serves it for the cluster as a whole.
    */
   async pathOf(object: ManifestObject): Promise<string> {
+    const found = await this.#resourceOf(object);
+    if (!found) {
+      throw new InputError(
+        `${describeObject(object)}: cluster ${
+          this.#connection.details.name
+        } does not serve ${object.apiVersion} ${
+          object.kind
+        }; use a version that it serves, or have the definitions installed`,
+      );
+    }
+    if (!found.namespaced) {
+      throw new InputError(
+        `${describeObject(object)}: ${
+          object.kind
+        } is an object of the whole cluster; only objects in namespaces are applied`,
+      );
+    }
+    return found.path;
+  }
+
+  /** Path of an object; undefined when the cluster does not serve its kind in namespaces. */
+  async find(object: ManifestObject): Promise<string | undefined> {
+    const found = await this.#resourceOf(object);
+    return found?.namespaced ? found.path : undefined;
+  }
+
+  async #resourceOf(
+    object: ManifestObject,
+  ): Promise<{ path: string; namespaced: boolean } | undefined> {
     const { group, version, kind } = groupKindOf(
       object.apiVersion,
       object.kind,
@@ -31,26 +60,15 @@ export class ResourcePaths {
     const resource = list?.resources.find(
       one => one.kind === kind && !one.name.includes('/'),
     );
-    if (!resource) {
-      throw new InputError(
-        `${describeObject(object)}: cluster ${
-          this.#connection.details.name
-        } does not serve ${
-          object.apiVersion
-        } ${kind}; use a version that it serves, or have the definitions installed`,
-      );
-    }
-    if (!resource.namespaced) {
-      throw new InputError(
-        `${describeObject(
-          object,
-        )}: ${kind} is an object of the whole cluster; only objects in namespaces are applied`,
-      );
-    }
     const { namespace, name } = object.metadata;
-    return `${root}/namespaces/${encodeURIComponent(namespace)}/${
-      resource.name
-    }/${encodeURIComponent(name)}`;
+    return (
+      resource && {
+        path: `${root}/namespaces/${encodeURIComponent(namespace)}/${
+          resource.name
+        }/${encodeURIComponent(name)}`,
+        namespaced: resource.namespaced,
+      }
+    );
   }
 
   #listOf(root: string): Promise<ResourceList | undefined> {

@@ -55,7 +55,7 @@ export function createManifestsRouter(options: {
       const report = await auditWrite(
         { auditor, eventId, req },
         async audit => {
-          const credentials = await userCredentials(httpAuth, req);
+          const credentials = await personWhoWrites(httpAuth, req);
           return apply(req.body, {
             credentials,
             dryRun: readDryRun(req.query),
@@ -96,7 +96,7 @@ export function createManifestsRouter(options: {
  * Backstage's permissions, so it must not write in nobody's name. A plugin
  * that acts for a user (as the scaffolder does) arrives as that user.
  */
-async function userCredentials(
+export async function personWhoWrites(
   httpAuth: HttpAuthService,
   req: Request,
 ): Promise<BackstageCredentials> {

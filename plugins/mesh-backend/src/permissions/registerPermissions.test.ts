@@ -51,7 +51,7 @@ describe('registerPermissions', () => {
       [
         'mesh-namespace',
         ['IS_NAMESPACE', 'IS_NAMESPACE_OWNER', 'HAS_NAMESPACE_LABEL'],
-        ['mesh.namespace.read', 'mesh.namespace.apply'],
+        ['mesh.namespace.read', 'mesh.namespace.apply', 'mesh.egress.test'],
       ],
     ]);
   });

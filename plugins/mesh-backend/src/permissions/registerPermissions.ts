@@ -1,6 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   meshClusterReadPermission,
+  meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -34,7 +35,11 @@ export function registerPermissions(
   });
   registry.addResourceType({
     resourceRef: meshNamespacePermissionResourceRef,
-    permissions: [meshNamespaceReadPermission, meshNamespaceApplyPermission],
+    permissions: [
+      meshNamespaceReadPermission,
+      meshNamespaceApplyPermission,
+      meshEgressTestPermission,
+    ],
     rules: Object.values(meshNamespaceRules),
     getResources: async refs =>
       refs.map(ref => {

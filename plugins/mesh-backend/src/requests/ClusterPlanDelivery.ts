@@ -17,6 +17,7 @@ import { applyObjects } from '../manifests/applyObjects';
 import { toBackstageError } from '../manifests/clusterErrors';
 import { Origin } from '../manifests/existingObjects';
 import { ManifestObject } from '../manifests/objects';
+import { deleteObject } from '../manifests/deleteObject';
 import { ResourcePaths } from '../manifests/resourcePaths';
 import { ApplySettings } from '../manifests/settings';
 import { writableCluster } from '../manifests/writableCluster';
@@ -211,28 +212,5 @@ async function find(
       return undefined;
     }
     throw error;
-  }
-}
-
-async function deleteObject(
-  connection: ClusterConnection,
-  path: string,
-  uid: string,
-): Promise<void> {
-  try {
-    await connection.request({
-      method: 'DELETE',
-      path,
-      body: {
-        apiVersion: 'v1',
-        kind: 'DeleteOptions',
-        propagationPolicy: 'Background',
-        preconditions: { uid },
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof KubernetesStatusError && error.code === 404)) {
-      throw error;
-    }
   }
 }

@@ -1,0 +1,278 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  EgressTest,
+  meshEgressTestPermission,
+  StartEgressTest,
+} from '@meshport/backstage-plugin-mesh-common';
+import {
+  egressInputOf,
+  EgressGatewayModel,
+  egressTestJob,
+  KubernetesObject as PlainObject,
+} from '@meshport/istio';
+import { randomBytes } from 'crypto';
+import { ClusterRegistry } from '../clusters/types';
+import { ReadScope } from '../entities/ReadScope';
+import { toBackstageError } from '../manifests/clusterErrors';
+import { ApplySettings } from '../manifests/settings';
+import { writableCluster } from '../manifests/writableCluster';
+import { MeshAuthorizer } from '../permissions';
+import { EgressEnvironments } from './EgressEnvironments';
+import { EgressInventory } from './EgressInventory';
+import { EgressGatewayRef, noGateway } from './EgressReader';
+import { EgressSight } from './EgressSight';
+import { GatewayLook } from './GatewayLook';
+import { runTestJob, TestRun } from './runTestJob';
+
+/** Tests that one backend has going at a time. */
+const MOST_AT_ONCE = 8;
+const DEFAULT_WAIT_SECONDS = 90;
+
+/** Sends calls through gateways from Jobs in the cluster, on behalf of a caller. */
+export class EgressTests {
+  readonly #registry: ClusterRegistry;
+  readonly #authorizer: MeshAuthorizer;
+  readonly #egress: EgressInventory;
+  readonly #environments: EgressEnvironments;
+  readonly #look: GatewayLook;
+  readonly #settings: ApplySettings;
+  #going = 0;
+
+  constructor(options: {
+    registry: ClusterRegistry;
+    authorizer: MeshAuthorizer;
+    egress: EgressInventory;
+    environments: EgressEnvironments;
+    look: GatewayLook;
+    settings: ApplySettings;
+  }) {
+    this.#registry = options.registry;
+    this.#authorizer = options.authorizer;
+    this.#egress = options.egress;
+    this.#environments = options.environments;
+    this.#look = options.look;
+    this.#settings = options.settings;
+  }
+
+  /**
+   * Runs one test to its end and takes its Job away again.
+   *
+   * Throws `NotFoundError`, `NotAllowedError`, `InputError`, `ConflictError` or
+   * `ServiceUnavailableError`; that the test failed is no error.
+   */
+  async run(
+    ref: EgressGatewayRef,
+    request: StartEgressTest,
+    call: {
+      credentials: BackstageCredentials;
+      signal?: AbortSignal;
+      onJob?: (job: { namespace: string; name: string }) => void;
+    },
+  ): Promise<EgressTest> {
+    const scope = await ReadScope.create(this.#authorizer, call.credentials);
+    const cluster = this.#egress.cluster(ref.cluster);
+    const reading =
+      cluster &&
+      this.#egress
+        .of(cluster)
+        .readings.find(
+          ({ unit }) =>
+            unit.namespace === ref.namespace && unit.name === ref.name,
+        );
+    if (!reading || !new EgressSight(scope).maySee(reading)) {
+      throw noGateway(ref);
+    }
+    const namespace = request.namespace ?? ref.namespace;
+    await this.#refuseUnpermitted(ref.cluster, namespace, call.credentials);
+    const connection = writableCluster(
+      this.#registry,
+      this.#settings,
+      ref.cluster,
+    );
+    if (!reading.unit.ours) {
+      throw new ConflictError(
+        `name: ${ref.name} in ${ref.namespace} was not made by Meshport, so it is not known how it is to be called`,
+      );
+    }
+    const live = await this.#look.live(reading).catch(error => {
+      throw toBackstageError(error, { cluster: ref.cluster });
+    });
+    const read = egressInputOf(live.objects as unknown as PlainObject[]);
+    if ('why' in read) {
+      throw new ConflictError(`name: ${read.why}`);
+    }
+    const environment = await this.#environments.of(ref.cluster);
+    if (!environment.curlImage) {
+      throw new ServiceUnavailableError(
+        'no image is configured for tests; an administrator names one with curl in mesh.egress.testImage',
+      );
+    }
+    const upstream = chooseUpstream(read.model, request);
+    const jobName = `egress-test-${randomBytes(5).toString('hex')}`;
+    const serviceAccount = request.serviceAccount ?? 'default';
+    const waitSeconds = request.waitSeconds ?? DEFAULT_WAIT_SECONDS;
+    const { host } = read.model.upstreams[upstream];
+    const url = urlOf(read.model, upstream, request);
+    const objects = egressTestJob(read.model, {
+      kind: request.kind,
+      upstream,
+      namespace,
+      serviceAccount,
+      path: request.path ?? '/',
+      jobName,
+      environment,
+    });
+    call.onJob?.({ namespace, name: jobName });
+    const startedAt = new Date();
+    const run = await this.#inTurn(() =>
+      runTestJob(connection, {
+        objects,
+        namespace,
+        name: jobName,
+        seconds: waitSeconds,
+        signal: call.signal,
+      }),
+    );
+    return {
+      id: jobName,
+      kind: request.kind,
+      cluster: ref.cluster,
+      namespace,
+      serviceAccount,
+      host,
+      url,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      ...verdictOf(run, url),
+      cleanedUp: run.cleanedUp,
+    };
+  }
+
+  async #refuseUnpermitted(
+    cluster: string,
+    namespace: string,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const may = await this.#authorizer.namespaceFilter(
+      credentials,
+      meshEgressTestPermission,
+    );
+    if (!may(this.#authorizer.namespaceResource(cluster, namespace))) {
+      throw new NotAllowedError(
+        `namespace: you may not call from ${namespace} in cluster ${cluster}; nothing was run. Ask its owner, or an administrator for ${meshEgressTestPermission.name}`,
+      );
+    }
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#going >= MOST_AT_ONCE) {
+      throw new ServiceUnavailableError(
+        `${MOST_AT_ONCE} tests are under way; try again in a minute`,
+      );
+    }
+    this.#going += 1;
+    try {
+      return await run();
+    } finally {
+      this.#going -= 1;
+    }
+  }
+}
+
+/** The upstream that is asked for, by its place in the list. */
+function chooseUpstream(
+  { upstreams }: EgressGatewayModel,
+  { host, port }: StartEgressTest,
+): number {
+  const fitting = upstreams
+    .map((upstream, index) => ({ upstream, index }))
+    .filter(
+      ({ upstream }) =>
+        (host === undefined || upstream.host === host) &&
+        (port === undefined || upstream.port === port),
+    );
+  if (fitting.length === 1) {
+    return fitting[0].index;
+  }
+  const names = upstreams.map(one => `${one.host}:${one.port}`).join(', ');
+  throw new InputError(
+    fitting.length === 0
+      ? `host: the gateway does not lead there; choose one of ${names}`
+      : `${
+          host === undefined ? 'host' : 'port'
+        }: the gateway leads to several; choose one of ${names}`,
+  );
+}
+
+function urlOf(
+  { upstreams }: EgressGatewayModel,
+  index: number,
+  { kind, path = '/' }: StartEgressTest,
+): string {
+  const { host, protocol, clientPort, exposure } = upstreams[index];
+  if (kind === 'outside') {
+    if (!exposure) {
+      throw new InputError(
+        `kind: ${host} is not exposed by an ingress gateway, so nothing outside can call it; choose inside`,
+      );
+    }
+    return `https://${exposure.host}${path}`;
+  }
+  switch (protocol) {
+    case 'TCP':
+      return `${host}:${clientPort}`;
+    case 'TLS-PASSTHROUGH':
+      return `https://${host}${
+        clientPort === 443 ? '' : `:${clientPort}`
+      }${path}`;
+    default:
+      return `http://${host}${
+        clientPort === 80 ? '' : `:${clientPort}`
+      }${path}`;
+  }
+}
+
+/** Exit codes of curl that mean: the connection was closed by the other side. */
+const CLOSED = [35, 52, 55, 56];
+
+/** What a run of a Job means, in words. */
+export function verdictOf(
+  { result, problem }: TestRun,
+  url: string,
+): Pick<EgressTest, 'state' | 'message' | 'status'> {
+  if (!result) {
+    return {
+      state: 'notRun',
+      message: `${url} was not called: ${problem ?? 'the Job said nothing'}.`,
+    };
+  }
+  const { status, exit, error } = result;
+  const told = error ? ` (${error})` : '';
+  if (exit !== 0) {
+    return CLOSED.includes(exit)
+      ? {
+          state: 'refused',
+          message: `${url} closed the connection${told}: the caller is not let in, or the upstream hangs up.`,
+        }
+      : { state: 'failed', message: `${url} gave no answer${told}.` };
+  }
+  if (status === undefined || status === 0) {
+    return { state: 'passed', message: `${url} took the connection.` };
+  }
+  if (status === 403) {
+    return {
+      state: 'refused',
+      status,
+      message: `${url} answered 403: the caller is not let in, by the gateway or by the upstream.`,
+    };
+  }
+  return status >= 500
+    ? { state: 'failed', status, message: `${url} answered ${status}${told}.` }
+    : { state: 'passed', status, message: `${url} answered ${status}.` };
+}
