@@ -9,6 +9,7 @@ import {
   VmBundleInputError,
 } from '@meshport/istio';
 import { toPlainData } from './plainData';
+import { firstDifference } from './textDifference';
 import { UsageError } from './UsageError';
 
 const GROUP_FILE = 'workloadgroup.yaml';
@@ -66,18 +67,6 @@ function inputOf(folder: string): VmBundleInput {
     ...ADDRESSES[basename(folder) === 'ipv6' ? 'ipv6' : 'ipv4'],
     ...options,
   };
-}
-
-/** The first line in which two texts differ, for a person. */
-function firstDifference(expected: string, actual: string): string {
-  const [want, got] = [expected.split('\n'), actual.split('\n')];
-  const line = want.findIndex((text, i) => text !== got[i]);
-  const at = line < 0 ? want.length : line;
-  return [
-    `line ${at + 1}`,
-    `  expected ${JSON.stringify(want[at] ?? '(end of file)')}`,
-    `  actual   ${JSON.stringify(got[at] ?? '(end of file)')}`,
-  ].join('\n');
 }
 
 function bundleOf(folder: string): VmBundle | VmBundleInputError {

@@ -67,8 +67,7 @@ export class GoFlagParser {
     if (!flag) {
       throw new FlagError(`unknown flag: --${name}`);
     }
-    const given =
-      value ?? (flag.kind === 'boolean' ? 'true' : rest.shift());
+    const given = value ?? (flag.kind === 'boolean' ? 'true' : rest.shift());
     if (given === undefined) {
       throw new FlagError(`flag needs an argument: --${name}`);
     }
@@ -92,7 +91,9 @@ export class GoFlagParser {
       }
       const given = tail === '' ? rest.shift() : tail.replace(/^=/, '');
       if (given === undefined) {
-        throw new FlagError(`flag needs an argument: '${short}' in -${letters.slice(i)}`);
+        throw new FlagError(
+          `flag needs an argument: '${short}' in -${letters.slice(i)}`,
+        );
       }
       this.set(name, flag, given);
       return;
@@ -104,7 +105,9 @@ export class GoFlagParser {
     if (refusal !== undefined) {
       const shown = flag.short ? `-${flag.short}, --${name}` : `--${name}`;
       throw new FlagError(
-        `invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${refusal}`,
+        `invalid argument ${JSON.stringify(
+          value,
+        )} for "${shown}" flag: ${refusal}`,
       );
     }
     if (flag.kind === 'list') {

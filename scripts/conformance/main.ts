@@ -3,12 +3,15 @@
 //   npm run conformance -- SUITE …
 import { analysis } from './analysis';
 import { analysisMutation } from './analysis-mutation';
+import { remoteSecret } from './remoteSecret';
+import { exitCodeOf } from './remoteSecretFlags';
 import { UsageError } from './UsageError';
 import { vmBundle } from './vmBundle';
 
 const SUITES = new Map([
   ['analysis', analysis],
   ['analysis-mutation', analysisMutation],
+  ['remote-secret', remoteSecret],
   ['vm-bundle', vmBundle],
 ]);
 
@@ -26,6 +29,6 @@ main(process.argv.slice(2)).then(
   },
   (error: Error) => {
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   },
 );

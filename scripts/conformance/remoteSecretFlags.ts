@@ -1,9 +1,11 @@
-import type { RemoteSecretOptions } from '@meshport/istio';
+import { RemoteSecretError, RemoteSecretOptions } from '@meshport/istio';
 import { FlagError, GoFlag, GoFlagParser, isGoTrue } from './goFlags';
 
 /** What `istioctl create-remote-secret` is told beside {@link RemoteSecretOptions}. */
 export interface RemoteSecretCall {
   options: RemoteSecretOptions;
+  /** Those of the options that the words say themselves. */
+  given: Partial<RemoteSecretOptions>;
   /** Whether `--namespace` was given, which no kubeconfig then replaces. */
   hasNamespace: boolean;
   kubeconfig?: string;
@@ -11,8 +13,8 @@ export interface RemoteSecretCall {
   /** Folder of Istio's charts, for the labels of the reader. */
   manifests?: string;
   impersonate?: { user: string; uid: string; groups: string[] };
-  /** Milliseconds that one request may take; 0 for no end. */
-  timeout: number;
+  /** How long one request may take, in Go's form. */
+  timeout: string;
   help: boolean;
   positionals: string[];
 }
@@ -20,9 +22,13 @@ export interface RemoteSecretCall {
 function pairRefusal(value: string): string | undefined {
   // One `=` makes one pair, commas and all; more make a line of CSV.
   const pairs =
-    value.split('=').length === 2 ? [value] : value.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+    value.split('=').length === 2
+      ? [value]
+      : value.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
   const bad = pairs.find(pair => !pair.includes('='));
-  return bad === undefined ? undefined : `${bad} must be formatted as key=value`;
+  return bad === undefined
+    ? undefined
+    : `${bad} must be formatted as key=value`;
 }
 
 const text: GoFlag = { kind: 'text' };
@@ -61,8 +67,12 @@ const UNITS = new Map([
   ['h', 3_600_000],
 ]);
 
-/** Milliseconds of a duration in Go's form. */
-function milliseconds(duration: string): number {
+/**
+ * Milliseconds of `--kubeclient-timeout`; 0 has no end.
+ *
+ * @throws RemoteSecretError in istioctl's words
+ */
+export function timeoutOf({ timeout: duration }: RemoteSecretCall): number {
   if (duration === '') {
     return 15_000;
   }
@@ -74,13 +84,16 @@ function milliseconds(duration: string): number {
     const why = /^[-+]?[\d.]*\d$/.test(duration)
       ? 'missing unit in duration'
       : 'invalid duration';
-    throw new FlagError(
-      `error parsing kubeclient-timeout: time: ${why} ${JSON.stringify(duration)} (write it like 15s or 1m30s)`,
+    throw new RemoteSecretError(
+      `error parsing kubeclient-timeout: time: ${why} ${JSON.stringify(
+        duration,
+      )} (write it like 15s or 1m30s)`,
     );
   }
   const parts = [...duration.matchAll(/([\d.]+)(\D+)/g)];
   return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNITS.get(unit.replace(/[-+]/, ''))!,
+    (sum, [, count, unit]) =>
+      sum + Number(count) * UNITS.get(unit.replace(/[-+]/, ''))!,
     0,
   );
 }
@@ -98,20 +111,24 @@ export function parseRemoteSecretCall(
   const create = texts.get('create-service-account');
   const user = given('as');
   const groups = lists.get('as-group') ?? [];
+  const options: Partial<RemoteSecretOptions> = {
+    name: given('name'),
+    namespace: given('namespace') ?? texts.get('istioNamespace'),
+    type: texts.get('type'),
+    serviceAccount: given('service-account'),
+    createServiceAccount: create === undefined ? undefined : isGoTrue(create),
+    secretName: given('secret-name'),
+    server: given('server'),
+    tlsServerName: given('tls-server-name'),
+    authType: texts.get('auth-type'),
+    authPluginName: texts.get('auth-plugin-name'),
+  };
+  const said = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
   return {
-    options: {
-      name: given('name'),
-      namespace:
-        given('namespace') ?? texts.get('istioNamespace') ?? 'istio-system',
-      type: texts.get('type'),
-      serviceAccount: given('service-account'),
-      createServiceAccount: create === undefined || isGoTrue(create),
-      secretName: given('secret-name'),
-      server: given('server'),
-      tlsServerName: given('tls-server-name'),
-      authType: texts.get('auth-type'),
-      authPluginName: texts.get('auth-plugin-name'),
-    },
+    options: { namespace: 'istio-system', ...said },
+    given: said,
     hasNamespace: given('namespace') !== undefined,
     kubeconfig: given('kubeconfig'),
     context: given('context'),
@@ -119,8 +136,22 @@ export function parseRemoteSecretCall(
     ...(user
       ? { impersonate: { user, uid: texts.get('as-uid') ?? '', groups } }
       : {}),
-    timeout: milliseconds(texts.get('kubeclient-timeout') ?? ''),
+    timeout: texts.get('kubeclient-timeout') ?? '',
     help: isGoTrue(texts.get('help') ?? 'false'),
     positionals,
   };
+}
+
+/** What istioctl says of a word that is no flag. */
+export function unknownCommand(word: string): FlagError {
+  return new FlagError(
+    `unknown command ${JSON.stringify(
+      word,
+    )} for "istioctl create-remote-secret"`,
+  );
+}
+
+/** The code that istioctl ends with. */
+export function exitCodeOf(error: Error): number {
+  return error instanceof FlagError ? 64 : 1;
 }

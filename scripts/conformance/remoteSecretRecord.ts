@@ -64,7 +64,8 @@ export function shellWords(text: string): string[] {
 
 /** The words behind `istioctl … create-remote-secret`; flags before it stay. */
 function ownWords(words: string[]): string[] {
-  const own = words.length > 0 && WRAPPER.test(words[0]) ? words.slice(1) : words;
+  const own =
+    words.length > 0 && WRAPPER.test(words[0]) ? words.slice(1) : words;
   const at = own.indexOf('create-remote-secret');
   return at < 0 ? own : [...own.slice(0, at), ...own.slice(at + 1)];
 }
@@ -111,8 +112,7 @@ export function expectError(one: RemoteSecretCase, given: Data): void {
   if (given === false || given === null || given === undefined) {
     return;
   }
-  const text =
-    given === true ? '' : [given].flat().map(String).join('\n');
+  const text = given === true ? '' : [given].flat().map(String).join('\n');
   const warnings = warningLines(text);
   one.warnings.push(...warnings);
   const lines = errorLines(text);
@@ -239,7 +239,13 @@ const READERS: [string[], Reader][] = [
     },
   ],
   [
-    ['kubernetes', 'kubernetesversion', 'k8sversion', 'k8sminorversion', 'version'],
+    [
+      'kubernetes',
+      'kubernetesversion',
+      'k8sversion',
+      'k8sminorversion',
+      'version',
+    ],
     (one, value) => {
       one.kubernetes = versionOf(value);
     },

@@ -1,1 +1,10 @@
+export * from './createRemoteSecret';
+export * from './readerAccess';
+export type {
+  ReaderAccount,
+  RemoteSecretCluster,
+  TokenSecret,
+} from './RemoteSecretCluster';
+export { ClusterRefusal, RemoteSecretError } from './RemoteSecretError';
 export * from './renderRemoteSecret';
+export * from './tokenSecret';

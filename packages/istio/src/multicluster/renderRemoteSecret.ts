@@ -24,7 +24,13 @@ export interface RemoteSecretInput {
    * How istiod proves who it is: by a token, or by a plugin of client-go, which
    * istiod refuses unless it was told to take it.
    */
-  auth: { token: string } | { plugin: string };
+  auth: { token: string } | { plugin: string; config?: Record<string, string> };
+  /**
+   * Takes what istioctl takes although it is of no use: a name with capitals for
+   * the type `remote`, an empty token, a plugin without a name. For comparing
+   * bytes with istioctl; default: false.
+   */
+  asIstioctl?: boolean;
 }
 
 /**
@@ -52,13 +58,26 @@ function namesFor({ name, type = 'remote' }: RemoteSecretInput) {
     : { key: 'config', secret: 'istio-kubeconfig' };
 }
 
-/** istioctl takes capitals as well; they fit where no object is named by them. */
-function isClusterName({ name, type }: RemoteSecretInput): boolean {
-  return isDnsLabel(type === 'config' ? name.toLocaleLowerCase('en') : name);
+/**
+ * Whether istioctl takes a text for the name of a cluster: a DNS label that may
+ * have capitals (pkg/config/labels). An object cannot be named by capitals.
+ *
+ * @public
+ */
+export function isRemoteClusterName(text: string): boolean {
+  return (
+    text.length <= 63 && /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/.test(text)
+  );
+}
+
+function isClusterName({ name, type, asIstioctl }: RemoteSecretInput): boolean {
+  return type === 'config' || asIstioctl
+    ? isRemoteClusterName(name)
+    : isDnsLabel(name);
 }
 
 function check(input: RemoteSecretInput): void {
-  const { namespace, server, auth } = input;
+  const { namespace, server, auth, asIstioctl } = input;
   if (!isClusterName(input)) {
     throw new RemoteSecretInputError(
       'name',
@@ -73,6 +92,9 @@ function check(input: RemoteSecretInput): void {
   }
   if (server === '') {
     throw new RemoteSecretInputError('server', 'Give the URL of the server.');
+  }
+  if (asIstioctl) {
+    return;
   }
   if ('token' in auth && auth.token === '') {
     throw new RemoteSecretInputError('auth.token', 'Give the token.');
@@ -94,8 +116,8 @@ function kubeconfig(input: RemoteSecretInput): string {
   };
   const user =
     'token' in auth
-      ? { token: auth.token }
-      : { 'auth-provider': { config: {}, name: auth.plugin } };
+      ? { ...(auth.token ? { token: auth.token } : {}) }
+      : { 'auth-provider': { config: auth.config ?? {}, name: auth.plugin } };
   return toGoYaml(
     fromPlainData({
       apiVersion: 'v1',
