@@ -42,8 +42,15 @@ export interface EgressEnvironment {
   gatewayApi?: { kind: string; versions: string[] }[];
   /** Whether ztunnel runs. */
   ambient?: boolean;
-  /** Names of MeshConfig's `extensionProviders`; `authorizer` marks those that can be asked of calls. */
-  extensionProviders?: { name: string; authorizer: boolean }[];
+  /**
+   * MeshConfig's `extensionProviders`: which can be asked of calls, and by what.
+   * One that speaks HTTP is never asked of connections that are not HTTP.
+   */
+  extensionProviders?: {
+    name: string;
+    authorizer: boolean;
+    transport?: 'http' | 'grpc';
+  }[];
   /** MeshConfig's `outboundTrafficPolicy.mode`. */
   outboundTrafficPolicy?: string;
   /** Whether proxies of the mesh answer DNS by default, so that hosts get an address of their own. */

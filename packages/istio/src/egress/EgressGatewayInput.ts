@@ -4,7 +4,11 @@ import type {
   EgressReadiness,
   EgressResources,
 } from './EgressWorkload';
-import type { EgressProtocol, EgressTls, EgressUpstream } from './EgressUpstream';
+import type {
+  EgressProtocol,
+  EgressTls,
+  EgressUpstream,
+} from './EgressUpstream';
 
 /**
  * By what the gateway runs and how routes lead to it:
@@ -13,11 +17,18 @@ import type { EgressProtocol, EgressTls, EgressUpstream } from './EgressUpstream
  *   own routing kinds;
  * - `helm`: the same, run by Istio's `gateway` chart, whose values are written;
  * - `gateway-api`: a Gateway of the Gateway API whose Deployment istiod makes;
- * - `waypoint`: an ambient waypoint that ServiceEntries are bound to.
+ * - `waypoint`: an ambient waypoint that ServiceEntries are bound to;
+ * - `sidecar-direct`: no gateway at all: the callers' own proxies call out. Only
+ *   for wildcards, which no gateway of the first three patterns can serve.
  *
  * @public
  */
-export type EgressPattern = 'injected' | 'helm' | 'gateway-api' | 'waypoint';
+export type EgressPattern =
+  | 'injected'
+  | 'helm'
+  | 'gateway-api'
+  | 'waypoint'
+  | 'sidecar-direct';
 
 /**
  * A namespace, or some of its service accounts, that may use a gateway.

@@ -8,6 +8,13 @@ export function quoted(text: string): string {
 /** Says what is wrong with a value; undefined when nothing is. */
 export type Check = (text: string) => string | undefined;
 
+/** A copy without what is undefined. */
+export function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== undefined),
+  ) as T;
+}
+
 /**
  * Reads the fields of an unknown object, collecting every problem rather than
  * stopping at the first.
@@ -68,6 +75,13 @@ export class InputReader {
     return this.refuse(field, `Choose one of ${values.join(', ')}.`);
   }
 
+  yesOrNo(field: string): boolean | undefined {
+    const value = this.value(field);
+    return value === undefined || typeof value === 'boolean'
+      ? value
+      : this.refuse(field, 'Give true or false.');
+  }
+
   wholeNumber(field: string, from: number, to: number): number | undefined {
     const value = this.value(field);
     if (value === undefined) {
@@ -85,6 +99,22 @@ export class InputReader {
   }
 
   texts(field: string, most: number, check: Check): string[] | undefined {
+    const seen = new Set<unknown>();
+    return this.list(field, most, (one, item) => {
+      if (seen.has(one)) {
+        return this.refuse(item, 'This is named twice. Take one out.');
+      }
+      seen.add(one);
+      return this.checkedText(item, one, check);
+    });
+  }
+
+  /** Reads a list by its items, each with its path below this reader's. */
+  list<T>(
+    field: string,
+    most: number,
+    read: (one: unknown, item: string) => T | undefined,
+  ): T[] | undefined {
     const value = this.value(field);
     if (value === undefined) {
       return undefined;
@@ -95,21 +125,40 @@ export class InputReader {
     if (value.length > most) {
       return this.refuse(field, `Give at most ${most}.`);
     }
-    const seen = new Set<unknown>();
-    const texts: string[] = [];
-    value.forEach((one: unknown, index) => {
-      const item = `${field}[${index}]`;
-      if (seen.has(one)) {
-        this.refuse(item, 'This is named twice. Take one out.');
-        return;
-      }
-      seen.add(one);
-      const text = this.checkedText(item, one, check);
-      if (text !== undefined) {
-        texts.push(text);
-      }
-    });
-    return texts;
+    return value
+      .map((one: unknown, index) => read(one, `${field}[${index}]`))
+      .filter((one): one is NonNullable<typeof one> => one !== undefined);
+  }
+
+  /** Reads the fields of an object below; undefined when it is not there or none. */
+  object<T extends object>(
+    field: string,
+    known: readonly string[],
+    read: (reader: InputReader) => T,
+  ): T | undefined {
+    const value = this.value(field);
+    return value === undefined
+      ? undefined
+      : this.inside(value, field, known, read);
+  }
+
+  /** As `object`, for a value that was found already. */
+  inside<T extends object>(
+    value: unknown,
+    field: string,
+    known: readonly string[],
+    read: (reader: InputReader) => T,
+  ): T | undefined {
+    if (!InputReader.isObject(value)) {
+      return this.refuse(field, `Give an object with ${known.join(', ')}.`);
+    }
+    const reader = new InputReader(
+      value,
+      this.problems,
+      `${this.path}${field}.`,
+    );
+    reader.refuseUnknown(known);
+    return withoutUndefined(read(reader));
   }
 
   private checkedText(

@@ -3,6 +3,15 @@ export * from './EgressExposure';
 export * from './EgressGatewayInput';
 export * from './EgressUpstream';
 export * from './EgressWorkload';
-export { EGRESS_GATEWAY_LABEL, upstreamRuleNameOf } from './naming';
+export { egressNotes } from './egressNotes';
+export { helmValuesOf } from './helmValues';
+export {
+  EGRESS_GATEWAY_LABEL,
+  EGRESS_NAMESPACE_LABEL,
+  EGRESS_PATTERN_LABEL,
+  EGRESS_UPSTREAM_LABEL,
+  upstreamRuleNameOf,
+} from './naming';
+export * from './recommendEgressPattern';
 export * from './renderEgressGateway';
 export * from './validateEgressGateway';

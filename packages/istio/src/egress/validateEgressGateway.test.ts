@@ -43,12 +43,12 @@ describe('validateEgressGateway', () => {
     ['empty tls', { tls: {} }],
   ])('takes %s and hands it back', (_, more) => {
     const input = { ...GOOD, ...more };
-    expect(validateEgressGateway(input)).toEqual({ input });
+    expect(validateEgressGateway(input)).toMatchObject({ input });
   });
 
   it('leaves out what is undefined', () => {
     const result = validateEgressGateway({ ...GOOD, port: undefined });
-    expect(result).toEqual({ input: GOOD });
+    expect(result).toMatchObject({ input: GOOD });
     expect(Object.keys((result as { input: object }).input)).toEqual([
       'name',
       'namespace',
@@ -227,7 +227,7 @@ describe('validateEgressGateway', () => {
       /1 to 10/,
     ]),
     // Choices and labels.
-    ...['http', 'TCP', '', null, 1].map(
+    ...['http', 'UDP', '', null, 1].map(
       (protocol): [string, unknown, RegExp] => [
         'protocol',
         protocol,

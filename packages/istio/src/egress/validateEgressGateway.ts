@@ -1,188 +1,191 @@
-import {
-  isDnsLabel,
-  isDnsSubdomain,
-  isLabelValue,
-  isServiceName,
-  problemWithHost,
-} from '../resources';
-import { InputReader, quoted } from './InputReader';
-import {
+import type { EgressEnvironment } from './EgressEnvironment';
+import type {
   EgressGatewayInput,
+  EgressGatewayModel,
+  EgressNote,
   InputProblem,
-  MAX_EGRESS_GATEWAY_NAME,
 } from './EgressGatewayInput';
-import type { EgressProtocol } from './EgressUpstream';
-import { problemWithAddress, problemWithUpstream } from './upstreamRules';
+import { egressNotes } from './egressNotes';
+import { checkEnvironment } from './environmentRules';
+import {
+  problemWithLabel,
+  problemWithName,
+  problemWithProvider,
+  problemWithRevision,
+  problemWithRunningIn,
+} from './fieldRules';
+import { InputReader, withoutUndefined } from './InputReader';
+import { modelOf } from './modelOf';
+import { checkPattern, PATTERNS, WILDCARD_PATTERNS } from './patternRules';
+import { readCallers } from './readCallers';
+import {
+  ONE_UPSTREAM_FIELDS,
+  readUpstream,
+  UPSTREAM_FIELDS,
+  UpstreamContext,
+} from './readUpstream';
+import { readWorkload, WORKLOAD_FIELDS } from './readWorkload';
+import { FieldOf, upstreamConflicts } from './upstreamConflicts';
+
+const MOST_UPSTREAMS = 50;
 
 const FIELDS = [
+  'pattern',
   'name',
   'namespace',
-  'host',
-  'protocol',
-  'port',
-  'tls',
+  'upstreams',
+  ...ONE_UPSTREAM_FIELDS,
+  'callers',
   'clientNamespaces',
   'component',
   'owner',
-  'replicas',
   'revision',
-  'addresses',
+  ...WORKLOAD_FIELDS,
+  'authorization',
+  'accessLog',
+  'networkPolicy',
+  'strictMtls',
 ] as const;
 
-const PROTOCOLS: readonly EgressProtocol[] = [
-  'TLS-ORIGINATION',
-  'TLS-PASSTHROUGH',
-  'HTTP',
-];
+/**
+ * An input in which nothing is wrong: as it was given, without what is not said;
+ * with every default filled in; and what is to be known of it.
+ *
+ * @public
+ */
+export interface ValidEgressGateway {
+  input: EgressGatewayInput;
+  model: EgressGatewayModel;
+  notes: EgressNote[];
+}
 
-/** Namespaces where Istio's injector never acts (pkg/kube/inject, IgnoredNamespaces). */
-const NEVER_INJECTED = [
-  'kube-system',
-  'kube-public',
-  'kube-node-lease',
-  'local-path-storage',
-];
-
-function problemWithName(name: string): string | undefined {
-  if (name.length > MAX_EGRESS_GATEWAY_NAME) {
-    return `Give at most ${MAX_EGRESS_GATEWAY_NAME} characters, so that names made from it stay valid.`;
+/** Names one upstream by itself, or many by a list. */
+function readUpstreams(
+  reader: InputReader,
+  context: UpstreamContext,
+): Partial<EgressGatewayInput> {
+  if (reader.value('upstreams') === undefined) {
+    return readUpstream(reader, context);
   }
-  return isServiceName(name)
-    ? undefined
-    : `${quoted(
-        name,
-      )} is no name for a Service. Use lower-case letters, digits and dashes; begin with a letter, end with a letter or digit.`;
-}
-
-function problemWithNamespace(name: string): string | undefined {
-  return isDnsLabel(name)
-    ? undefined
-    : `${quoted(
-        name,
-      )} is no namespace. Use lower-case letters, digits and dashes, at most 63 characters.`;
-}
-
-function problemWithRunningIn(name: string): string | undefined {
-  return NEVER_INJECTED.includes(name)
-    ? `Istio never injects a proxy in ${name}. Choose another namespace.`
-    : problemWithNamespace(name);
-}
-
-function problemWithLabel(what: string): (text: string) => string | undefined {
-  return text =>
-    text !== '' && isLabelValue(text)
-      ? undefined
-      : `Give the ${what}'s name alone, without kind and namespace: letters, digits, dashes, underscores and dots, at most 63 characters.`;
-}
-
-function problemWithRevision(text: string): string | undefined {
-  return isDnsLabel(text)
-    ? undefined
-    : 'Give the revision or tag as it stands in the label istio.io/rev: lower-case letters, digits and dashes.';
-}
-
-function problemWithSecretName(text: string): string | undefined {
-  return isDnsSubdomain(text)
-    ? undefined
-    : `${quoted(
-        text,
-      )} is no name of a Secret. Give the name alone: lower-case letters, digits, dashes and dots.`;
-}
-
-function problemWithSubjectAltName(text: string): string | undefined {
-  return /^spiffe:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._-]+)+$/.test(text)
-    ? undefined
-    : problemWithHost(text);
-}
-
-function readTls(
-  value: unknown,
-  protocol: EgressProtocol | undefined,
-  problems: InputProblem[],
-): EgressGatewayInput['tls'] {
-  if (value === undefined) {
-    return undefined;
+  for (const field of ONE_UPSTREAM_FIELDS) {
+    if (reader.value(field) !== undefined) {
+      reader.refuse(
+        field,
+        'The upstreams are named by a list. Say this of one of them, or take the list out.',
+      );
+    }
   }
-  if (protocol === 'HTTP' || protocol === 'TLS-PASSTHROUGH') {
-    problems.push({
-      field: 'tls',
-      message: `With ${protocol} the gateway opens no TLS of its own. Take this out, or choose TLS-ORIGINATION.`,
-    });
-  }
-  if (!InputReader.isObject(value)) {
-    problems.push({
-      field: 'tls',
-      message: 'Give an object with sni, credentialName or subjectAltNames.',
-    });
-    return undefined;
-  }
-  const reader = new InputReader(value, problems, 'tls.');
-  reader.refuseUnknown(['sni', 'credentialName', 'subjectAltNames']);
-  return withoutUndefined({
-    sni: reader.text('sni', problemWithHost),
-    credentialName: reader.text('credentialName', problemWithSecretName),
-    subjectAltNames: reader.texts(
-      'subjectAltNames',
-      20,
-      problemWithSubjectAltName,
+  const upstreams = reader.list('upstreams', MOST_UPSTREAMS, (one, item) =>
+    reader.inside(one, item, UPSTREAM_FIELDS, upstream =>
+      readUpstream(upstream, context),
     ),
-  });
+  );
+  if (
+    Array.isArray(reader.value('upstreams')) &&
+    (reader.value('upstreams') as unknown[]).length === 0
+  ) {
+    reader.refuse('upstreams', 'Name at least one upstream.');
+  }
+  return { upstreams };
 }
 
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, one]) => one !== undefined),
-  ) as T;
+function readPolicies(reader: InputReader) {
+  return {
+    authorization: reader.object('authorization', ['provider'], one => ({
+      provider: one.requiredText(
+        'provider',
+        "Name an authorizer of MeshConfig's extensionProviders.",
+        problemWithProvider,
+      ),
+    })),
+    accessLog: reader.object('accessLog', ['provider', 'errorsOnly'], one => ({
+      provider: one.text('provider', problemWithProvider),
+      errorsOnly: one.yesOrNo('errorsOnly'),
+    })),
+    networkPolicy: reader.yesOrNo('networkPolicy'),
+    strictMtls: reader.yesOrNo('strictMtls'),
+  };
+}
+
+function readAll(
+  reader: InputReader,
+  environment: EgressEnvironment | undefined,
+): EgressGatewayInput {
+  const pattern = reader.oneOf('pattern', PATTERNS);
+  const namespace = reader.requiredText(
+    'namespace',
+    'Name the namespace where the gateway is to run.',
+    problemWithRunningIn,
+  );
+  const callers = readCallers(reader);
+  const owner = reader.text('owner', problemWithLabel('group'));
+  const name = reader.requiredText(
+    'name',
+    'Give the gateway a name, e.g. payments-out.',
+    problemWithName,
+  );
+  const upstreams = readUpstreams(reader, {
+    environment,
+    namespaces: [
+      namespace,
+      ...(callers.clientNamespaces ?? []),
+      ...(callers.callers ?? []).map(one => one.namespace),
+    ],
+    owner,
+    wildcards: pattern !== undefined && WILDCARD_PATTERNS.includes(pattern),
+  });
+  return withoutUndefined({
+    pattern,
+    name,
+    namespace,
+    ...upstreams,
+    ...callers,
+    component: reader.text('component', problemWithLabel('component')),
+    owner,
+    revision: reader.text('revision', problemWithRevision),
+    ...readWorkload(reader),
+    ...readPolicies(reader),
+  });
 }
 
 /**
  * Checks what was asked for, completely: every problem of every field is told,
  * each with its mend. Only an input that this function returned may be rendered.
+ * What does not go together is told once the fields are right by themselves.
  *
+ * @param environment - what the cluster runs. Without it nothing that depends on
+ * the cluster is refused for that alone, but noted.
  * @public
  */
 export function validateEgressGateway(
   input: unknown,
-): { input: EgressGatewayInput } | { problems: InputProblem[] } {
+  environment?: EgressEnvironment,
+): ValidEgressGateway | { problems: InputProblem[] } {
   if (!InputReader.isObject(input)) {
     return { problems: [{ field: '', message: 'Give an object.' }] };
   }
   const problems: InputProblem[] = [];
   const reader = new InputReader(input, problems);
   reader.refuseUnknown(FIELDS);
-
-  const clients = reader.texts('clientNamespaces', 100, problemWithNamespace);
-  const namespace = reader.requiredText(
-    'namespace',
-    'Name the namespace where the gateway is to run.',
-    problemWithRunningIn,
+  const checked = readAll(reader, environment);
+  if (problems.length > 0) {
+    return { problems };
+  }
+  const model = modelOf(checked);
+  const fieldOf: FieldOf = (index, field) =>
+    checked.upstreams ? `upstreams[${index}].${field}` : field;
+  problems.push(...upstreamConflicts(model, fieldOf));
+  const refuse = (field: string, message: string) =>
+    problems.push({ field, message });
+  checkPattern(model, environment ?? {}, fieldOf, refuse);
+  checkEnvironment(
+    model,
+    environment ?? {},
+    environment !== undefined,
+    fieldOf,
+    refuse,
   );
-  const protocol = reader.oneOf('protocol', PROTOCOLS);
-  const checked: EgressGatewayInput = {
-    name: reader.requiredText(
-      'name',
-      'Give the gateway a name, e.g. payments-out.',
-      problemWithName,
-    ),
-    namespace,
-    host: reader.requiredText(
-      'host',
-      'Name the host to be reached, e.g. api.example.org.',
-      host =>
-        problemWithHost(host) ??
-        problemWithUpstream(host, [namespace, ...(clients ?? [])]),
-    ),
-    protocol,
-    port: reader.wholeNumber('port', 1, 65535),
-    tls: readTls(reader.value('tls'), protocol, problems),
-    clientNamespaces: clients,
-    component: reader.text('component', problemWithLabel('component')),
-    owner: reader.text('owner', problemWithLabel('group')),
-    replicas: reader.wholeNumber('replicas', 1, 10),
-    revision: reader.text('revision', problemWithRevision),
-    addresses: reader.texts('addresses', 32, problemWithAddress),
-  };
   return problems.length > 0
     ? { problems }
-    : { input: withoutUndefined(checked) };
+    : { input: checked, model, notes: egressNotes(model, environment) };
 }
