@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { equipmentFolder } from '../real-mesh/equipment';
 import { run } from '../support/programs';
 import { endInTime } from '../support/timeLimit';
+import { oidc } from './oidc';
 import { reflectorUnderFaults } from './reflectorUnderFaults';
 import { restarts } from './restarts';
 
@@ -28,6 +29,9 @@ endInTime('the inventory on a real API server', 10, async (checks, cleanUp) => {
   cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
   await checks.part('The inventory when a real API server is restarted', () =>
     restarts(checks, { bin, work, cleanUp }),
+  );
+  await checks.part('The inventory as a user of an OpenID Connect issuer', () =>
+    oidc(checks, { bin, work, cleanUp }),
   );
   await checks.part('The inventory on a real API server in trouble', () =>
     reflectorUnderFaults(checks, { bin, work, writes: 3200, cleanUp }),

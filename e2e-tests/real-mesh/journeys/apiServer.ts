@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { oidc } from '../../real-api/oidc';
 import { reflectorUnderFaults } from '../../real-api/reflectorUnderFaults';
 import { restarts } from '../../real-api/restarts';
 import { Journey } from './Journey';
@@ -12,6 +13,7 @@ export const apiServer: Journey = {
     mkdirSync(folder);
     const options = { bin: mesh.bin, work: folder, cleanUp };
     await restarts(checks, options);
+    await oidc(checks, options);
     await reflectorUnderFaults(checks, { ...options, writes: 1600 });
   },
 };
