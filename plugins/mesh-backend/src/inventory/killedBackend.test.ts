@@ -42,40 +42,36 @@ function entries(count: number) {
   }));
 }
 
-/** A backend in a process of its own. */
+/** A backend in a process of its own, which has loaded its code and waits to be started. */
 class BackendProcess {
   readonly #child: ChildProcess;
   readonly #log: string;
   readonly #url: string;
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
 
-  static async start(folder: string, configFile: string, port: number) {
-    const temporary = join(folder, 'tmp');
-    mkdirSync(temporary, { recursive: true });
-    return new BackendProcess(folder, configFile, port, temporary);
-  }
-
-  private constructor(
-    folder: string,
-    configFile: string,
-    port: number,
-    temporary: string,
-  ) {
-    this.#log = join(folder, 'log');
+  constructor(options: {
+    folder: string;
+    /** For its log. */
+    name: string;
+    configFile: string;
+    port: number;
+  }) {
+    const { folder, name, configFile, port } = options;
+    this.#log = join(folder, `${name}.log`);
     this.#url = `http://127.0.0.1:${port}/api/mesh/health`;
     this.#child = spawn(
       process.execPath,
-      ['--require', TRANSFORM, PROGRAM, '--config', configFile],
+      ['--require', TRANSFORM, PROGRAM, '--wait', '--config', configFile],
       {
         // Backstage looks for a package.json.
         cwd: join(__dirname, '../..'),
         env: {
           PATH: process.env.PATH,
           HOME: folder,
-          TMPDIR: temporary,
+          TMPDIR: join(folder, 'tmp'),
           NODE_ENV: 'development',
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
       },
     );
     const log = createWriteStream(this.#log, { flags: 'a' });
@@ -91,6 +87,10 @@ class BackendProcess {
 
   get isAlive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  start(): void {
+    this.#child.stdin!.end();
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -121,10 +121,11 @@ describe('a backend that is killed while it reads a cluster for the first time',
   let mesh: DevMesh;
   let configFile: string;
   let port: number;
-  let backend: BackendProcess | undefined;
+  let backends: BackendProcess[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'meshport-test-'));
+    mkdirSync(join(folder, 'tmp'));
     mesh = await DevMesh.start({
       east: [
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
@@ -154,8 +155,9 @@ describe('a backend that is killed while it reads a cluster for the first time',
   });
 
   afterEach(async () => {
-    backend?.kill('SIGKILL');
-    await backend?.ended;
+    backends.forEach(backend => backend.kill('SIGKILL'));
+    await Promise.all(backends.map(({ ended }) => ended));
+    backends = [];
     await mesh.cluster('east').faults.set({ clear: true });
   });
 
@@ -172,18 +174,16 @@ describe('a backend that is killed while it reads a cluster for the first time',
       .filter(({ path }) => path.includes('limit=500')).length;
 
   /** Starts it, and waits until it is in the midst of its lists. */
-  async function startAndSync(): Promise<BackendProcess> {
+  async function startAndSync(backend: BackendProcess): Promise<void> {
     await east().faults.set({ latencyMs: 1500 });
     east().clearRequests();
-    backend = await BackendProcess.start(folder, configFile, port);
-    const started = backend;
+    backend.start();
     await eventually(async () => {
       if (listsAsked() === 0) {
-        await started.health();
+        await backend.health();
         throw new Error('it does not list yet');
       }
     }, START_MS);
-    return started;
   }
 
   async function expectComplete(started: BackendProcess) {
@@ -203,12 +203,17 @@ describe('a backend that is killed while it reads a cluster for the first time',
   }
 
   it('starts clean after SIGKILL, and ends within seconds on SIGTERM', async () => {
-    const first = await startAndSync();
+    // To load their code takes the longest: both do it at once.
+    backends = ['first', 'second'].map(
+      name => new BackendProcess({ folder, name, configFile, port }),
+    );
+    const [first, second] = backends;
+    await startAndSync(first);
     first.kill('SIGKILL');
     expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' });
     expectNothingLeft();
 
-    const second = await startAndSync();
+    await startAndSync(second);
     await east().faults.set({ clear: true });
     await expectComplete(second);
 
