@@ -42,6 +42,14 @@ export class Kubectl {
     return this.#send('replace', object);
   }
 
+  /** Deletes objects, those that are gone too. */
+  async delete(objects: object[]): Promise<void> {
+    await run('kubectl', ['delete', '--ignore-not-found', '-f', '-'], {
+      env: this.#env,
+      input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+    });
+  }
+
   /** What the API server would make of objects, its webhooks included. */
   async dryRun(objects: object[]): Promise<any[]> {
     const { stdout } = await run(
@@ -62,6 +70,11 @@ export class Kubectl {
   /** One object or list as JSON. */
   async json<T = any>(...args: string[]): Promise<T> {
     return JSON.parse(await this.run('get', ...args, '-o', 'json'));
+  }
+
+  /** What kubectl and the API server say of their versions. */
+  async version(): Promise<{ serverVersion: { gitVersion: string } }> {
+    return JSON.parse(await this.run('version', '-o', 'json'));
   }
 
   /** Runs a program in a container of a Deployment. */

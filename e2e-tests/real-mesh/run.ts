@@ -23,6 +23,7 @@ import { credentials } from './journeys/credentials';
 import { apiServer } from './journeys/apiServer';
 import { development } from './journeys/development';
 import { egressGateway } from './journeys/egressGateway';
+import { egressPatterns } from './journeys/egressPatterns';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
 import { outage } from './journeys/outage';
@@ -41,6 +42,7 @@ const JOURNEYS = [
   versions,
   machines,
   egressGateway,
+  egressPatterns,
   requests,
   manifests,
   rights,

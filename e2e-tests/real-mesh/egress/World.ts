@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EgressEnvironment } from '@meshport/istio';
+import { equipmentFolder } from '../equipment';
+import { Situation } from '../situation';
+import { Caller, callerObjects } from './Callers';
+import { GatewayChart } from './GatewayChart';
+import { CALLERS, CREDENTIALS } from './inputs';
+import { Outside } from './Outside';
+
+/** Two teams that know nothing of each other, each with a caller `buyer`. */
+export const TEAMS = ['red', 'blue'] as const;
+export type Team = (typeof TEAMS)[number];
+
+type Ground = Pick<Situation, 'mesh' | 'kubectl' | 'work' | 'cleanUp'>;
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** Everything around the gateways: servers outside the mesh, and callers. */
+export class World {
+  outside!: Outside;
+  chart!: GatewayChart;
+  /** Admitted where a gateway names callers. */
+  named!: Caller;
+  /** In the namespace of the named one, under another account. */
+  unnamed!: Caller;
+  /** In a namespace that no gateway is for. */
+  stranger!: Caller;
+  /** Has no sidecar. */
+  offMesh!: Caller;
+  teams!: Record<Team, Caller>;
+  /** What the mesh runs. */
+  environment!: EgressEnvironment;
+
+  static async create(ground: Ground): Promise<World> {
+    const world = new World(ground);
+    await world.#create();
+    return world;
+  }
+
+  private constructor(private readonly ground: Ground) {}
+
+  get kubectl() {
+    return this.ground.kubectl;
+  }
+
+  get callers(): Caller[] {
+    const { named, unnamed, stranger, offMesh, teams } = this;
+    return [named, unnamed, stranger, offMesh, ...Object.values(teams)];
+  }
+
+  /**
+   * Makes a namespace in which gateways can run: with the Secrets that their
+   * upstreams want.
+   */
+  async gatewayNamespace(name: string): Promise<void> {
+    const { kubectl, outside } = this;
+    await kubectl.apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { 'istio-injection': 'enabled' } },
+    });
+    const authority = `--from-file=ca.crt=${outside.authority.file}`;
+    const create = ['-n', name, 'create', 'secret', 'generic'];
+    await kubectl.run(...create, CREDENTIALS.simple, authority);
+    await kubectl.run(
+      ...[...create, CREDENTIALS.mutual, authority],
+      `--from-file=tls.crt=${outside.client.certificate}`,
+      `--from-file=tls.key=${outside.client.key}`,
+    );
+  }
+
+  async #create(): Promise<void> {
+    const { mesh, kubectl, cleanUp } = this.ground;
+    const work = join(this.ground.work, 'egress');
+    mkdirSync(work);
+    const building = GatewayChart.build(equipmentFolder(), join(work, 'chart'));
+    this.outside = await Outside.start(mesh, join(work, 'outside'), cleanUp);
+    const { authority } = this.outside;
+    const caller = (namespace: string, name: string) =>
+      new Caller(kubectl, namespace, name);
+    this.named = caller(CALLERS.namespace, CALLERS.named);
+    this.unnamed = caller(CALLERS.namespace, CALLERS.unnamed);
+    this.stranger = caller('strangers', 'passer-by');
+    this.offMesh = caller('off-mesh', 'walker');
+    this.teams = { red: caller('red', 'buyer'), blue: caller('blue', 'buyer') };
+    const own = await authority.sign(
+      'own',
+      ...this.callers.map(one => one.ownHost),
+    );
+    const namespaces = new Map<string, string[]>();
+    for (const { namespace, name } of this.callers) {
+      namespaces.set(namespace, [...(namespaces.get(namespace) ?? []), name]);
+    }
+    const items = [...namespaces].flatMap(([namespace, names]) =>
+      callerObjects(namespace, names, own, namespace !== 'off-mesh'),
+    );
+    await kubectl.apply({ apiVersion: 'v1', kind: 'List', items });
+    await Promise.all(this.callers.map(one => one.ready()));
+    this.environment = await this.#look();
+    this.chart = await building;
+  }
+
+  async #look(): Promise<EgressEnvironment> {
+    const { kubectl } = this;
+    const { items } = await kubectl.json('customresourcedefinitions');
+    const { serverVersion } = await kubectl.version();
+    const gatewayApi = items
+      .filter(({ spec }: any) => spec.group === GATEWAY_API)
+      .map(({ spec }: any) => ({
+        kind: spec.names.kind,
+        versions: spec.versions
+          .filter((one: any) => one.served)
+          .map((one: any) => one.name),
+      }));
+    return {
+      kubernetesVersion: serverVersion.gitVersion.replace(/^v/, ''),
+      clusterDomain: 'cluster.local',
+      trustDomain: 'cluster.local',
+      gatewayApi,
+      ambient: false,
+      outboundTrafficPolicy: 'ALLOW_ANY',
+      curlImage: 'any',
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { Checks } from '../../support/Checks';
+import { startAuthorized, tryAuthorized } from '../egress/authorized';
+import { tryChange, tryRemoval } from '../egress/changes';
+import { startExposed, tryExposed } from '../egress/exposed';
+import { Cell, startMatrix, tryMatrix } from '../egress/matrix';
+import { startTeams, tryNeighbours } from '../egress/neighbours';
+import { startProbed, tryReadiness } from '../egress/readiness';
+import { World } from '../egress/World';
+import { Journey } from './Journey';
+
+function callsOf(world: World): number {
+  return world.callers.reduce((sum, { made }) => sum + made, 0);
+}
+
+/** Starts gateways and tries them; the others are tried even when these do not start. */
+async function family<T>(
+  checks: Checks,
+  name: string,
+  start: () => Promise<T>,
+  tryThem: (gateways: T) => Promise<void>,
+): Promise<void> {
+  let started: { gateways: T } | undefined;
+  await checks.check(name, async () => {
+    started = { gateways: await start() };
+  });
+  if (started) await tryThem(started.gateways);
+}
+
+export const egressPatterns: Journey = {
+  title: 'Egress gateways of every pattern, kind and caller',
+  async run(checks, situation) {
+    let world!: World;
+    let cells!: Cell[];
+    await checks.must('servers outside and callers inside', async () => {
+      world = await World.create(situation);
+    });
+    await checks.must('two gateways of each pattern get ready', async () => {
+      cells = await startMatrix(world);
+    });
+    await tryMatrix(checks, world, cells);
+    const named = cells.filter(one => one.admission === 'named');
+    await family(
+      checks,
+      'two teams get gateways of their own',
+      () => startTeams(world),
+      teams =>
+        tryNeighbours(
+          checks,
+          world,
+          named.map(one => one.gateway),
+          teams,
+        ),
+    );
+    const { authority } = world.outside;
+    await family(
+      checks,
+      'gateways are exposed by an ingress gateway',
+      () => startExposed(world, authority),
+      exposed => tryExposed(checks, world, authority, exposed),
+    );
+    await family(
+      checks,
+      'gateways with a probe of their upstream get ready',
+      () => startProbed(world),
+      probed => tryReadiness(checks, world, probed),
+    );
+    await family(
+      checks,
+      'gateways that ask an external authorizer get ready',
+      () => startAuthorized(world, situation.cleanUp),
+      authorized => tryAuthorized(checks, world, authorized),
+    );
+    for (const cell of cells) {
+      await tryChange(checks, world, cell);
+    }
+    for (const staying of named) {
+      const removed = cells.find(
+        one => one.pattern === staying.pattern && one !== staying,
+      )!;
+      await tryRemoval(checks, world, removed, staying);
+    }
+    console.log(`      ${callsOf(world)} calls made`);
+  },
+};
