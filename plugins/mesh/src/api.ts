@@ -1,6 +1,7 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   MeshApi,
+  MeshEgressApi,
   MeshRequestsApi,
 } from '@meshport/backstage-plugin-mesh-common';
 
@@ -13,5 +14,11 @@ export const meshApiRef = createApiRef<MeshApi>().with({
 /** The requests of the mesh backend as the pages call them. */
 export const meshRequestsApiRef = createApiRef<MeshRequestsApi>().with({
   id: 'plugin.mesh.requests',
+  pluginId: 'mesh',
+});
+
+/** The egress gateways of the mesh backend as pages, cards and forms call them. */
+export const meshEgressApiRef = createApiRef<MeshEgressApi>().with({
+  id: 'plugin.mesh.egress',
   pluginId: 'mesh',
 });

@@ -10,15 +10,19 @@ import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   MeshClient,
+  MeshEgressClient,
   MeshRequestsClient,
 } from '@meshport/backstage-plugin-mesh-common';
 import { RiNodeTree } from '@remixicon/react';
-import { meshApiRef, meshRequestsApiRef } from './api';
+import { meshApiRef, meshEgressApiRef, meshRequestsApiRef } from './api';
+import { egressFormFields } from './egressFormFields';
 import {
   connectedComponents,
   connectedComponentsAndServices,
 } from './entities';
 import {
+  egressGatewayRouteRef,
+  egressGatewaysRouteRef,
   findingsRouteRef,
   meshRouteRef,
   requestRouteRef,
@@ -42,6 +46,16 @@ const meshRequestsApi = ApiBlueprint.make({
       api: meshRequestsApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshRequestsClient(deps),
+    }),
+});
+
+const meshEgressApi = ApiBlueprint.make({
+  name: 'egress',
+  params: defineParams =>
+    defineParams({
+      api: meshEgressApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshEgressClient(deps),
     }),
 });
 
@@ -71,6 +85,29 @@ const findingsPage = SubPageBlueprint.make({
     loader: () =>
       import('./components/findings/FindingsPage').then(m => (
         <m.FindingsPage />
+      )),
+  },
+});
+
+const egressPage = SubPageBlueprint.make({
+  name: 'egress-gateways',
+  params: {
+    path: 'egress-gateways',
+    title: 'Egress gateways',
+    routeRef: egressGatewaysRouteRef,
+    loader: () =>
+      import('./components/egress/EgressPages').then(m => <m.EgressPages />),
+  },
+});
+
+const egressCard = EntityCardBlueprint.make({
+  name: 'egress',
+  params: {
+    type: 'content',
+    filter: connectedComponents,
+    loader: () =>
+      import('./components/egress/EntityEgressCard').then(m => (
+        <m.EntityEgressCard />
       )),
   },
 });
@@ -155,19 +192,25 @@ export const meshPlugin = createFrontendPlugin({
     requests: requestsRouteRef,
     findings: findingsRouteRef,
     request: requestRouteRef,
+    egressGateways: egressGatewaysRouteRef,
+    egressGateway: egressGatewayRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
   extensions: [
     meshApi,
     meshRequestsApi,
+    meshEgressApi,
     meshPage,
     requestsPage,
     findingsPage,
+    egressPage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
+    egressCard,
     requestsCard,
     findingsCard,
     clusterPicker,
+    ...egressFormFields,
   ],
 });

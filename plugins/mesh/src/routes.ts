@@ -19,6 +19,15 @@ export const requestRouteRef = createSubRouteRef({
 /** What is wrong in the clusters. */
 export const findingsRouteRef = createRouteRef();
 
+/** All egress gateways. */
+export const egressGatewaysRouteRef = createRouteRef();
+
+/** One egress gateway. */
+export const egressGatewayRouteRef = createSubRouteRef({
+  parent: egressGatewaysRouteRef,
+  path: '/:cluster/:namespace/:name',
+});
+
 /** The form of a software template; absent in a portal without the scaffolder. */
 export const templateRouteRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.selectedTemplate',

@@ -7,6 +7,8 @@ import { virtualMachineMessages } from './words/virtualMachineMessages';
 import { clusterPickerMessages } from './words/clusterPickerMessages';
 import { requestMessages } from './words/requestMessages';
 import { findingMessages } from './words/findingMessages';
+import { egressMessages } from './words/egressMessages';
+import { egressFormMessages } from './words/egressFormMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
 export const meshTranslationRef = createTranslationRef({
@@ -20,5 +22,7 @@ export const meshTranslationRef = createTranslationRef({
     clusterPicker: clusterPickerMessages,
     requests: requestMessages,
     findings: findingMessages,
+    egress: egressMessages,
+    egressForm: egressFormMessages,
   },
 });

@@ -6,7 +6,7 @@ import {
   MESH_SIGNAL_CHANNEL,
   MeshNudge,
 } from '@meshport/backstage-plugin-mesh-common';
-import { meshApiRef } from '../api';
+import { meshApiRef, meshEgressApiRef } from '../api';
 
 /** Calls back for every nudge; returns how to end that. */
 export type SubscribeToNudges = (
@@ -18,7 +18,9 @@ export type SubscribeToNudges = (
  * then nobody waits for them.
  */
 export function useNudges(): SubscribeToNudges | undefined {
-  const signals = useApiHolder().get(signalApiRef);
+  const apis = useApiHolder();
+  const signals = apis.get(signalApiRef);
+  const egress = apis.get(meshEgressApiRef);
   const api = useApi(meshApiRef);
   return useMemo(
     () =>
@@ -27,10 +29,11 @@ export function useNudges(): SubscribeToNudges | undefined {
         listen(signals, message => {
           if (isMeshNudge(message)) {
             api.noteRevision?.(message.revision);
+            egress?.noteRevision?.(message.revision);
             onNudge(message);
           }
         })),
-    [signals, api],
+    [signals, api, egress],
   );
 }
 

@@ -12,7 +12,11 @@ import { useWords } from '../../words/useWords';
 export const EGRESS_TEMPLATE = 'template:default/egress-gateway';
 
 /** The way to ask for an egress gateway, where its template is registered. */
-export function EgressRequest({ report }: { report: PolicyReport }) {
+export function EgressRequest(props: {
+  /** Where the component runs. */
+  report: Pick<PolicyReport, 'cluster' | 'namespace'>;
+}) {
+  const { report } = props;
   const { t } = useWords();
   const { entity } = useEntity();
   const [owner] = getEntityRelations(entity, RELATION_OWNED_BY);
