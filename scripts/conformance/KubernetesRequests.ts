@@ -55,7 +55,7 @@ export class KubernetesRequests {
    * the request and why nothing came back
    */
   async send(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<any> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import {
@@ -24,8 +24,16 @@ function plainYaml(file: string): any {
 export function namespaceOfEnvironment(
   kubeconfigs: string | undefined,
 ): string | undefined {
-  const files = (kubeconfigs ?? '').split(delimiter).filter(existsSync);
-  const configs = files.map(plainYaml);
+  const files = (kubeconfigs ?? '')
+    .split(delimiter)
+    .filter(file => statSync(file, { throwIfNoEntry: false })?.isFile());
+  let configs: any[];
+  try {
+    configs = files.map(plainYaml);
+  } catch {
+    // istioctl, too, then has its own default; a file that counts is told later.
+    return undefined;
+  }
   const current = configs.map(one => one['current-context']).find(Boolean);
   const contexts = configs.flatMap(one => one.contexts ?? []);
   return (
@@ -42,18 +50,28 @@ function setUp(call: RemoteSecretCall, from: string): KubeConfig {
   if (file && !existsSync(file)) {
     throw failed(`stat ${call.kubeconfig}: no such file or directory`);
   }
+  const empty = failed(`there is no context in ${file ?? 'KUBECONFIG'}`);
   try {
     if (file) {
+      if (!plainYaml(file).contexts) {
+        throw empty;
+      }
       kubeconfig.loadFromFile(file);
     } else {
       kubeconfig.loadFromDefault();
     }
   } catch (error) {
+    if (error === empty) {
+      throw empty;
+    }
     throw failed(
       `error loading config file "${
         call.kubeconfig ?? process.env.KUBECONFIG ?? ''
       }": ${(error as Error).message}`,
     );
+  }
+  if (kubeconfig.getContexts().length === 0) {
+    throw empty;
   }
   const context = call.context ?? kubeconfig.getCurrentContext();
   if (!kubeconfig.getContextObject(context)) {

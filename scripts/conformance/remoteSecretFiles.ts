@@ -192,10 +192,10 @@ function take(one: RemoteSecretCase, { role, path, text }: CaseFile): void {
   if (role === 'args') {
     const [given] = isData ? documentsOf(text, path) : [text];
     one.words.push(...wordsOf(given));
+  } else if (role === 'error' || /^(error|Error): /.test(text)) {
+    expectError(one, text);
   } else if (role === 'expected') {
     one.expected = text;
-  } else if (role === 'error') {
-    expectError(one, text);
   } else if (role === 'warnings') {
     one.warnings.push(
       ...text

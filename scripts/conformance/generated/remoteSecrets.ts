@@ -59,14 +59,8 @@ const NAMES = [
   'West',
   'fake-clusterName-0',
   'a'.repeat(63),
-  'a'.repeat(64),
-  '-a',
-  'a-',
-  'a.b',
-  'a b',
-  'ä',
-  '\n',
 ];
+const BAD_NAMES = ['a'.repeat(64), '-a', 'a-', 'a.b', 'a b', 'ä', '\n'];
 const ACCOUNTS = ['istio-reader-service-account', 'istiod', 'custom'];
 const SECRETS = ['a-token', 'b-token', 'custom', 'z', '0'];
 const PLUGINS = ['gcp', 'oidc', 'y', 'a b', 'é', '1', 'x: y'];
@@ -85,9 +79,13 @@ function flag(c: Choices, name: string, value: string, short?: string) {
   ]);
 }
 
-function secret(c: Choices, namespace: string, name: string): object {
-  const account = c.one([...ACCOUNTS, ACCOUNTS[0], ACCOUNTS[0]]);
-  const isToken = c.chance(0.85);
+function secret(
+  c: Choices,
+  namespace: string,
+  name: string,
+  account = c.one(ACCOUNTS),
+): object {
+  const isToken = c.chance(0.9);
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -138,12 +136,14 @@ function wordsOf(c: Choices, namespace: string): string[][] {
     c.chance(0.8)
       ? flag(c, 'namespace', namespace, 'n')
       : flag(c, 'istioNamespace', namespace, 'i'),
-    ...maybe(0.85, () => flag(c, 'name', c.one(NAMES))),
+    ...maybe(0.85, () =>
+      flag(c, 'name', c.one(c.chance(0.94) ? NAMES : BAD_NAMES)),
+    ),
     ...maybe(0.35, () =>
-      flag(c, 'type', c.one(['remote', 'config', 'config', 'Remote'])),
+      flag(c, 'type', c.one(['remote', ...Array(4).fill('config'), 'Remote'])),
     ),
     ...maybe(0.3, () =>
-      flag(c, 'service-account', c.one([...ACCOUNTS, 'nope', ''])),
+      flag(c, 'service-account', c.one([...ACCOUNTS, ...ACCOUNTS, 'nope', ''])),
     ),
     ...maybe(0.3, () => [
       c.one([
@@ -153,17 +153,25 @@ function wordsOf(c: Choices, namespace: string): string[][] {
         '--create-service-account=1',
       ]),
     ]),
-    ...maybe(0.2, () =>
+    ...maybe(0.12, () =>
       flag(c, 'secret-name', c.one([...SECRETS, 'nope', ''])),
     ),
     ...maybe(0.6, () => flag(c, 'server', c.one([...SERVERS, '']))),
     ...maybe(0.4, () => flag(c, 'tls-server-name', c.one(SERVERS))),
     ...maybe(0.35, () =>
-      flag(c, 'auth-type', c.one(['plugin', 'plugin', 'bearer-token', 'exec'])),
+      flag(
+        c,
+        'auth-type',
+        c.one([...Array(5).fill('plugin'), 'bearer-token', 'exec']),
+      ),
     ),
     ...maybe(0.35, () => flag(c, 'auth-plugin-name', c.one([...PLUGINS, '']))),
     ...maybe(0.25, () =>
-      flag(c, 'auth-plugin-config', c.one(['a=b', 'a=b,c', 'a=b,c=d', 'x'])),
+      flag(
+        c,
+        'auth-plugin-config',
+        c.one(['a=b', 'a=b,c', 'a=b,c=d', '"a=b,c",d=e']),
+      ),
     ),
     ...maybe(0.05, () => ['--kubeclient-timeout', '20s']),
     ...maybe(0.06, () => mistake(c)),
@@ -176,7 +184,7 @@ export function generateRemoteSecret(
   namespace: string,
 ): GeneratedRemoteSecret {
   const c = new Choices(seed);
-  const accounts = ACCOUNTS.filter(() => c.chance(0.8));
+  const accounts = ACCOUNTS.filter(() => c.chance(0.93));
   const secrets = SECRETS.filter(() => c.chance(0.5));
   const groups = wordsOf(c, namespace);
   const words = c.chance(0.5) ? groups : groups.reverse();
@@ -189,6 +197,9 @@ export function generateRemoteSecret(
           metadata: { name, namespace },
         })),
         ...secrets.map(name => secret(c, namespace, name)),
+        ...ACCOUNTS.filter(() => c.chance(0.9)).map(account =>
+          secret(c, namespace, `token-of-${account}`, account),
+        ),
       ]
     : [];
   return { objects, words: words.flat() };

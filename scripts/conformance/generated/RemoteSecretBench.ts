@@ -1,0 +1,127 @@
+import { setTimeout } from 'node:timers/promises';
+import { KubeConfig } from '@kubernetes/client-node';
+import { ClusterRefusal } from '@meshport/istio';
+import { KubernetesRequests } from '../KubernetesRequests';
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+
+/** What the differential looks at of an object. */
+function comparable(object: any): object {
+  const { metadata, kind, type, rules, roleRef, subjects } = object;
+  const { name, namespace, labels, annotations = {} } = metadata;
+  const account = annotations['kubernetes.io/service-account.name'];
+  return JSON.parse(
+    JSON.stringify({
+      ...{ kind, name, namespace, labels, account },
+      ...{ type, rules, roleRef, subjects },
+    }),
+  );
+}
+
+/** One namespace of a throw-away cluster, laid out for a case and cleared after it. */
+export class RemoteSecretBench {
+  readonly #requests: KubernetesRequests;
+  readonly #core: string;
+  #laid = new Set<string>();
+  readonly host: string;
+
+  constructor(kubeconfig: string, private readonly namespace: string) {
+    const loaded = new KubeConfig();
+    loaded.loadFromFile(kubeconfig);
+    this.host = loaded.getCurrentCluster()!.server;
+    this.#requests = new KubernetesRequests(loaded, { timeout: 20_000 });
+    this.#core = `/api/v1/namespaces/${namespace}`;
+  }
+
+  /** Makes the objects of a case. */
+  async lay(objects: readonly any[]): Promise<void> {
+    for (const object of objects) {
+      const path =
+        object.kind === 'Namespace'
+          ? '/api/v1/namespaces'
+          : `${this.#core}/${object.kind.toLowerCase()}s`;
+      await this.#requests.send('POST', path, object);
+    }
+    this.#laid = new Set(await this.paths());
+  }
+
+  /** What is there that was not laid. */
+  async made(): Promise<object[]> {
+    const made = [];
+    for (const path of await this.paths()) {
+      if (!this.#laid.has(path)) {
+        made.push(comparable(await this.#requests.send('GET', path)));
+      }
+    }
+    return made;
+  }
+
+  /** Takes away what was not laid. */
+  async unmake(): Promise<void> {
+    for (const path of await this.paths()) {
+      if (!this.#laid.has(path)) {
+        await this.#requests.send('DELETE', path);
+      }
+    }
+    while ((await this.made()).length > 0) {
+      await setTimeout(100);
+    }
+  }
+
+  /** Takes away all but the namespace, which has a name of its own. */
+  async clear(): Promise<void> {
+    this.#laid.clear();
+    for (const path of await this.paths()) {
+      await this.#requests.send('DELETE', path);
+    }
+  }
+
+  /** UID of the namespace kube-system. */
+  async clusterUid(): Promise<string> {
+    const { metadata } = await this.#requests.send(
+      'GET',
+      '/api/v1/namespaces/kube-system',
+    );
+    return metadata.uid;
+  }
+
+  private async paths(): Promise<string[]> {
+    const role = `istio-reader-clusterrole-${this.namespace}`;
+    const single = [
+      `${RBAC}/clusterroles/${role}`,
+      `${RBAC}/clusterrolebindings/${role}`,
+    ];
+    const there = [];
+    for (const path of single) {
+      if (await this.has(path)) {
+        there.push(path);
+      }
+    }
+    for (const plural of ['serviceaccounts', 'secrets']) {
+      const { items } = await this.#requests.send(
+        'GET',
+        `${this.#core}/${plural}`,
+      );
+      there.push(
+        ...items
+          .filter(({ metadata }: any) => metadata.name !== 'default')
+          .map(
+            ({ metadata }: any) => `${this.#core}/${plural}/${metadata.name}`,
+          ),
+      );
+    }
+    return there;
+  }
+
+  private async has(path: string): Promise<boolean> {
+    try {
+      await this.#requests.send('GET', path);
+      return true;
+    } catch (error) {
+      if (error instanceof ClusterRefusal && error.reason === 'NotFound') {
+        return false;
+      }
+      throw error;
+    }
+  }
+}
