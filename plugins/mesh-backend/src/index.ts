@@ -6,13 +6,20 @@
 export { meshPlugin as default } from './plugin';
 export {
   createMeshClusterConditionalDecision,
+  createMeshCredentialConditionalDecision,
   createMeshNamespaceConditionalDecision,
   meshClusterConditions,
   meshClusterPermissionResourceRef,
+  meshCredentialConditions,
+  meshCredentialPermissionResourceRef,
   meshNamespaceConditions,
   meshNamespacePermissionResourceRef,
 } from './permissions';
-export type { MeshClusterResource, MeshNamespaceResource } from './permissions';
+export type {
+  MeshClusterResource,
+  MeshCredentialResource,
+  MeshNamespaceResource,
+} from './permissions';
 export {
   createMeshRequestConditionalDecision,
   meshRequestConditions,

@@ -19,11 +19,13 @@ import {
 import { NamespaceMarks, NamespaceOwners } from './NamespaceOwners';
 import {
   meshClusterPermissionResourceRef,
+  meshCredentialPermissionResourceRef,
   meshNamespacePermissionResourceRef,
 } from './rules';
 import {
   MeshAuthorizer,
   MeshClusterResource,
+  MeshCredentialResource,
   MeshNamespaceResource,
   ReadFilters,
   ResourceFilter,
@@ -88,6 +90,17 @@ export class PermissionMeshAuthorizer implements MeshAuthorizer {
   ): Promise<ResourceFilter<MeshNamespaceResource>> {
     return this.#filter(
       meshNamespacePermissionResourceRef,
+      credentials,
+      permission,
+    );
+  }
+
+  credentialFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-credential'>,
+  ): Promise<ResourceFilter<MeshCredentialResource>> {
+    return this.#filter(
+      meshCredentialPermissionResourceRef,
       credentials,
       permission,
     );

@@ -3,13 +3,16 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import {
   meshClusterReadPermission,
+  meshCredentialUsePermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import { registerPermissions } from './registerPermissions';
 import {
   createMeshClusterConditionalDecision,
+  createMeshCredentialConditionalDecision,
   createMeshNamespaceConditionalDecision,
   meshClusterConditions,
+  meshCredentialConditions,
   meshNamespaceConditions,
 } from './rules';
 
@@ -50,8 +53,18 @@ describe('registerPermissions', () => {
       ['mesh-cluster', ['IS_CLUSTER'], ['mesh.cluster.read']],
       [
         'mesh-namespace',
-        ['IS_NAMESPACE', 'IS_NAMESPACE_OWNER', 'HAS_NAMESPACE_LABEL'],
+        [
+          'IS_NAMESPACE',
+          'IS_NAMESPACE_OWNER',
+          'HAS_NAMESPACE_LABEL',
+          'WRITES_ONLY_KINDS',
+        ],
         ['mesh.namespace.read', 'mesh.namespace.apply', 'mesh.egress.test'],
+      ],
+      [
+        'mesh-credential',
+        ['IS_CREDENTIAL', 'IS_CREDENTIAL_OWNER'],
+        ['mesh.credential.use'],
       ],
     ]);
   });
@@ -62,6 +75,19 @@ describe('registerPermissions', () => {
       'mesh-namespace',
       ['east/shop', 'west/shop', 'east', 'east/', 'east/a/b'],
       [expect.objectContaining({ cluster: 'east', name: 'shop' }), undefined],
+    ],
+    [
+      'mesh-credential',
+      ['east/shop/tls', 'west/shop/tls', 'east/shop', 'east/shop/', 'east/a/b/c'],
+      [
+        {
+          cluster: 'east',
+          namespace: 'shop',
+          name: 'tls',
+          owners: ['group:default/team-a'],
+        },
+        undefined,
+      ],
     ],
   ])('finds resources of type %s', async (type, refs, [first, other]) => {
     const found = await types.get(type).getResources(refs);
@@ -102,6 +128,56 @@ describe('registerPermissions', () => {
     { name: 'vault', owners: ['group:default/team-a'], labels: {} },
     { name: 'vault', owners: [], labels: { tier: 'back' } },
   ].map(resource => ({ cluster: 'east', ...resource }));
+
+  it.each([
+    ['by name', { names: ['shop/tls'] }, [true, false, true]],
+    ['by namespace', { names: ['shop/*'] }, [true, true, true]],
+    ['in one cluster', { names: ['shop/*'], cluster: 'east' }, [true, true, false]],
+  ])('IS_CREDENTIAL: %s', (_, params, expected) => {
+    const decision = createMeshCredentialConditionalDecision(
+      meshCredentialUsePermission,
+      meshCredentialConditions.isCredential(params),
+    );
+    const isAllowed = createConditionAuthorizer(
+      types.get('mesh-credential').rules,
+    );
+    expect(
+      [
+        ['east', 'tls'],
+        ['east', 'other'],
+        ['west', 'tls'],
+      ].map(([cluster, name]) =>
+        isAllowed(decision, {
+          cluster,
+          namespace: 'shop',
+          name,
+          owners: [],
+        } as any),
+      ),
+    ).toEqual(expected);
+  });
+
+  it('WRITES_ONLY_KINDS lets no other kind pass', () => {
+    const decision = createMeshNamespaceConditionalDecision(
+      meshNamespaceReadPermission,
+      meshNamespaceConditions.writesOnlyKinds({ kinds: ['core/Service'] }),
+    );
+    const isAllowed = createConditionAuthorizer(
+      types.get('mesh-namespace').rules,
+    );
+    expect(
+      [undefined, [], ['core/Service'], ['core/Service', 'core/Secret']].map(
+        kinds =>
+          isAllowed(decision, {
+            cluster: 'east',
+            name: 'shop',
+            labels: {},
+            owners: [],
+            kinds,
+          } as any),
+      ),
+    ).toEqual([true, true, true, false]);
+  });
 
   it.each([
     ['owner', owner, [true, false, true, false]],

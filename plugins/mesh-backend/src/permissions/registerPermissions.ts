@@ -1,6 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   meshClusterReadPermission,
+  meshCredentialUsePermission,
   meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
@@ -8,6 +9,8 @@ import {
 import {
   meshClusterPermissionResourceRef,
   meshClusterRules,
+  meshCredentialPermissionResourceRef,
+  meshCredentialRules,
   meshNamespacePermissionResourceRef,
   meshNamespaceRules,
 } from './rules';
@@ -15,7 +18,7 @@ import { MeshClusterResource, MeshNamespaceResource } from './types';
 
 /**
  * Registers the resource types. A cluster is referred to by its name, a
- * namespace by `cluster/namespace`.
+ * namespace by `cluster/namespace`, a Secret by `cluster/namespace/name`.
  */
 export function registerPermissions(
   registry: PermissionsRegistryService,
@@ -47,6 +50,20 @@ export function registerPermissions(
         return namespace && rest.length === 0
           ? find.namespace(cluster, namespace)
           : undefined;
+      }),
+  });
+  registry.addResourceType({
+    resourceRef: meshCredentialPermissionResourceRef,
+    permissions: [meshCredentialUsePermission],
+    rules: Object.values(meshCredentialRules),
+    getResources: async refs =>
+      refs.map(ref => {
+        const [cluster, namespace, name, ...rest] = ref.split('/');
+        const found =
+          name && rest.length === 0
+            ? find.namespace(cluster, namespace)
+            : undefined;
+        return found && { cluster, namespace, name, owners: found.owners };
       }),
   });
 }

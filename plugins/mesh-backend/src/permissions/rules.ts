@@ -5,10 +5,15 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   RESOURCE_TYPE_MESH_CLUSTER,
+  RESOURCE_TYPE_MESH_CREDENTIAL,
   RESOURCE_TYPE_MESH_NAMESPACE,
 } from '@meshport/backstage-plugin-mesh-common';
 import { z } from 'zod';
-import { MeshClusterResource, MeshNamespaceResource } from './types';
+import {
+  MeshClusterResource,
+  MeshCredentialResource,
+  MeshNamespaceResource,
+} from './types';
 
 /** Clusters, for permission policies and rules of others. */
 export const meshClusterPermissionResourceRef = createPermissionResourceRef<
@@ -21,6 +26,12 @@ export const meshNamespacePermissionResourceRef = createPermissionResourceRef<
   MeshNamespaceResource,
   {}
 >().with({ pluginId: 'mesh', resourceType: RESOURCE_TYPE_MESH_NAMESPACE });
+
+/** Secrets by their names, for permission policies and rules of others. */
+export const meshCredentialPermissionResourceRef = createPermissionResourceRef<
+  MeshCredentialResource,
+  {}
+>().with({ pluginId: 'mesh', resourceType: RESOURCE_TYPE_MESH_CREDENTIAL });
 
 /** Allows the named clusters. */
 export const isCluster = createPermissionRule({
@@ -93,13 +104,76 @@ export const hasNamespaceLabel = createPermissionRule({
   toQuery: () => ({}),
 });
 
+/** Allows to write nothing but some kinds. */
+export const writesOnlyKinds = createPermissionRule({
+  name: 'WRITES_ONLY_KINDS',
+  description:
+    'Allow writes of the given kinds only; questions about a namespace as a whole pass',
+  resourceRef: meshNamespacePermissionResourceRef,
+  paramsSchema: z.object({
+    kinds: z
+      .array(z.string())
+      .describe('As group/Kind, e.g. networking.istio.io/Gateway, core/Service'),
+  }),
+  apply: ({ kinds: written = [] }, { kinds }) =>
+    written.every(one => kinds.includes(one)),
+  toQuery: () => ({}),
+});
+
+/** Allows Secrets by their names. */
+export const isCredential = createPermissionRule({
+  name: 'IS_CREDENTIAL',
+  description: 'Allow Secrets with one of the given names',
+  resourceRef: meshCredentialPermissionResourceRef,
+  paramsSchema: z.object({
+    names: z
+      .array(z.string())
+      .describe('As namespace/name; namespace/* stands for all of one'),
+    cluster: z
+      .string()
+      .optional()
+      .describe('Only in this cluster; in all when left out'),
+  }),
+  apply: ({ cluster: where, namespace, name }, { names, cluster }) =>
+    (cluster === undefined || cluster === where) &&
+    (names.includes(`${namespace}/${name}`) ||
+      names.includes(`${namespace}/*`)),
+  toQuery: () => ({}),
+});
+
+/** Allows Secrets in namespaces of the given owners. */
+export const isCredentialOwner = createPermissionRule({
+  name: 'IS_CREDENTIAL_OWNER',
+  description:
+    'Allow Secrets in namespaces that one of the given users or groups owns',
+  resourceRef: meshCredentialPermissionResourceRef,
+  paramsSchema: z.object({
+    claims: z
+      .array(z.string())
+      .describe('Entity references of the user and of their groups'),
+  }),
+  apply: ({ owners }, { claims }) => {
+    const lowered = claims.map(claim => claim.toLocaleLowerCase('en-US'));
+    return owners.some(owner => lowered.includes(owner));
+  },
+  toQuery: () => ({}),
+});
+
 export const meshClusterRules = { isCluster };
+
+export const meshCredentialRules = { isCredential, isCredentialOwner };
 
 export const meshNamespaceRules = {
   isNamespace,
   isNamespaceOwner,
   hasNamespaceLabel,
+  writesOnlyKinds,
 };
+
+const credentialExports = createConditionExports({
+  resourceRef: meshCredentialPermissionResourceRef,
+  rules: meshCredentialRules,
+});
 
 const clusterExports = createConditionExports({
   resourceRef: meshClusterPermissionResourceRef,
@@ -121,3 +195,8 @@ export const meshNamespaceConditions = namespaceExports.conditions;
 /** Makes the decision for a permission on namespaces. */
 export const createMeshNamespaceConditionalDecision =
   namespaceExports.createConditionalDecision;
+/** Conditions on Secrets by name, for permission policies. */
+export const meshCredentialConditions = credentialExports.conditions;
+/** Makes the decision for a permission on Secrets by name. */
+export const createMeshCredentialConditionalDecision =
+  credentialExports.createConditionalDecision;

@@ -14,6 +14,21 @@ export interface MeshNamespaceResource {
   labels: Record<string, string>;
   /** Entity refs of the owning groups: from configuration, else from the Namespace object. */
   owners: string[];
+  /**
+   * What is to be written there, as `group/Kind` (`core/Service`); absent where
+   * the question is about the namespace as a whole.
+   */
+  kinds?: string[];
+}
+
+/** What the rules of resource type `mesh-credential` look at: a Secret by its name. */
+export interface MeshCredentialResource {
+  cluster: string;
+  namespace: string;
+  /** Name of the Secret. */
+  name: string;
+  /** Entity refs of the groups that own the namespace. */
+  owners: string[];
 }
 
 /** Says for each resource whether the caller has the permission asked for. */
@@ -44,6 +59,11 @@ export interface MeshAuthorizer {
     credentials: BackstageCredentials,
     permission: ResourcePermission<'mesh-namespace'>,
   ): Promise<ResourceFilter<MeshNamespaceResource>>;
+  /** One `authorizeConditional`; the returned function filters in memory. */
+  credentialFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-credential'>,
+  ): Promise<ResourceFilter<MeshCredentialResource>>;
   /** The resource of a namespace, whether or not the Namespace object exists. */
   namespaceResource(cluster: string, namespace: string): MeshNamespaceResource;
 }

@@ -8,8 +8,13 @@ import {
 import { AppliedObject, ApplyReport } from './manifests';
 import { ObjectReference } from './policies';
 
-/** In which form an egress gateway runs. */
-export type EgressPattern = 'injected' | 'helm' | 'gateway-api' | 'waypoint';
+/** In which form an egress gateway runs; `sidecar-direct` runs none: callers' own proxies call the hosts. */
+export type EgressPattern =
+  | 'injected'
+  | 'helm'
+  | 'gateway-api'
+  | 'waypoint'
+  | 'sidecar-direct';
 
 /** How calls travel on to an upstream. */
 export type EgressUpstreamProtocol =

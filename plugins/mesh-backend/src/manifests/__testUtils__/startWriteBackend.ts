@@ -38,6 +38,14 @@ export interface WriteBackend {
     body: unknown,
     token?: string,
   ): Promise<{ status: number; body: any; message: string }>;
+  get(
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: any; message: string; headers: any }>;
+  delete(
+    path: string,
+    token?: string,
+  ): Promise<{ status: number; body: any; message: string }>;
   stop(): Promise<void>;
 }
 
@@ -112,6 +120,28 @@ export async function startWriteBackend(
         message: response.body.error?.message ?? '',
       };
     },
+    async get(path, headers = {}) {
+      const response = await request(backend.server)
+        .get(`/api/mesh${path}`)
+        .set('Authorization', `Bearer ${mockCredentials.user.token()}`)
+        .set(headers);
+      return {
+        status: response.status,
+        body: response.body,
+        message: response.body.error?.message ?? '',
+        headers: response.headers,
+      };
+    },
+    async delete(path, token = mockCredentials.user.token()) {
+      const response = await request(backend.server)
+        .delete(`/api/mesh${path}`)
+        .set('Authorization', `Bearer ${token}`);
+      return {
+        status: response.status,
+        body: response.body,
+        message: response.body.error?.message ?? '',
+      };
+    },
     async stop() {
       await backend.stop();
       await dev.stop();
@@ -135,7 +165,7 @@ function permissionsOfTheUser() {
             return { result: AuthorizeResult.ALLOW };
           }
           const names =
-            permission.name === 'mesh.namespace.apply'
+            permission.name !== 'mesh.namespace.read'
               ? OWN_NAMESPACES
               : [...OWN_NAMESPACES, 'payments'];
           return {
