@@ -6,7 +6,7 @@ import type {
   EgressUpstreamModel,
 } from './EgressGatewayInput';
 import { toGateway, toUpstream } from './istioRoutes';
-import { abroadLabelsOf, abroadNameOf } from './naming';
+import { abroadLabelsOf, ingressListenerNameOf } from './naming';
 import { MESH_HEADERS, NETWORKING, upstreamMetadataOf } from './objectParts';
 import { callerNamespacesOf } from './visibility';
 
@@ -19,7 +19,8 @@ export function exposedOf({ upstreams }: EgressGatewayModel): Exposed[] {
 
 /** The Gateway by which calls from outside come in, ours or one that is there. */
 function ingressOf(model: EgressGatewayModel, { id, exposure }: Exposed) {
-  const { namespace, name = abroadNameOf(model, id) } = exposure.ingress;
+  const { namespace, name = ingressListenerNameOf(model, id) } =
+    exposure.ingress;
   return { namespace, name };
 }
 

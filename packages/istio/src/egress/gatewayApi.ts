@@ -10,12 +10,7 @@ import { exposedByGatewayApi, gatewayApiRoutesOf } from './gatewayApiRoutes';
 import { autoscalingSpecOf, serviceAnnotationsOf } from './gatewayWorkload';
 import { mutualPorts } from './istioGateways';
 import { byHost } from './modelOf';
-import {
-  EGRESS_GATEWAY_LABEL,
-  EGRESS_NAMESPACE_LABEL,
-  gatewayHostOf,
-  labelsOf,
-} from './naming';
+import { foreignLabelsOf, gatewayHostOf } from './naming';
 import { isHttp, isMutualHop, metadataOf, NETWORKING } from './objectParts';
 import { serviceEntryOf } from './serviceEntries';
 import { checkContainersOf } from './upstreamCheck';
@@ -73,11 +68,7 @@ function gatewayOf(model: EgressGatewayModel, parameters: Maybe) {
     spec: {
       gatewayClassName: 'istio',
       infrastructure: {
-        labels: {
-          ...labelsOf(model),
-          [EGRESS_GATEWAY_LABEL]: model.name,
-          [EGRESS_NAMESPACE_LABEL]: model.namespace,
-        },
+        labels: foreignLabelsOf(model),
         annotations: serviceAnnotationsOf(model),
         ...(parameters ? { parametersRef: parametersRefOf(model) } : {}),
       },

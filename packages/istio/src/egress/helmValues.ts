@@ -10,7 +10,7 @@ import {
   servicePortsOf,
 } from './gatewayWorkload';
 import { modelOf } from './modelOf';
-import { labelsOf, podSelectorOf } from './naming';
+import { foreignLabelsOf, podSelectorOf } from './naming';
 import { checkContainersOf } from './upstreamCheck';
 
 /**
@@ -38,7 +38,7 @@ export function helmValuesOf(
       enabled: model.upstreams.some(({ tls }) => tls?.credentialName),
     },
     labels: {
-      ...labelsOf(model),
+      ...foreignLabelsOf(model),
       ...podSelectorOf(model),
       version: 'v1',
       'istio.io/dataplane-mode': 'none',

@@ -3,7 +3,11 @@ export * from './EgressExposure';
 export * from './EgressGatewayInput';
 export * from './EgressUpstream';
 export * from './EgressWorkload';
+export * from './egressFiles';
+export * from './egressInputOf';
+export * from './egressNamespaces';
 export { egressNotes } from './egressNotes';
+export * from './egressTestJob';
 export { helmValuesOf } from './helmValues';
 export {
   EGRESS_GATEWAY_LABEL,

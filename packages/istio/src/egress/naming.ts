@@ -3,7 +3,7 @@ import type {
   EgressGatewayModel,
   EgressUpstreamModel,
 } from './EgressGatewayInput';
-import { MAIN_UPSTREAM } from './upstreamNames';
+import { hashOf, MAIN_UPSTREAM } from './upstreamNames';
 
 /** Label on every object of a gateway: the gateway's name. */
 export const EGRESS_GATEWAY_LABEL = 'meshport.dev/egress-gateway';
@@ -50,10 +50,21 @@ export function upstreamNameOf({ name }: { name: string }, id: string): string {
 }
 
 /** Name of an object that stands in another namespace than its gateway. */
-export function abroadNameOf({ name, namespace }: Named, id?: string): string {
-  return `${name}.${namespace}${
-    id === undefined || id === MAIN_UPSTREAM ? '' : `.${id}`
-  }`;
+export function abroadNameOf({ name, namespace }: Named): string {
+  return `${name}.${namespace}`;
+}
+
+/**
+ * Name of the listener of an ingress gateway for an upstream. Of all kinds only
+ * Istio's Gateway must be called by a DNS label, so a hash stands for what would
+ * have dots.
+ */
+export function ingressListenerNameOf(
+  { name, namespace }: Named,
+  id: string,
+): string {
+  const hash = hashOf(`${namespace}/${name}/${id}`).toString(36);
+  return `${name}-${hash.padStart(7, '0')}`;
 }
 
 /** Labels of every object. */
@@ -69,6 +80,21 @@ export function labelsOf(
       ? { 'backstage.io/kubernetes-id': model.component }
       : {}),
     ...(model.owner ? { 'meshport.dev/owner': model.owner } : {}),
+  };
+}
+
+/**
+ * Labels of what others make for the gateway, the chart or istiod: without the
+ * gateway's name, by which objects are known to be ours.
+ */
+export function foreignLabelsOf(
+  model: Named & Partial<EgressGatewayModel>,
+): Record<string, string> {
+  return {
+    [EGRESS_NAMESPACE_LABEL]: model.namespace,
+    ...(model.component
+      ? { 'backstage.io/kubernetes-id': model.component }
+      : {}),
   };
 }
 
@@ -103,6 +129,9 @@ export function podSelectorOf({
 }: Named & Partial<EgressGatewayModel>): Record<string, string> {
   if (pattern === 'gateway-api' || pattern === 'waypoint') {
     return { 'gateway.networking.k8s.io/gateway-name': name };
+  }
+  if (pattern === 'helm') {
+    return { app: name, [EGRESS_NAMESPACE_LABEL]: namespace };
   }
   return {
     app: name,

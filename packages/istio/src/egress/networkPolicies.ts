@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../resources';
 import type { EgressEnvironment } from './EgressEnvironment';
 import type { EgressGatewayModel } from './EgressGatewayInput';
-import { abroadLabelsOf, abroadNameOf, EGRESS_GATEWAY_LABEL } from './naming';
+import { abroadLabelsOf, abroadNameOf, EGRESS_NAMESPACE_LABEL } from './naming';
 import { callerNamespacesOf } from './visibility';
 
 /** Where NodeLocal DNSCache listens unless told otherwise. */
@@ -64,7 +64,7 @@ export function networkPoliciesOf(
     spec: {
       podSelector: {
         matchExpressions: [
-          { key: EGRESS_GATEWAY_LABEL, operator: 'DoesNotExist' },
+          { key: EGRESS_NAMESPACE_LABEL, operator: 'DoesNotExist' },
         ],
       },
       policyTypes: ['Egress'],

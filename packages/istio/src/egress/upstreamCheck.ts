@@ -10,7 +10,8 @@ export const DEFAULT_CURL_IMAGE = 'docker.io/curlimages/curl:8.16.0';
 /** Name of the container that looks whether an upstream answers. */
 export const CHECK_CONTAINER = 'upstream-check';
 
-const DEFAULTS = {
+/** Times of the probe when nothing else is said. */
+export const PROBE_DEFAULTS = {
   timeoutSeconds: 5,
   periodSeconds: 15,
   failureThreshold: 3,
@@ -55,11 +56,20 @@ function connectOf(upstream: EgressUpstreamModel, seconds: number): string[] {
 
 function commandOf(model: EgressGatewayModel, seconds: number): string[] {
   const { host, command } = model.readiness ?? {};
-  if (command) {
-    return command;
-  }
-  const upstream =
-    model.upstreams.find(one => one.host === host) ?? model.upstreams[0];
+  return (
+    command ??
+    defaultCommandOf(
+      model.upstreams.find(one => one.host === host) ?? model.upstreams[0],
+      seconds,
+    )
+  );
+}
+
+/** The command that looks whether an upstream answers, within so many seconds. */
+export function defaultCommandOf(
+  upstream: EgressUpstreamModel,
+  seconds: number,
+): string[] {
   const bound = Math.max(1, seconds - 1);
   return upstream.protocol === 'TCP'
     ? connectOf(upstream, bound)
@@ -81,7 +91,7 @@ export function checkContainersOf(
     return [];
   }
   const { host: _host, command: _command, image, ...times } = model.readiness;
-  const probe = { ...DEFAULTS, ...times };
+  const probe = { ...PROBE_DEFAULTS, ...times };
   return [
     {
       name: CHECK_CONTAINER,

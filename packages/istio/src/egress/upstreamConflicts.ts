@@ -110,7 +110,12 @@ function checkExposure(
       'This is the name of an upstream. Give a host name of your own.',
     );
   }
-  if (before(one => one.exposure?.host === exposure.host)) {
+  if (before(one => one.host === upstream.host && Boolean(one.exposure))) {
+    refuse(
+      'exposure',
+      `${upstream.host} is exposed above already. Take one of the two out.`,
+    );
+  } else if (before(one => one.exposure?.host === exposure.host)) {
     refuse(
       'exposure.host',
       `${exposure.host} stands for an upstream above already. Give another name.`,

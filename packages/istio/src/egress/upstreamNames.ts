@@ -7,7 +7,7 @@ const LONGEST_ID = 50;
 const OWN_PORTS = { first: 20000, count: 10000 };
 
 /** FNV-1a over the code units of a text: 32 bits, the same everywhere. */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     // eslint-disable-next-line no-bitwise

@@ -3,11 +3,7 @@ import type { EgressEnvironment } from './EgressEnvironment';
 import type { EgressGatewayModel } from './EgressGatewayInput';
 import { GATEWAY_API, parametersOf, parametersRefOf } from './gatewayApi';
 import { byHost } from './modelOf';
-import {
-  EGRESS_GATEWAY_LABEL,
-  EGRESS_NAMESPACE_LABEL,
-  labelsOf,
-} from './naming';
+import { foreignLabelsOf } from './naming';
 import { metadataOf } from './objectParts';
 import { serviceEntryOf } from './serviceEntries';
 import { upstreamRuleOf } from './upstreamTls';
@@ -34,11 +30,7 @@ function waypointOf(
     spec: {
       gatewayClassName: 'istio-waypoint',
       infrastructure: {
-        labels: {
-          ...labelsOf(model),
-          [EGRESS_GATEWAY_LABEL]: model.name,
-          [EGRESS_NAMESPACE_LABEL]: model.namespace,
-        },
+        labels: foreignLabelsOf(model),
         ...(parameters ? { parametersRef: parametersRefOf(model) } : {}),
       },
       listeners: [
