@@ -9,7 +9,12 @@ import {
   observed,
   withNegated,
 } from './mutation/switches';
-import { recordedTrials, testsIn, Trial } from './mutation/trials';
+import {
+  recordedTrials,
+  testsIn,
+  Trial,
+  webhookTrials,
+} from './mutation/trials';
 import { UsageError } from './UsageError';
 
 const ROOT = join(__dirname, '../..');
@@ -118,7 +123,11 @@ export async function analysisMutation(args: string[]): Promise<boolean> {
     }
   });
   const conditions = loadNegatable(files);
-  const trials = [...testsIn(ANALYSIS), ...recordedTrials()];
+  const trials = [
+    ...testsIn(ANALYSIS),
+    ...webhookTrials(),
+    ...recordedTrials(),
+  ];
   const reaching = trialsByCondition(trials, conditions.length);
   const counts = new Map<string, { all: number; noticed: number }>();
   let known = 0;

@@ -12,6 +12,7 @@ interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
+  format?: string;
   minimum?: number;
   'x-kubernetes-validations'?: { rule: string }[];
 }
@@ -49,7 +50,8 @@ function shapeOf(name: string, schema: Schema): unknown {
     case 'string':
       return textShape(name, schema);
     case 'integer':
-      return schema.minimum === 0 ? 'u' : 'i';
+      // Istio reads a signed number as such, whatever the CRD wants of it.
+      return schema.minimum === 0 && schema.format !== 'int32' ? 'u' : 'i';
     case 'number':
       return 'n';
     case 'boolean':

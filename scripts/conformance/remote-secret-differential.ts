@@ -5,10 +5,10 @@
 //
 // KUBECONFIG names a throw-away API server. Without a token controller, the token
 // Secrets have what the case says; with one (add --token-controller) what it makes,
-// and tokens, which differ by nature, are not compared. With FOLDER each case is
-// kept there as istioctl answered it, for `conformance -- remote-secret FOLDER`.
+// and tokens, which differ by nature, are not compared. With FOLDER the cases are
+// kept there as istioctl answered them, for `conformance -- remote-secret FOLDER`.
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ import {
   generateRemoteSecret,
   GeneratedRemoteSecret,
 } from './generated/remoteSecrets';
-import { keepRemoteSecretCase } from './generated/keepRemoteSecretCase';
+import { answeredCase } from './generated/answeredCase';
 import { liveRemoteSecretCluster } from './liveRemoteSecret';
 import {
   exitCodeOf,
@@ -114,7 +114,7 @@ async function compare(
   bench: RemoteSecretBench,
   { objects, words }: GeneratedRemoteSecret,
 ): Promise<{ theirs: Answer; differences: string[] }> {
-  await bench.lay(objects);
+  await bench.lay(objects, values['token-controller'] ? 1500 : 0);
   const theirs = { ...(await byIstioctl(words)), made: await bench.made() };
   await bench.unmake();
   const ours = { ...(await byMeshport(words)), made: await bench.made() };
@@ -124,6 +124,9 @@ async function compare(
 
 async function main() {
   const total = Number(count);
+  const first = new RemoteSecretBench(kubeconfig, 'default');
+  const clusterUid = await first.clusterUid();
+  const kept: object[] = [];
   let [same, refused] = [0, 0];
   for (let number = 0; number < total; number += 1) {
     const id = Number(seed) * 100_000 + number;
@@ -137,9 +140,12 @@ async function main() {
       console.log(`${id} ${JSON.stringify(one.words)}`);
       differences.forEach(text => console.log(`  ${text}`));
     }
-    if (folder) {
-      await keepRemoteSecretCase(folder, one, theirs, bench);
-    }
+    kept.push(answeredCase(String(id), one, theirs, bench.host, clusterUid));
+  }
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    const cases = kept.map(one => JSON.stringify(one)).join(',\n');
+    writeFileSync(join(folder, 'cases.json'), `[\n${cases}\n]\n`);
   }
   console.log(
     `remote-secret-differential: same ${same} of ${total} (${refused} refused by istioctl)`,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  checkRemoteClusterName,
   createRemoteSecret,
   KubernetesObject,
   RemoteSecretError,
@@ -10,6 +11,7 @@ import { RecordedCluster } from './RecordedCluster';
 import {
   exitCodeOf,
   parseRemoteSecretCall,
+  timeoutOf,
   unknownCommand,
 } from './remoteSecretFlags';
 import type { Data, RemoteSecretCase } from './remoteSecretRecord';
@@ -34,6 +36,8 @@ async function outcomeOf(one: RemoteSecretCase): Promise<Outcome> {
     if (call.positionals.length > 0) {
       throw unknownCommand(call.positionals[0]);
     }
+    checkRemoteClusterName(options.name);
+    timeoutOf(call);
     cluster = new RecordedCluster(one, options.namespace);
     const { yaml, warnings } = await createRemoteSecret(cluster, options);
     return { yaml, warnings, made: cluster.made };

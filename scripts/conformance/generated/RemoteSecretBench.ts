@@ -3,16 +3,21 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterRefusal } from '@meshport/istio';
 import { KubernetesRequests } from '../KubernetesRequests';
 
+const ACCOUNT = 'kubernetes.io/service-account.name';
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 /** What the differential looks at of an object. */
 function comparable(object: any): object {
-  const { metadata, kind, type, rules, roleRef, subjects } = object;
-  const { name, namespace, labels, annotations = {} } = metadata;
-  const account = annotations['kubernetes.io/service-account.name'];
+  const { apiVersion, kind, type, rules, roleRef, subjects } = object;
+  const { name, namespace, labels, annotations = {} } = object.metadata;
+  const account = annotations[ACCOUNT];
+  const metadata = {
+    ...{ name, namespace, labels },
+    ...(account ? { annotations: { [ACCOUNT]: account } } : {}),
+  };
   return JSON.parse(
     JSON.stringify({
-      ...{ kind, name, namespace, labels, account },
+      ...{ apiVersion, kind, metadata },
       ...{ type, rules, roleRef, subjects },
     }),
   );
@@ -33,8 +38,12 @@ export class RemoteSecretBench {
     this.#core = `/api/v1/namespaces/${namespace}`;
   }
 
-  /** Makes the objects of a case. */
-  async lay(objects: readonly any[]): Promise<void> {
+  /**
+   * Makes the objects of a case.
+   *
+   * @param settling - milliseconds in which a token controller has its way
+   */
+  async lay(objects: readonly any[], settling: number): Promise<void> {
     for (const object of objects) {
       const path =
         object.kind === 'Namespace'
@@ -42,6 +51,7 @@ export class RemoteSecretBench {
           : `${this.#core}/${object.kind.toLowerCase()}s`;
       await this.#requests.send('POST', path, object);
     }
+    await setTimeout(settling);
     this.#laid = new Set(await this.paths());
   }
 
@@ -50,7 +60,8 @@ export class RemoteSecretBench {
     const made = [];
     for (const path of await this.paths()) {
       if (!this.#laid.has(path)) {
-        made.push(comparable(await this.#requests.send('GET', path)));
+        const object = await this.ifThere('GET', path);
+        made.push(...(object ? [comparable(object)] : []));
       }
     }
     return made;
@@ -60,7 +71,7 @@ export class RemoteSecretBench {
   async unmake(): Promise<void> {
     for (const path of await this.paths()) {
       if (!this.#laid.has(path)) {
-        await this.#requests.send('DELETE', path);
+        await this.ifThere('DELETE', path);
       }
     }
     while ((await this.made()).length > 0) {
@@ -72,7 +83,7 @@ export class RemoteSecretBench {
   async clear(): Promise<void> {
     this.#laid.clear();
     for (const path of await this.paths()) {
-      await this.#requests.send('DELETE', path);
+      await this.ifThere('DELETE', path);
     }
   }
 
@@ -93,7 +104,7 @@ export class RemoteSecretBench {
     ];
     const there = [];
     for (const path of single) {
-      if (await this.has(path)) {
+      if (await this.ifThere('GET', path)) {
         there.push(path);
       }
     }
@@ -113,13 +124,13 @@ export class RemoteSecretBench {
     return there;
   }
 
-  private async has(path: string): Promise<boolean> {
+  /** The answer; undefined when the object went meanwhile. */
+  private async ifThere(method: 'GET' | 'DELETE', path: string): Promise<any> {
     try {
-      await this.#requests.send('GET', path);
-      return true;
+      return await this.#requests.send(method, path);
     } catch (error) {
       if (error instanceof ClusterRefusal && error.reason === 'NotFound') {
-        return false;
+        return undefined;
       }
       throw error;
     }

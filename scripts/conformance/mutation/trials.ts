@@ -40,12 +40,15 @@ function trialsOf(file: string): Trial[] {
   return trials;
 }
 
+/** Hundreds of cases in a test, each of which is a trial of its own here. */
+const JUDGED_BELOW = /webhook\.test\.ts$/;
+
 /** The tests of a folder and of those in it. */
 export function testsIn(folder: string): Trial[] {
   return fs
     .readdirSync(folder, { recursive: true })
     .map(name => join(folder, String(name)))
-    .filter(name => name.endsWith('.test.ts'))
+    .filter(name => name.endsWith('.test.ts') && !JUDGED_BELOW.test(name))
     .flatMap(trialsOf);
 }
 
@@ -95,6 +98,21 @@ class KnownManifests {
   }
 }
 
+/** The same objects, of some kinds as copies: what is known of them is forgotten. */
+function unseen(snapshot: any, reads: readonly string[]): any {
+  const kinds = { ...snapshot.kinds };
+  const sources = new Map(snapshot.sources);
+  for (const kind of reads.length === 1 ? reads : []) {
+    const objects = (kinds[kind]?.objects ?? []).map((one: object) => {
+      const copy = { ...one };
+      sources.set(copy, snapshot.sources.get(one));
+      return copy;
+    });
+    kinds[kind] = { revision: 'copies', objects };
+  }
+  return { ...snapshot, kinds, sources };
+}
+
 /**
  * What each of Istio's analyzers says of the mistakes that the real istioctl
  * judged. That all of them together say what istioctl said is looked at first.
@@ -136,12 +154,13 @@ export function recordedTrials(): Trial[] {
       if (verdicts(snapshot) !== expected.join('\n')) {
         throw new Error(`Case ${seed} is not judged as istioctl judged it.`);
       }
-      return istios.map(({ name }) => {
-        const usual = verdicts(snapshot, [name]);
+      return istios.map(({ name, reads }) => {
+        const judge = () => verdicts(unseen(snapshot, reads), [name]);
+        const usual = judge();
         return {
           name: `${name} on what istioctl judged, case ${seed}`,
           run: () => {
-            if (verdicts(snapshot, [name]) !== usual) {
+            if (judge() !== usual) {
               throw new Error('it judges in another way');
             }
           },
@@ -149,4 +168,36 @@ export function recordedTrials(): Trial[] {
       });
     }),
   );
+}
+
+/** What the checks of the webhook say of objects that the real istioctl judged. */
+export function webhookTrials(): Trial[] {
+  const analysis =
+    require('@meshport/istio') as typeof import('@meshport/istio');
+  const { objectOfCase, webhookCases } =
+    require('../generated/webhookCases') as typeof import('../generated/webhookCases');
+  return webhookCases().map((one, i) => {
+    const text = stringify(objectOfCase(one, 'NAME'));
+    const { manifests } = analysis.readManifests([{ name: 'case', text }]);
+    const snapshot = analysis.snapshotOfManifests(manifests);
+    const { kind } = one;
+    const judge = () =>
+      analysis
+        .analyze([unseen(snapshot, [kind])], {
+          analyzers: [`schema.ValidationAnalyzer.${kind}`],
+        })
+        .findings.map(({ code, args, path }) =>
+          JSON.stringify([code, args, path]),
+        )
+        .join('\n');
+    const usual = judge();
+    return {
+      name: `what istioctl says of case ${i}, a ${kind}`,
+      run: () => {
+        if (judge() !== usual) {
+          throw new Error('it judges in another way');
+        }
+      },
+    };
+  });
 }

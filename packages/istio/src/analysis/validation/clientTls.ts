@@ -1,3 +1,4 @@
+import { quoted } from './goText';
 import { Problems } from './Problems';
 
 const FROM_CONFIG_MAP = 'configmap://';
@@ -10,9 +11,16 @@ function checkConfigMap(
   if (!name.startsWith(FROM_CONFIG_MAP)) {
     return;
   }
-  const parts = name.slice(FROM_CONFIG_MAP.length).split('/');
-  const [of, key, ...more] = parts;
-  if (key === undefined || more.length > 0 || of !== namespace || !namespace) {
+  const [, of, key] = /^([^/]*)\/(.*)$/s.exec(
+    name.slice(FROM_CONFIG_MAP.length),
+  ) ?? ['', '', ''];
+  if (of === '' || key === '') {
+    problems.error(
+      `invalid configmap:// credentialName: invalid resource name ${quoted(
+        name,
+      )}. Expected namespace and name`,
+    );
+  } else if (of !== namespace) {
     problems.error(
       `invalid configmap:// credentialName: namespace must match the configuration namespace "${namespace}"`,
     );

@@ -1,4 +1,5 @@
 import { Resource } from '../snapshot/Resource';
+import { checkExtension } from './envoyExtensions';
 import { byteLength } from './goText';
 import { Problems } from './Problems';
 import { re2Problem } from './re2';
@@ -168,8 +169,8 @@ function checkPatch(patch: any, problems: Problems): void {
 }
 
 /**
- * What Istio's webhook checks of an EnvoyFilter, but for the values of patches:
- * those are Envoy's own configuration, whose fields are not known here.
+ * What Istio's webhook checks of an EnvoyFilter. The values of patches are
+ * Envoy's own configuration, of which only extensions are looked at.
  */
 export function checkEnvoyFilter(filter: Resource, problems: Problems): void {
   const { workloadSelector, configPatches = [] } = filter.spec;
@@ -179,9 +180,18 @@ export function checkEnvoyFilter(filter: Resource, problems: Problems): void {
     problems.errors.push(...own.errors);
     return;
   }
-  configPatches.forEach((patch: any, i: number) =>
-    checkPatch(patch, own.at('configPatches', i)),
-  );
+  configPatches.forEach((patch: any, i: number) => {
+    const at = own.at('configPatches', i);
+    const before = own.errors.length;
+    checkPatch(patch, at);
+    if (own.errors.length === before && patch.match?.context !== 'WAYPOINT') {
+      checkExtension(
+        patch.applyTo,
+        patch.patch?.value,
+        at.at('patch', 'value'),
+      );
+    }
+  });
   problems.errors.push(...own.errors);
   problems.warnings.push(...own.warnings);
 }

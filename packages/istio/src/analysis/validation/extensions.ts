@@ -1,5 +1,5 @@
 import { Resource } from '../snapshot/Resource';
-import { byteLength } from './goText';
+import { byteLength, quoted } from './goText';
 import { parseGoUrl } from './goUrl';
 import { Complaint, Problems } from './Problems';
 import { checkAttachment, checkSelector } from './selectors';
@@ -11,6 +11,9 @@ function urlProblem(url: string): Complaint {
     return 'url field needs to be set';
   }
   // Without a scheme the name of an image is meant.
+  if (url.startsWith(':')) {
+    return `failed to parse url: parse ${quoted(url)}: missing protocol scheme`;
+  }
   const own = /^([a-zA-Z][a-zA-Z0-9+.-]*:|\/)/.test(url)
     ? parseGoUrl(url)
     : undefined;

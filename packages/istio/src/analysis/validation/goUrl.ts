@@ -16,7 +16,7 @@ function hostOf(authority: string): GoUrl | undefined {
   if (bracket) {
     return { scheme: '', hostname: bracket[1], port: bracket[2] ?? '' };
   }
-  if (/[[\]<>" ^{}|\\]/.test(host)) {
+  if (/[[\]<>" ^{}|\\]/.test(host) || BAD_ESCAPE.test(host)) {
     return undefined;
   }
   const colon = host.lastIndexOf(':');

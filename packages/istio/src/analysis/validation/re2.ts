@@ -10,7 +10,28 @@ function trouble(code: string, what: string): string {
 
 const REPEAT = /^\{(\d+)(,(\d*))?\}/;
 const LETTER_CLASSES = 'dDsSwW';
-const PLAIN_ESCAPES = 'AbBzafnrtvQE';
+const PLAIN_ESCAPES = 'AbBzafnrtv';
+
+/** Names of POSIX classes, as in `[[:alpha:]]`. */
+const POSIX =
+  /^(alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit)$/;
+
+/** Whether Unicode has a category or a script of a name. */
+function isUnicodeGroup(name: string): boolean {
+  if (name === 'Any') {
+    return true;
+  }
+  return [name, `Script=${name}`].some(one => {
+    try {
+      return Boolean(new RegExp(`\\p{${one}}`, 'u'));
+    } catch (error) {
+      if (error instanceof SyntaxError) {
+        return false;
+      }
+      throw error;
+    }
+  });
+}
 
 /** Why an escape at a place is none, or how long it is. */
 function escapeAt(text: string, at: number, inClass: boolean): string | number {
@@ -20,8 +41,11 @@ function escapeAt(text: string, at: number, inClass: boolean): string | number {
   }
   if (next === 'p' || next === 'P') {
     const match = /^\\[pP](\{\^?(\w+)\}|[A-Z])/.exec(text.slice(at));
-    if (!match) {
-      return trouble('invalid character class range', text.slice(at, at + 3));
+    if (!match || !isUnicodeGroup(match[2] ?? match[1])) {
+      return trouble(
+        'invalid character class range',
+        match ? match[0] : text.slice(at, at + 3),
+      );
     }
     return match[0].length;
   }
@@ -40,10 +64,35 @@ function escapeAt(text: string, at: number, inClass: boolean): string | number {
   const isPunctuation = next < '\u0080' && !/[0-9A-Za-z]/.test(next);
   const isKnown =
     LETTER_CLASSES.includes(next) ||
-    (inClass ? 'afnrtv' : `${PLAIN_ESCAPES}C`).includes(next);
+    (inClass ? 'afnrtv' : PLAIN_ESCAPES).includes(next);
   return isPunctuation || isKnown
     ? 2
     : trouble('invalid escape sequence', `\\${next}`);
+}
+
+/** An escape that stands for many characters. */
+const GROUP = /^\\[dDsSwWpP]/;
+const NAMED_CODES: Record<string, number> = {
+  a: 7,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+};
+
+/** The character that a member of a class stands for. */
+function codeOf(member: string): number {
+  const [first, next] = member;
+  if (first !== '\\') {
+    return member.codePointAt(0)!;
+  }
+  if (next === 'x') {
+    return parseInt(member.replace(/[^0-9a-fA-F]/g, ''), 16);
+  }
+  return /[0-7]/.test(next)
+    ? parseInt(member.slice(1), 8)
+    : NAMED_CODES[next] ?? next.codePointAt(0)!;
 }
 
 /** The end of a character class that begins at a place, or what is wrong. */
@@ -51,8 +100,11 @@ function classEnd(text: string, start: number): string | number {
   let at = start + (text[start + 1] === '^' ? 2 : 1);
   let first = true;
   while (at < text.length && (text[at] !== ']' || first)) {
-    const named = /^\[:\^?(\w*):\]/.exec(text.slice(at));
+    const named = /^\[:\^?(.*?):\]/s.exec(text.slice(at));
     if (named) {
+      if (!POSIX.test(named[1])) {
+        return trouble('invalid character class range', named[0]);
+      }
       at += named[0].length;
       first = false;
       continue;
@@ -62,19 +114,27 @@ function classEnd(text: string, start: number): string | number {
       return low;
     }
     const isRange =
+      !GROUP.test(text.slice(at)) &&
       text[at + low] === '-' &&
       at + low + 1 < text.length &&
       text[at + low + 1] !== ']';
     if (isRange) {
-      const high = memberAt(text, at + low + 1);
+      const end = at + low + 1;
+      if (GROUP.test(text.slice(end))) {
+        return trouble('invalid escape sequence', text.slice(end, end + 2));
+      }
+      const high = memberAt(text, end);
       if (typeof high === 'string') {
         return high;
       }
-      const whole = text.slice(at, at + low + 1 + high);
-      if (low === 1 && high === 1 && whole[0] > whole[2]) {
-        return trouble('invalid character class range', whole);
+      const from = codeOf(text.slice(at, at + low));
+      if (from > codeOf(text.slice(end, end + high))) {
+        return trouble(
+          'invalid character class range',
+          text.slice(at, end + high),
+        );
       }
-      at += low + 1 + high;
+      at = end + high;
     } else {
       at += low;
     }
@@ -96,7 +156,7 @@ function groupHead({ text, at }: Scan): string | number {
   }
   const rest = text.slice(at);
   const named = /^\(\?P?<([^>]*)(>?)/.exec(rest);
-  if (named && !/^\(\?<[=!]/.test(rest)) {
+  if (named) {
     if (named[2] === '') {
       return trouble('invalid named capture', rest);
     }
@@ -104,15 +164,13 @@ function groupHead({ text, at }: Scan): string | number {
       ? named[0].length
       : trouble('invalid named capture', named[0]);
   }
-  const flags = /^\(\?[imsU]*(-[imsU]+)?[:)]/.exec(rest);
-  if (flags) {
-    // `(?i)` has no closing bracket of its own.
-    return flags[0].endsWith(')') ? flags[0].length - 1 : flags[0].length;
+  const flags = /^\(\?([imsU]*)(-?)([imsU]*)(.?)/s.exec(rest)!;
+  const [whole, , minus, off, end] = flags;
+  if ((end !== ')' && end !== ':') || (minus && !off)) {
+    return trouble('invalid or unsupported Perl syntax', whole);
   }
-  return trouble(
-    'invalid or unsupported Perl syntax',
-    rest.slice(0, /^\(\?</.test(rest) ? 4 : 3),
-  );
+  // `(?i)` has no closing bracket of its own.
+  return end === ')' ? whole.length - 1 : whole.length;
 }
 
 function repeatAt({ text, at }: Scan): { length: number; wrong: boolean } {

@@ -59,7 +59,7 @@ const TARGETS: [group: string, kind: string][] = [
   ['gateway.networking.k8s.io', 'GatewayClass'],
 ];
 const TARGET_NAMES =
-  '[/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]';
+  '[core/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]';
 
 function checkTarget(target: any, problems: Problems): void {
   const { name = '', namespace = '', group = '', kind = '' } = target;

@@ -44,6 +44,9 @@ function splitHostPort(text: string): [host: string, port: string] | string {
   if (colon < 0) {
     return `address ${text}: missing port in address`;
   }
+  if (text.startsWith('[') && !bracket) {
+    return `address ${text}: missing ']' in address`;
+  }
   if (bracket) {
     return bracket[2].startsWith(':')
       ? [bracket[1], bracket[2].slice(1)]

@@ -77,7 +77,14 @@ export function checkTelemetry(telemetry: Resource, problems: Problems): void {
   tracing.forEach((one: any, i: number) =>
     checkTracing(one, problems.at('tracing', i)),
   );
-  accessLogging.forEach((one: any, i: number) =>
-    checkProviders(one.providers, problems.at('accessLogging', i)),
-  );
+  accessLogging.forEach((one: any, i: number) => {
+    const at = problems.at('accessLogging', i);
+    // Of expressions only that there is one; their language is not read here.
+    if (one.filter && (one.filter.expression ?? '').trim() === '') {
+      at.at('filter', 'expression').error(
+        'must be a valid CEL expression, it is empty',
+      );
+    }
+    checkProviders(one.providers, at);
+  });
 }
