@@ -3,6 +3,7 @@ import { expect } from '../../support/expect';
 import { COMPONENT } from '../situation';
 import { ambient } from '../versions/ambient';
 import { notInjected } from '../versions/injection';
+import { otherName } from '../versions/otherName';
 import { proxyVersions } from '../versions/proxies';
 import { revisions } from '../versions/revisions';
 import { Journey } from './Journey';
@@ -68,6 +69,7 @@ export const versions: Journey = {
       );
     });
 
+    await otherName(checks, situation);
     await notInjected(checks, situation);
     await proxyVersions(checks, situation);
     await ambient(checks, situation);
