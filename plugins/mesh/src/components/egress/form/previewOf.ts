@@ -4,7 +4,7 @@ import {
   MeshEgressApi,
   MeshRequestOptions,
 } from '@meshport/backstage-plugin-mesh-common';
-import { gatewayOf } from './formValues';
+import { gatewayOf, withoutAbsent } from './formValues';
 import { EgressFormData } from './types';
 
 /** What is missing before anything can be looked at, as the form names it. */
@@ -45,7 +45,9 @@ async function withHost(
   }
   const { host, protocol, port, tls, addresses, upstreams, ...rest } =
     found.input as Record<string, any>;
-  const before = upstreams ?? [{ host, protocol, port, tls, addresses }];
+  const before = upstreams ?? [
+    withoutAbsent({ host, protocol, port, tls, addresses }),
+  ];
   return {
     cluster: form.gateway!.cluster,
     gateway: { ...rest, upstreams: [...before, form.upstream ?? {}] },

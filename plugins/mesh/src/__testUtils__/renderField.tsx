@@ -1,0 +1,38 @@
+import { ComponentType, useState } from 'react';
+import { MeshEgressApi } from '@meshport/backstage-plugin-mesh-common';
+import { EgressFormData } from '../components/egress/form/types';
+import { renderWithEgress } from './renderEgress';
+
+/**
+ * Shows a form field as the scaffolder does, with what its other fields hold.
+ * Returns a function that gives the field's value as it is now.
+ */
+export function renderField(
+  Field: ComponentType<any>,
+  egress: Partial<MeshEgressApi>,
+  options: {
+    value?: unknown;
+    form?: EgressFormData;
+    errorSchema?: object;
+    title?: string;
+  } = {},
+): () => any {
+  let current = options.value;
+  function Holder() {
+    const [value, setValue] = useState(options.value);
+    current = value;
+    return (
+      <Field
+        schema={{ title: options.title }}
+        uiSchema={{}}
+        rawErrors={[]}
+        formData={value}
+        onChange={setValue}
+        errorSchema={options.errorSchema}
+        formContext={{ formData: { cluster: 'east', ...options.form } }}
+      />
+    );
+  }
+  renderWithEgress(<Holder />, { egress });
+  return () => current;
+}
