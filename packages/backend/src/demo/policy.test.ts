@@ -5,6 +5,8 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   meshClusterReadPermission,
+  meshCredentialUsePermission,
+  meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
   meshRequestApprovePermission,
@@ -70,9 +72,15 @@ describe('DemoPolicy', () => {
     await expect(ask(meshNamespaceReadPermission)).resolves.toEqual({
       result: AuthorizeResult.ALLOW,
     });
-    await expect(ask(meshNamespaceApplyPermission)).resolves.toEqual({
-      result: AuthorizeResult.DENY,
-    });
+    for (const write of [
+      meshNamespaceApplyPermission,
+      meshEgressTestPermission,
+      meshCredentialUsePermission,
+    ]) {
+      await expect(ask(write)).resolves.toEqual({
+        result: AuthorizeResult.DENY,
+      });
+    }
     await expect(ask(catalogDelete)).resolves.toEqual({
       result: AuthorizeResult.DENY,
     });
@@ -106,13 +114,28 @@ describe('DemoPolicy', () => {
 
   it('lets a developer write to the namespaces of their groups only', async () => {
     const { ask, claims } = personaOf('group:default/team-ratings');
-    await expect(ask(meshNamespaceApplyPermission)).resolves.toEqual({
+    for (const write of [
+      meshNamespaceApplyPermission,
+      meshEgressTestPermission,
+    ]) {
+      await expect(ask(write)).resolves.toEqual({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'mesh',
+        resourceType: 'mesh-namespace',
+        conditions: {
+          rule: 'IS_NAMESPACE_OWNER',
+          resourceType: 'mesh-namespace',
+          params: { claims },
+        },
+      });
+    }
+    await expect(ask(meshCredentialUsePermission)).resolves.toEqual({
       result: AuthorizeResult.CONDITIONAL,
       pluginId: 'mesh',
-      resourceType: 'mesh-namespace',
+      resourceType: 'mesh-credential',
       conditions: {
-        rule: 'IS_NAMESPACE_OWNER',
-        resourceType: 'mesh-namespace',
+        rule: 'IS_CREDENTIAL_OWNER',
+        resourceType: 'mesh-credential',
         params: { claims },
       },
     });

@@ -11,12 +11,15 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  meshCredentialUsePermission,
+  meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
   meshRequestApprovePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,
   meshRequestRetirePermission,
+  RESOURCE_TYPE_MESH_CREDENTIAL,
   RESOURCE_TYPE_MESH_NAMESPACE,
   RESOURCE_TYPE_MESH_REQUEST,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -41,7 +44,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * What the three personas may do. Platform engineers may do everything,
  * security reviewers read everything and write nothing into the mesh, everyone
  * else reads the open namespaces and those of their own groups, and writes to
- * those of their own groups. Everyone may ask for what touches namespaces of
+ * those of their own groups, tries their gateways and uses their credentials. Everyone may ask for what touches namespaces of
  * their own groups and have it removed again; whether that needs an approval
  * says `mesh.requests.policies`, and only platform engineers give it.
  */
@@ -77,6 +80,8 @@ export class DemoPolicy implements PermissionPolicy {
 function decideForReviewer(permission: Permission): PolicyDecision {
   const isWrite = [
     meshNamespaceApplyPermission,
+    meshEgressTestPermission,
+    meshCredentialUsePermission,
     meshRequestCreatePermission,
     meshRequestApprovePermission,
     meshRequestRetirePermission,
@@ -96,8 +101,18 @@ function decideForDeveloper(
       ],
     });
   }
-  if (isPermission(permission, meshNamespaceApplyPermission)) {
+  if (
+    isPermission(permission, meshNamespaceApplyPermission) ||
+    isPermission(permission, meshEgressTestPermission)
+  ) {
     return whenNamespace(namespaceRule('IS_NAMESPACE_OWNER', { claims }));
+  }
+  if (isPermission(permission, meshCredentialUsePermission)) {
+    return when(RESOURCE_TYPE_MESH_CREDENTIAL, {
+      rule: 'IS_CREDENTIAL_OWNER',
+      resourceType: RESOURCE_TYPE_MESH_CREDENTIAL,
+      params: { claims },
+    });
   }
   if (isPermission(permission, meshRequestApprovePermission)) {
     return DENY;

@@ -43,12 +43,15 @@ export const egressFormMessages = {
       helm: 'Istio’s Helm chart for gateways',
       'gateway-api': 'A Kubernetes Gateway',
       waypoint: 'An ambient waypoint',
+      'sidecar-direct': 'No gateway: straight from the callers’ sidecars',
     },
     means: {
       injected: 'Runs on every supported version; Meshport writes all of it.',
       helm: 'Meshport writes the values and the routes; you run the chart with your own tool.',
       'gateway-api': 'The cluster makes and keeps the pods from a Gateway.',
-      waypoint: 'For namespaces in ambient mode; the only one for wildcards.',
+      waypoint: 'For namespaces in ambient mode; it can serve wildcards.',
+      'sidecar-direct':
+        'Only declares the hosts, wildcards too; nothing stands between the callers and the hosts.',
     },
   },
   upstream: {

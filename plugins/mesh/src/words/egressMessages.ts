@@ -21,6 +21,7 @@ export const egressMessages = {
     helm: 'Istio’s Helm chart for gateways',
     'gateway-api': 'a Gateway API gateway',
     waypoint: 'an ambient waypoint',
+    'sidecar-direct': 'no gateway: the callers’ own sidecars call the hosts',
     unknown: 'made in another way',
   },
   origin: {

@@ -15,7 +15,7 @@ export type MeshNamespacePickerProps = typeof meshNamespacePickerSchema.TProps;
 export const meshEgressPatternSchema = makeFieldSchema({
   output: z =>
     z
-      .enum(['injected', 'helm', 'gateway-api', 'waypoint'])
+      .enum(['injected', 'helm', 'gateway-api', 'waypoint', 'sidecar-direct'])
       .describe('How the gateway runs'),
 });
 export type MeshEgressPatternProps = typeof meshEgressPatternSchema.TProps;
