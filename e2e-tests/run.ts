@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
+import { findings } from './portal/findings';
 import { forbidden } from './portal/forbidden';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
@@ -38,6 +39,7 @@ const JOURNEYS = [
   accessible,
   egressByForm,
   requests,
+  findings,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));

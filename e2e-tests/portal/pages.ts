@@ -13,7 +13,8 @@ export type Card =
   | 'Mesh version'
   | 'Virtual machines'
   | 'Policies'
-  | 'Requests';
+  | 'Requests'
+  | 'Findings';
 
 /** A browser of one person, signed in. */
 export async function signIn(

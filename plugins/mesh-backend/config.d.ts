@@ -120,6 +120,8 @@ export interface Config {
         /** The last day, in UTC, e.g. `2026-12-31`; after it they are seen again. */
         until: string;
       }>;
+      /** How long findings are kept after they are gone, at least a day; default `{ days: 30 }`. */
+      retention?: HumanDuration | string;
     };
     /** Requests: what needs a second pair of eyes, and whose. */
     requests?: {

@@ -24,6 +24,7 @@ import {
   egressGatewayRouteRef,
   egressGatewaysRouteRef,
   findingsRouteRef,
+  upgradesRouteRef,
   meshRouteRef,
   requestRouteRef,
   requestsRouteRef,
@@ -112,6 +113,17 @@ const egressCard = EntityCardBlueprint.make({
   },
 });
 
+const upgradePage = SubPageBlueprint.make({
+  name: 'upgrades',
+  params: {
+    path: 'upgrades',
+    title: 'Upgrades',
+    routeRef: upgradesRouteRef,
+    loader: () =>
+      import('./components/findings/UpgradePage').then(m => <m.UpgradePage />),
+  },
+});
+
 const findingsCard = EntityCardBlueprint.make({
   name: 'findings',
   params: {
@@ -191,6 +203,7 @@ export const meshPlugin = createFrontendPlugin({
     root: meshRouteRef,
     requests: requestsRouteRef,
     findings: findingsRouteRef,
+    upgrades: upgradesRouteRef,
     request: requestRouteRef,
     egressGateways: egressGatewaysRouteRef,
     egressGateway: egressGatewayRouteRef,
@@ -203,6 +216,7 @@ export const meshPlugin = createFrontendPlugin({
     meshPage,
     requestsPage,
     findingsPage,
+    upgradePage,
     egressPage,
     versionCard,
     virtualMachinesCard,

@@ -19,6 +19,9 @@ export const requestRouteRef = createSubRouteRef({
 /** What is wrong in the clusters. */
 export const findingsRouteRef = createRouteRef();
 
+/** What an upgrade of Istio would change. */
+export const upgradesRouteRef = createRouteRef();
+
 /** All egress gateways. */
 export const egressGatewaysRouteRef = createRouteRef();
 

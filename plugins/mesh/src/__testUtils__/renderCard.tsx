@@ -7,28 +7,38 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
-import { MeshApi } from '@meshport/backstage-plugin-mesh-common';
-import { meshApiRef } from '../api';
-import { templateRouteRef } from '../routes';
+import {
+  MeshApi,
+  MeshRequestsApi,
+} from '@meshport/backstage-plugin-mesh-common';
+import { meshApiRef, meshRequestsApiRef } from '../api';
+import { requestsRouteRef, templateRouteRef } from '../routes';
 import { ratings } from './answers';
 
 /** Shows a card of an entity, answered by the given part of the mesh backend. */
 export function renderCard(
   card: JSX.Element,
   api: Partial<MeshApi>,
-  options: { entity?: Entity; catalog?: Entity[]; signals?: SignalApi } = {},
+  options: {
+    entity?: Entity;
+    catalog?: Entity[];
+    signals?: SignalApi;
+    requests?: Partial<MeshRequestsApi>;
+  } = {},
 ) {
   return renderInTestApp(
     <EntityProvider entity={options.entity ?? ratings}>{card}</EntityProvider>,
     {
       apis: [
         [meshApiRef, api as MeshApi],
+        [meshRequestsApiRef, options.requests as MeshRequestsApi],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
         // Undefined stands for an app without signals.
         [signalApiRef, options.signals as SignalApi],
       ],
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/mesh/requests': requestsRouteRef,
         '/create/templates/:namespace/:templateName': templateRouteRef,
       },
     },

@@ -1,25 +1,33 @@
-import { ReactNode, useCallback } from 'react';
-import { Text } from '@backstage/ui';
+import { useCallback } from 'react';
+import { Link, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { MeshFindingDetail } from '@meshport/backstage-plugin-mesh-common';
 import { messageOf } from '../../answers/failures';
 import { useMeshAnswer } from '../../answers/useMeshAnswer';
+import { useNudges } from '../../answers/useNudges';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { TryAgain } from '../frame/ErrorState';
 import { StateBlock } from '../frame/StateBlock';
-import { CopyButton } from '../parts/CopyButton';
-import styles from './findings.module.css';
+import { ManifestSection } from './ManifestSection';
+import { MendSection } from './MendSection';
+import { Suppressed } from './Suppressed';
 
-/** The object of a finding with the line in question, and the mend as a diff. */
-export function FindingDetail({ id, name }: { id: string; name: string }) {
+/** All that is known of a finding: what it means, the mend, and the object. */
+export function FindingDetail({
+  id,
+  beneficiary,
+}: {
+  id: string;
+  beneficiary?: string;
+}) {
   const { t } = useWords();
   const api = useApi(meshApiRef);
   const load = useCallback(
     (signal: AbortSignal) => api.getFinding(id, { signal }),
     [api, id],
   );
-  const { answer, error, retry, retrying } = useMeshAnswer(load);
+  const { answer, error, retry, retrying } = useMeshAnswer(load, useNudges());
   const item = answer?.items[0];
   if (!item && !error) {
     return (
@@ -28,6 +36,7 @@ export function FindingDetail({ id, name }: { id: string; name: string }) {
       </Text>
     );
   }
+  const name = item ? `${item.object.kind} ${item.object.name}` : '';
   return (
     <>
       {error && (
@@ -35,114 +44,38 @@ export function FindingDetail({ id, name }: { id: string; name: string }) {
           <TryAgain onPress={retry} isPending={retrying} />
         </StateBlock>
       )}
-      {item && <Mend item={item} name={name} />}
-      {item && <Manifest item={item} name={name} />}
+      {item && (
+        <>
+          <About item={item} />
+          <MendSection item={item} name={name} beneficiary={beneficiary} />
+          <ManifestSection item={item} name={name} />
+        </>
+      )}
     </>
   );
 }
 
-type Part = { item: MeshFindingDetail; name: string };
-
-function Mend({ item, name }: Part) {
+function About({ item }: { item: MeshFindingDetail }) {
   const { t } = useWords();
-  const { mendDiff } = item;
-  if (!mendDiff) {
-    return (
-      <Text as="p" variant="body-small" color="secondary">
-        {t('findings.detail.noMend')}
+  const { code, message, effect, documentation, alsoKnownAs } = item;
+  return (
+    <div>
+      <Text as="p" variant="body-medium" weight="bold">
+        {message}
       </Text>
-    );
-  }
-  const title = t('findings.detail.mend');
-  return (
-    <div className={styles.part}>
-      <div className={styles.partHead}>
-        <Text as="p" variant="body-small" weight="bold">
-          {title}
-        </Text>
-        <CopyButton text={mendDiff} />
-      </div>
-      <Code label={`${title}: ${name}`}>
-        {mendDiff
-          .trimEnd()
-          .split('\n')
-          .map((line, i) => (
-            <span key={i} className={lookOf(line)}>
-              {`${line}\n`}
-            </span>
-          ))}
-      </Code>
-    </div>
-  );
-}
-
-function lookOf(line: string): string | undefined {
-  if (/^(\+\+\+|---|@@)/.test(line)) {
-    return styles.quiet;
-  }
-  return (
-    (line.startsWith('+') && styles.added) ||
-    (line.startsWith('-') && styles.removed) ||
-    undefined
-  );
-}
-
-function Manifest({ item, name }: Part) {
-  const { t } = useWords();
-  const { manifest } = item;
-  if (!manifest) {
-    return (
-      <Text as="p" variant="body-small" color="secondary">
-        {t('findings.detail.gone')}
+      <Text as="p" variant="body-small">
+        {effect}
       </Text>
-    );
-  }
-  const title = t('findings.detail.object');
-  return (
-    <div className={styles.part}>
-      <div className={styles.partHead}>
-        <Text as="p" variant="body-small" weight="bold">
-          {title}
-        </Text>
-        <CopyButton text={manifest.text} />
-      </div>
-      {manifest.lines.length > 0 && (
-        <Text as="p" variant="body-small">
-          {t('findings.detail.marked', { lines: manifest.lines.join(', ') })}
-        </Text>
-      )}
-      {!manifest.whole && (
-        <Text as="p" variant="body-small" color="secondary">
-          {t('findings.detail.notWhole')}
-        </Text>
-      )}
-      <Code label={`${title}: ${name}`}>
-        {manifest.text
-          .trimEnd()
-          .split('\n')
-          .map((line, i) => {
-            const isMarked = manifest.lines.includes(i + 1);
-            return (
-              <span key={i} className={isMarked ? styles.marked : undefined}>
-                <span aria-hidden className={styles.number}>
-                  {i + 1}
-                </span>
-                {isMarked ? <mark>{line}</mark> : line}
-                {'\n'}
-              </span>
-            );
-          })}
-      </Code>
+      <Text as="p" variant="body-small" color="secondary">
+        {documentation && (
+          <Link href={documentation} target="_blank" variant="body-small">
+            {t('findings.explain', { code })}
+          </Link>
+        )}{' '}
+        {alsoKnownAs &&
+          t('findings.elsewhere', { codes: alsoKnownAs.join(', ') })}
+      </Text>
+      {item.suppressed && <Suppressed suppressed={item.suppressed} />}
     </div>
-  );
-}
-
-function Code(props: { label: string; children: ReactNode }) {
-  return (
-    // A long text scrolls, also by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre tabIndex={0} aria-label={props.label} role="region">
-      {props.children}
-    </pre>
   );
 }

@@ -1,5 +1,8 @@
+import { useState } from 'react';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   FindingsAnswer,
   MeshAnswer,
@@ -8,6 +11,7 @@ import {
 import { findingsRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
 import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
+import { FindingDrawer } from './FindingDrawer';
 import { FindingRow } from './FindingRow';
 import { NotJudgedNote } from './NotJudgedNote';
 import { countFindings, countsText } from './severity';
@@ -22,24 +26,42 @@ const notJudgedOf = (answer: MeshAnswer<MeshFinding>) =>
 /** What is wrong with the objects of an entity, why, and the mend. */
 export function FindingsCard() {
   const { t } = useWords();
+  const { entity } = useEntity();
+  const [opened, setOpened] = useState<string>();
   return (
-    <AnswerCard<MeshFinding>
-      title={t('findings.title')}
-      read={readFindings}
-      rows={3}
-      empty={{
-        title: t('findings.empty.title'),
-        titleIn: clusters => t('findings.empty.titleIn', { clusters }),
-        next: t('findings.empty.next'),
-      }}
-      besideEmpty={answer => <NotJudgedNote notJudged={notJudgedOf(answer)} />}
-    >
-      {answer => <CardAnswer answer={answer} />}
-    </AnswerCard>
+    <>
+      <AnswerCard<MeshFinding>
+        title={t('findings.title')}
+        read={readFindings}
+        rows={3}
+        empty={{
+          title: t('findings.empty.title'),
+          titleIn: clusters => t('findings.empty.titleIn', { clusters }),
+          next: t('findings.empty.next'),
+        }}
+        besideEmpty={answer => (
+          <>
+            <HiddenNote answer={answer} />
+            <NotJudgedNote notJudged={notJudgedOf(answer)} />
+          </>
+        )}
+      >
+        {answer => <CardAnswer answer={answer} onOpen={setOpened} />}
+      </AnswerCard>
+      <FindingDrawer
+        id={opened}
+        onClose={() => setOpened(undefined)}
+        beneficiary={stringifyEntityRef(entity)}
+      />
+    </>
   );
 }
 
-function CardAnswer({ answer }: { answer: MeshAnswer<MeshFinding> }) {
+function CardAnswer(props: {
+  answer: MeshAnswer<MeshFinding>;
+  onOpen: (id: string) => void;
+}) {
+  const { answer, onOpen } = props;
   const { t } = useWords();
   const page = useRouteRef(findingsRouteRef);
   return (
@@ -51,9 +73,14 @@ function CardAnswer({ answer }: { answer: MeshAnswer<MeshFinding> }) {
       </Text>
       <ul className={styles.findings}>
         {answer.items.map(finding => (
-          <FindingRow key={finding.id} finding={finding} />
+          <FindingRow
+            key={finding.id}
+            finding={finding}
+            onOpen={() => onOpen(finding.id)}
+          />
         ))}
       </ul>
+      <HiddenNote answer={answer} />
       <NotJudgedNote notJudged={notJudgedOf(answer)} />
       {page && (
         <Link href={page()} variant="body-small">
@@ -62,4 +89,15 @@ function CardAnswer({ answer }: { answer: MeshAnswer<MeshFinding> }) {
       )}
     </>
   );
+}
+
+/** How many an annotation or the configuration hides, so that nobody takes silence for order. */
+function HiddenNote({ answer }: { answer: MeshAnswer<MeshFinding> }) {
+  const { t } = useWords();
+  const { suppressed = 0 } = answer as FindingsAnswer;
+  return suppressed > 0 ? (
+    <Text as="p" variant="body-small" color="secondary">
+      {t('findings.suppressed', { number: String(suppressed) })}
+    </Text>
+  ) : null;
 }

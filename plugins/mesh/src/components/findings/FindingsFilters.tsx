@@ -7,6 +7,7 @@ import {
 } from '@backstage/ui';
 import {
   FINDING_SEVERITIES,
+  FINDING_STATES,
   MeshFindingSeverity,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
@@ -15,7 +16,6 @@ import styles from './findings.module.css';
 
 /** Somebody who types is waited for this long (milliseconds). */
 const TYPING_MS = 300;
-const STATES = ['open', 'resolved'] as const;
 /** A select has no choice without a key. */
 const ANY = '*';
 
@@ -49,7 +49,7 @@ export function FindingsFilters(props: {
           onChange({ state: [...keys][0] as FindingsFilter['state'] })
         }
       >
-        {STATES.map(state => (
+        {FINDING_STATES.map(state => (
           <ToggleButton key={state} id={state}>
             {t(`findings.filter.${state}`)}
           </ToggleButton>

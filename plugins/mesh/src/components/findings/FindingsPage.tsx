@@ -9,6 +9,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { viewAnswer } from '../../answers/answerView';
 import { MeshAnswerState, useMeshAnswer } from '../../answers/useMeshAnswer';
+import { useNudges } from '../../answers/useNudges';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { ErrorState } from '../frame/ErrorState';
@@ -18,6 +19,8 @@ import { LoadingState } from '../frame/LoadingState';
 import { NoClustersState } from '../frame/NoClustersState';
 import { Notes } from '../frame/Notes';
 import { EmptyState } from '../frame/EmptyState';
+import { ClusterTable } from './ClusterTable';
+import { FindingDrawer } from './FindingDrawer';
 import { FindingRow } from './FindingRow';
 import { FindingsFilters } from './FindingsFilters';
 import {
@@ -37,8 +40,9 @@ export function FindingsPage() {
   const { t } = useWords();
   const api = useApi(meshApiRef);
   const [parameters, setParameters] = useSearchParams();
-  const address = parameters.toString();
   const filter = readFilter(parameters);
+  // What is opened makes no other list.
+  const address = writeFilter({ ...filter, finding: undefined }).toString();
   const [clusters, setClusters] = useState<ClusterFreshness[]>([]);
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -52,9 +56,9 @@ export function FindingsPage() {
     },
     [api, address],
   );
-  const state = useMeshAnswer<MeshFinding>(load);
+  const state = useMeshAnswer<MeshFinding>(load, useNudges());
   const show = (next: Partial<FindingsFilter>) =>
-    setParameters(writeFilter({ ...filter, ...next }));
+    setParameters(known => writeFilter({ ...readFilter(known), ...next }));
   const choices = clusters.some(one => one.name === filter.cluster)
     ? clusters
     : [...clusters, ...(filter.cluster ? [{ name: filter.cluster }] : [])];
@@ -64,6 +68,10 @@ export function FindingsPage() {
       <h2 className={styles.heading}>{t('findings.title')}</h2>
       <FindingsFilters filter={filter} clusters={choices} onChange={show} />
       <PageBody state={state} filter={filter} show={show} />
+      <FindingDrawer
+        id={filter.finding}
+        onClose={() => show({ finding: undefined })}
+      />
     </Container>
   );
 }
@@ -95,6 +103,14 @@ function PageBody(props: {
       const answer = state.answer as FindingsAnswer;
       return (
         <>
+          {(answer.clusterCounts?.length ?? 0) > 1 && (
+            <ClusterTable
+              counts={answer.clusterCounts!}
+              titles={titlesOf(answer.clusters)}
+              filter={filter}
+              onChoose={show}
+            />
+          )}
           {view.kind === 'empty' ? (
             <Nothing
               answer={answer}
@@ -105,10 +121,21 @@ function PageBody(props: {
           ) : (
             <Found answer={answer} filter={filter} show={show} />
           )}
-          {Boolean(answer.suppressed) && (
-            <Text as="p" variant="body-small" color="secondary">
-              {t('findings.suppressed', { number: String(answer.suppressed) })}
-            </Text>
+          {Boolean(answer.suppressed) && filter.state !== 'suppressed' && (
+            <div>
+              <Text as="span" variant="body-small" color="secondary">
+                {t('findings.suppressed', {
+                  number: String(answer.suppressed),
+                })}
+              </Text>{' '}
+              <button
+                type="button"
+                className={styles.toggle}
+                onClick={() => show({ state: 'suppressed', severity: [] })}
+              >
+                {t('findings.hidden.show')}
+              </button>
+            </div>
           )}
           <NotJudgedNote notJudged={answer.notJudged} />
           <Notes
@@ -145,7 +172,11 @@ function Found({ answer, filter, show }: PartProps) {
       )}
       <ul className={styles.findings}>
         {items.map(finding => (
-          <FindingRow key={finding.id} finding={finding} />
+          <FindingRow
+            key={finding.id}
+            finding={finding}
+            onOpen={() => show({ finding: finding.id })}
+          />
         ))}
       </ul>
       {page &&
@@ -198,10 +229,10 @@ function Nothing({
       </div>
     );
   }
-  if (filter.state === 'resolved') {
+  if (filter.state !== 'open') {
     return (
       <Text as="p" variant="body-medium" weight="bold">
-        {t('findings.empty.resolved')}
+        {t(`findings.empty.${filter.state}`)}
       </Text>
     );
   }
@@ -215,5 +246,11 @@ function Nothing({
       known={known}
       total={answer.clusters.length + (answer.withheldClusters ? 1 : 0)}
     />
+  );
+}
+
+function titlesOf(clusters: ClusterFreshness[]): Map<string, string> {
+  return new Map(
+    clusters.flatMap(({ name, title }) => (title ? [[name, title]] : [])),
   );
 }

@@ -9,26 +9,34 @@ export function NotJudgedNote({ notJudged }: { notJudged: NotJudged[] }) {
   if (notJudged.length === 0) {
     return null;
   }
+  const reasons = sameReasons(notJudged);
   return (
     <details className={styles.notJudged}>
       <summary>
-        {notJudged.length === 1
+        {reasons.length === 1
           ? t('findings.notJudged.one')
-          : t('findings.notJudged.more', {
-              number: String(notJudged.length),
-            })}
+          : t('findings.notJudged.more', { number: String(reasons.length) })}
       </summary>
       <Text as="p" variant="body-small">
         {t('findings.notJudged.means')}
       </Text>
       <ul className={styles.reasons}>
-        {sameReasons(notJudged).map(({ cluster, codes, reason }) => (
-          <li key={`${cluster} ${reason}`}>
-            <span className={styles.mono}>{codes.join(', ')}</span>{' '}
+        {reasons.map(({ cluster, codes, reason, partly }) => (
+          <li key={JSON.stringify([cluster, reason, partly])}>
             {cluster === undefined
               ? ''
               : t('findings.notJudged.place', { cluster })}
-            {reason}
+            {reason}{' '}
+            <Text as="span" variant="body-small" color="secondary">
+              {partly
+                ? t('findings.notJudged.partly')
+                : t('findings.notJudged.codes')}{' '}
+              <span className={styles.mono}>
+                {codes.includes('*')
+                  ? t('findings.notJudged.all')
+                  : codes.join(', ')}
+              </span>
+            </Text>
           </li>
         ))}
       </ul>
@@ -40,7 +48,7 @@ export function NotJudgedNote({ notJudged }: { notJudged: NotJudged[] }) {
 function sameReasons(notJudged: NotJudged[]): NotJudged[] {
   const found = new Map<string, NotJudged>();
   for (const one of notJudged) {
-    const key = JSON.stringify([one.cluster, one.reason]);
+    const key = JSON.stringify([one.cluster, one.reason, one.partly]);
     const known = found.get(key);
     const codes = [...new Set([...(known?.codes ?? []), ...one.codes])];
     found.set(key, { ...one, codes: codes.sort() });

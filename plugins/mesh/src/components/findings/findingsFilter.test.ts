@@ -3,7 +3,7 @@ import { queryOf, readFilter, writeFilter } from './findingsFilter';
 describe('the address of the findings page', () => {
   it('survives reading and writing', () => {
     const address =
-      'state=resolved&severity=error&severity=info&code=IST0101&cluster=east&namespace=shop&text=a+b&shown=100';
+      'state=resolved&severity=error&severity=info&code=IST0101&cluster=east&namespace=shop&text=a+b&shown=100&finding=f1';
     const filter = readFilter(new URLSearchParams(address));
     expect(writeFilter(filter).toString()).toBe(address);
     expect(queryOf(filter)).toEqual({

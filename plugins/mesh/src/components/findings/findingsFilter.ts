@@ -1,6 +1,8 @@
 import {
   FINDING_SEVERITIES,
+  FINDING_STATES,
   FindingsQuery,
+  FindingState,
   MeshFindingSeverity,
 } from '@meshport/backstage-plugin-mesh-common';
 
@@ -11,20 +13,23 @@ const MOST = 500;
 
 /** What the address of the page says. */
 export interface FindingsFilter {
-  state: 'open' | 'resolved';
+  state: FindingState;
   severity: MeshFindingSeverity[];
   cluster?: string;
   namespace?: string;
   code: string[];
   text: string;
   shown: number;
+  /** The finding that is opened. */
+  finding?: string;
 }
 
 /** Reads the page's address; what it does not know it leaves out. */
 export function readFilter(parameters: URLSearchParams): FindingsFilter {
   const shown = Number(parameters.get('shown'));
   return {
-    state: parameters.get('state') === 'resolved' ? 'resolved' : 'open',
+    state:
+      FINDING_STATES.find(one => one === parameters.get('state')) ?? 'open',
     severity: FINDING_SEVERITIES.filter(one =>
       parameters.getAll('severity').includes(one),
     ),
@@ -36,6 +41,7 @@ export function readFilter(parameters: URLSearchParams): FindingsFilter {
       Number.isSafeInteger(shown) && shown > PAGE_SIZE && shown <= MOST
         ? shown
         : PAGE_SIZE,
+    finding: parameters.get('finding')?.slice(0, 100) || undefined,
   };
 }
 
@@ -55,6 +61,9 @@ export function writeFilter(filter: FindingsFilter): URLSearchParams {
   });
   if (shown !== PAGE_SIZE) {
     parameters.set('shown', String(shown));
+  }
+  if (filter.finding) {
+    parameters.set('finding', filter.finding);
   }
   return parameters;
 }

@@ -16,7 +16,9 @@ export const SEVERITY_MARK: Record<MeshFindingSeverity, Status> = {
 };
 
 /** How many there are of each severity. */
-export function countFindings(items: readonly MeshFinding[]): FindingCounts {
+export function countFindings(
+  items: readonly Pick<MeshFinding, 'severity'>[],
+): FindingCounts {
   const counts = { error: 0, warning: 0, info: 0 };
   items.forEach(({ severity }) => {
     counts[severity] += 1;
