@@ -37,6 +37,17 @@ describe('KeptCredentials', () => {
     expect(source).toMatchObject({ readings: 2, forgotten: 1 });
   });
 
+  it('gives the newer ones to all who were refused at once', async () => {
+    const kept = new KeptCredentials(reader());
+    const used = await kept.get();
+    const renewed = await Promise.all(
+      Array.from({ length: 10 }, () => kept.renew(used)),
+    );
+    expect(renewed.map(({ headers }) => headers.Authorization)).toEqual(
+      Array(10).fill('2'),
+    );
+  });
+
   it('does not renew when newer ones are there', async () => {
     const source = reader();
     const kept = new KeptCredentials(source);

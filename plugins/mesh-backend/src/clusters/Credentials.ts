@@ -69,11 +69,12 @@ export class KeptCredentials implements CredentialsSource {
 
   async renew(used: Credentials): Promise<Credentials> {
     const known = await this.get();
-    if (
-      !isSame(known, used) ||
-      Date.now() - this.#renewedAt < RENEWAL_PAUSE_MS
-    ) {
+    if (!isSame(known, used)) {
       return known;
+    }
+    if (Date.now() - this.#renewedAt < RENEWAL_PAUSE_MS) {
+      // Another who was refused at the same moment may be renewing them.
+      return this.get();
     }
     this.#renewedAt = Date.now();
     this.#current = undefined;
