@@ -2,7 +2,6 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { readFile, stat } from 'fs/promises';
 import { RequestOptions } from 'https';
 import { dirname, resolve } from 'path';
-import { parse } from 'yaml';
 import {
   Credentials,
   CredentialsReader,
@@ -12,6 +11,7 @@ import { InvalidKubeconfigError } from './errors';
 import { ExecPlugin, ExecSpec } from './ExecPlugin';
 import { OidcConfig, OidcToken } from './OidcToken';
 import { readTokenFile } from './connectionFiles';
+import { parseKubeconfig } from './parseKubeconfig';
 import { turns } from './Turns';
 
 interface Loaded {
@@ -117,8 +117,12 @@ export class KubeconfigCredentials implements CredentialsReader {
   }
 
   #take(stamp: string, text: string): Loaded {
-    const kubeconfig = this.#parse(text);
-    const loaded = { stamp, ...this.#ownAuthentication(kubeconfig, text) };
+    const parsed = parseKubeconfig(text, {
+      name: this.#name,
+      file: this.#file,
+      context: this.#context,
+    });
+    const { kubeconfig, tokenFile, exec, oidc } = parsed;
     const skips = kubeconfig.getCurrentCluster()!.skipTLSVerify;
     if (skips && !this.#loaded?.kubeconfig.getCurrentCluster()?.skipTLSVerify) {
       this.#warn(
@@ -127,83 +131,14 @@ export class KubeconfigCredentials implements CredentialsReader {
         }' is not checked, because its kubeconfig says insecure-skip-tls-verify; give it certificate-authority-data instead`,
       );
     }
-    this.#loaded = loaded;
-    return loaded;
-  }
-
-  #parse(text: string): KubeConfig {
-    const name = this.#name;
-    const kubeconfig = new KubeConfig();
-    try {
-      kubeconfig.loadFromString(text);
-      kubeconfig.makePathsAbsolute(dirname(resolve(this.#file)));
-    } catch {
-      // The parser's words would quote the file.
-      throw new InvalidKubeconfigError(
-        `kubeconfig.file of cluster '${name}' is not a kubeconfig; check its content`,
-      );
-    }
-    if (this.#context !== undefined) {
-      kubeconfig.setCurrentContext(this.#context);
-    }
-    const context = kubeconfig.getCurrentContext();
-    if (!context || !kubeconfig.getContextObject(context)) {
-      throw new InvalidKubeconfigError(
-        `kubeconfig.context of cluster '${name}': the file has no context '${
-          context ?? ''
-        }'; name one of the file's contexts`,
-      );
-    }
-    if (!kubeconfig.getCurrentCluster() || !kubeconfig.getCurrentUser()) {
-      throw new InvalidKubeconfigError(
-        `kubeconfig.context of cluster '${name}': the context '${context}' names a cluster or user that the file does not have`,
-      );
-    }
-    return kubeconfig;
-  }
-
-  /** Takes what we authenticate by ourselves out of the library's hands. */
-  #ownAuthentication(
-    kubeconfig: KubeConfig,
-    text: string,
-  ): Omit<Loaded, 'stamp'> {
-    const user = kubeconfig.getCurrentUser()!;
-    const directory = dirname(resolve(this.#file));
-    const written = parse(text).users.find(
-      (candidate: any) => candidate?.name === user.name,
-    )?.user;
-    // As in client-go a token in the file goes before a token's file.
-    const tokenFile =
-      written?.tokenFile && !written.token
-        ? resolve(directory, String(written.tokenFile))
-        : undefined;
-    const spec: ExecSpec | undefined = user.exec?.command && user.exec;
-    const oidc: OidcConfig | undefined =
-      user.authProvider?.name === 'oidc' && !user.token
-        ? user.authProvider.config ?? {}
-        : undefined;
-    if (!spec && !oidc) {
-      return { kubeconfig, tokenFile };
-    }
-    const own = new KubeConfig();
-    own.loadFromOptions({
-      clusters: kubeconfig.getClusters(),
-      contexts: kubeconfig.getContexts(),
-      users: kubeconfig
-        .getUsers()
-        .map(each =>
-          each === user
-            ? { ...each, exec: undefined, authProvider: undefined }
-            : each,
-        ),
-      currentContext: kubeconfig.getCurrentContext(),
-    });
-    return {
-      kubeconfig: own,
+    this.#loaded = {
+      stamp,
+      kubeconfig,
       tokenFile,
-      ...(spec ? { exec: this.#plugin(own, spec) } : {}),
-      ...(oidc ? { oidc: this.#oidcToken(oidc, directory) } : {}),
+      exec: exec && this.#plugin(kubeconfig, exec),
+      oidc: oidc && this.#oidcToken(oidc, dirname(resolve(this.#file))),
     };
+    return this.#loaded;
   }
 
   /** The one at hand while the file says the same: its refresh token may be newer. */
