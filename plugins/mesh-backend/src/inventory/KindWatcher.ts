@@ -8,19 +8,20 @@ import {
 } from '../clusters';
 import { ApiDiscovery } from './ApiDiscovery';
 import {
+  breaksFailure,
   describeFailure,
   forbiddenFailure,
+  forgetsFailure,
   notServedFailure,
+  silentFailure,
 } from './failures';
+import { KindPatience } from './KindPatience';
 import { KindPosition } from './KindPosition';
 import { KindRecord, KindStatus } from './KindRecord';
 import { WatchedKind } from './kinds';
 import { ObjectStore } from './ObjectStore';
 import { Reflector, WatchOutcome, WatchSign } from './Reflector';
-import { backoffMs, InventoryTiming, sleep } from './timing';
-
-/** An open watch that broke this often in a row counts as a failure. */
-const BREAKS_TOLERATED = 2;
+import { InventoryTiming, sleep } from './timing';
 
 /** Keeps the store of one kind of one cluster up to date, for ever. */
 export class KindWatcher {
@@ -34,10 +35,12 @@ export class KindWatcher {
   readonly #logger: LoggerService;
   readonly #record: KindRecord;
   #reflector: Reflector | undefined;
-  #failures = 0;
+  readonly #patience: KindPatience;
   #retryAfterMs = 0;
-  /** Since when, and how often in a row, the answer is 403. */
-  #refused: { since: number; times: number } | undefined;
+  /** A watch was refused: before the next list it is tried whether it is of use. */
+  #isWatchRefused = false;
+  /** So it was found that objects may be listed, but not followed. */
+  #mayOnlyList = false;
   readonly #onTrouble: () => void;
   #stop = new AbortController();
   #interrupt = new AbortController();
@@ -59,6 +62,7 @@ export class KindWatcher {
     this.#timing = options.timing;
     this.#logger = options.logger;
     this.#onTrouble = options.onTrouble ?? (() => {});
+    this.#patience = new KindPatience(options.timing);
     this.#record = new KindRecord(this.kind.kind);
     this.store = new ObjectStore({
       kind: this.kind.kind,
@@ -115,14 +119,10 @@ export class KindWatcher {
 
   /**
    * Gives up a wait and tries again now, except what a Retry-After asked for.
-   * Later waits begin short again: how often a server failed that was down
-   * says nothing of one that is up.
+   * Later waits begin short again.
    */
   hurry(): void {
-    this.#failures = 0;
-    if (this.#refused) {
-      this.#refused.times = 0;
-    }
+    this.#patience.forget();
     this.#hurry.abort();
   }
 
@@ -140,6 +140,9 @@ export class KindWatcher {
         return this.#timing.notServedRetryMs;
       }
       if (reflector.needsList) {
+        if (this.#isWatchRefused) {
+          await this.#tryWatch(reflector);
+        }
         // A slow server that is taken for dead now and then could never be listed.
         await reflector.list(this.#stop.signal);
         this.#record.listed();
@@ -158,6 +161,16 @@ export class KindWatcher {
     }
   }
 
+  async #tryWatch(reflector: Reflector): Promise<void> {
+    const { signal } = this.#stop;
+    this.#mayOnlyList = false;
+    const resourceVersion = await reflector.version(signal);
+    this.#mayOnlyList = true;
+    await reflector.tryWatch(resourceVersion, signal);
+    this.#mayOnlyList = false;
+    this.#isWatchRefused = false;
+  }
+
   async #prepare(): Promise<Reflector | undefined> {
     const served = await this.#discovery.find(this.kind);
     if (!served) {
@@ -174,56 +187,50 @@ export class KindWatcher {
       timing: this.#timing,
       onAlive: sign => this.#alive(sign),
       onSilent: () =>
-        this.#record.silent({
-          reason: 'Unreachable',
-          message: `cluster '${
-            this.#connection.details.name
-          }' keeps the watch of ${this.kind.kind} open and says nothing`,
-        }),
+        this.#record.silent(
+          silentFailure(this.#connection.details.name, this.kind),
+        ),
     });
     return this.#reflector;
   }
 
   #alive(sign: WatchSign) {
     // A server that accepts every watch and breaks it at once is not alive.
-    if (sign !== 'open' || this.#failures <= BREAKS_TOLERATED) {
-      this.#refused = undefined;
+    if (sign !== 'open' || !this.#patience.isLost) {
+      this.#patience.admitted();
       this.#record.alive(sign);
     }
   }
 
   #ended({ events, lasted }: WatchOutcome): number {
     if (lasted) {
-      this.#failures = 0;
+      this.#patience.lasted();
       return 0;
     }
     if (events > 0) {
-      // It told something, but is not to be asked without a pause.
-      this.#failures = 0;
-      return backoffMs(1, this.#timing.backoff);
+      return this.#patience.afterShort();
     }
-    this.#failures += 1;
-    if (this.#failures > BREAKS_TOLERATED) {
-      this.#record.failing({
-        reason: 'Unreachable',
-        message: `cluster '${
-          this.#connection.details.name
-        }' ends the watch of ${this.kind.kind} again and again`,
-      });
+    const waitMs = this.#patience.afterFailure();
+    this.#failWhenLost(breaksFailure);
+    return waitMs;
+  }
+
+  #failWhenLost(describe: typeof breaksFailure) {
+    if (this.#patience.isLost) {
+      const { name } = this.#connection.details;
+      this.#record.failing(describe(name, this.kind));
     }
-    return backoffMs(this.#failures, this.#timing.backoff);
   }
 
   #failed(error: unknown): number {
     const status = error instanceof KubernetesStatusError ? error : undefined;
-    this.#failures += 1;
     switch (status?.code) {
-      case 410:
+      case 410: {
         this.#reflector?.expire();
-        // At once, but not for ever at once.
-        return this.#failures === 1
-          ? 0
-          : backoffMs(this.#failures, this.#timing.backoff);
+        const waitMs = this.#patience.afterExpiry();
+        this.#failWhenLost(forgetsFailure);
+        return waitMs;
+      }
       case 403:
         return this.#forbidden();
       case 404:
@@ -242,9 +249,10 @@ export class KindWatcher {
           (status?.retryAfterSeconds ?? 0) * 1000,
           this.#timing.maxRetryAfterMs,
         );
+        const waitMs = this.#patience.afterFailure();
         return error instanceof TooLargeAnswerError
           ? this.#timing.tooLargeRetryMs
-          : backoffMs(this.#failures, this.#timing.backoff);
+          : waitMs;
       }
     }
   }
@@ -257,26 +265,21 @@ export class KindWatcher {
     }
   }
 
-  /**
-   * An API server that has just started refuses everybody until it has read
-   * its roles. So what was readable counts as forbidden only when it stays so,
-   * and the question is repeated soon at first.
-   */
+  /** What was readable counts as forbidden only when it stays so. */
   #forbidden(): number {
-    const { forbiddenGraceMs, forbiddenRetryMs } = this.#timing;
-    const refused = this.#refused ?? { since: Date.now(), times: 0 };
-    this.#refused = { ...refused, times: refused.times + 1 };
-    const namespace = this.kind.namespace?.(this.#connection.details);
-    const failure = forbiddenFailure(this.kind, namespace);
-    const patient =
-      this.#record.status.listed &&
-      Date.now() - refused.since < forbiddenGraceMs;
-    if (patient) {
+    const { waitMs, isLasting } = this.#patience.afterRefusal();
+    const isListed = this.#record.status.listed;
+    this.#isWatchRefused ||= isListed;
+    const failure = forbiddenFailure(this.kind, {
+      namespace: this.kind.namespace?.(this.#connection.details),
+      mayList: this.#mayOnlyList,
+    });
+    if (isListed && !isLasting) {
       this.#record.failing(failure);
     } else {
       this.#unreadable('Forbidden', failure);
     }
-    return Math.min(forbiddenRetryMs, 250 * 2 ** refused.times);
+    return waitMs;
   }
 
   /** Recorded as what it is; old objects go, because nobody vouches for them. */

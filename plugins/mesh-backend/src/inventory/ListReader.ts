@@ -75,6 +75,21 @@ export class ListReader {
     }
   }
 
+  /** The resource version of the collection now; reads one object at most. */
+  async version(signal: AbortSignal): Promise<string> {
+    const { resourceVersion } = readPage(
+      await this.#connection.request({
+        path: this.#path,
+        query: { limit: 1 },
+        signal,
+        timeoutMs: this.#timing.listTimeoutMs,
+        maxBytes: this.#limits.wholeBytes,
+        mapItem: () => ({}),
+      }),
+    );
+    return resourceVersion;
+  }
+
   async #readPages<T>(
     target: ListTarget<T>,
     signal: AbortSignal,

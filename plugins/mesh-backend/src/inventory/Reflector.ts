@@ -116,6 +116,37 @@ export class Reflector {
     this.#resourceVersion = resourceVersion;
   }
 
+  /** The resource version of the collection now. */
+  version(signal: AbortSignal): Promise<string> {
+    return this.#lists.version(signal);
+  }
+
+  /**
+   * Opens a watch and ends it, to find out whether a list could be followed.
+   *
+   * @throws errors of `ClusterConnection.watch`
+   */
+  async tryWatch(resourceVersion: string, signal: AbortSignal): Promise<void> {
+    const { connection, path, timing } = this.#options;
+    const opened = new AbortController();
+    const stream = connection.watch({
+      path,
+      query: { resourceVersion, timeoutSeconds: 1 },
+      signal: AbortSignal.any([signal, opened.signal]),
+      timeoutMs: timing.listTimeoutMs,
+      onOpen: () => opened.abort(),
+    });
+    try {
+      for await (const _ of stream) {
+        break;
+      }
+    } catch (error) {
+      if (!opened.signal.aborted) {
+        throw error;
+      }
+    }
+  }
+
   /**
    * One watch from where the last one ended. Ends normally when the server
    * ends it, when an open watch breaks, and when nothing was heard for too

@@ -275,6 +275,95 @@ describe('an inventory of a server that is broken', () => {
     expect(inventory.status('Service').listed).toBe(true);
   });
 
+  it('says that a server has forgotten its history each time, and does not hurry', async () => {
+    let isForgetful = true;
+    const { inventory } = await start(
+      services((query, response) => {
+        if (query.get('watch') && isForgetful) {
+          sendJson(response, { kind: 'Status', code: 410 }, 410);
+        } else if (query.get('watch')) {
+          openWatch(response);
+        } else {
+          page(response, {
+            metadata: { resourceVersion: '5' },
+            items: [serviceAt('a', '3')],
+          });
+        }
+      }),
+    );
+    await expectSaid('Unreachable', 'forgets the history of Service');
+    // What the last list had is shown, as of then.
+    expect(inventory.store('Service').size).toBe(1);
+    expect(inventory.freshness(['Service']).state).toBe('stale');
+    const before = cluster!.count(SERVICES);
+    await pause(300);
+    expect(cluster!.count(SERVICES) - before).toBeLessThan(30);
+    isForgetful = false;
+    await eventually(() =>
+      expect(inventory.freshness(['Service'])).toMatchObject({
+        state: 'fresh',
+        failures: [],
+      }),
+    );
+  });
+
+  it('does not list again and again what it may not follow', async () => {
+    let mayWatch = false;
+    let mayList = true;
+    let objects = 0;
+    const { inventory } = await start(
+      services((query, response) => {
+        if (query.get('watch') ? mayWatch : mayList) {
+          if (query.get('watch')) {
+            openWatch(response);
+            return;
+          }
+          const items = Array.from(
+            { length: Math.min(Number(query.get('limit')), 100) },
+            (_, index) => serviceAt(`a-${index}`, '3'),
+          );
+          objects += items.length;
+          page(response, { metadata: { resourceVersion: '5' }, items });
+        } else {
+          sendJson(response, { kind: 'Status', code: 403 }, 403);
+        }
+      }),
+      { forbiddenGraceMs: 20, forbiddenRetryMs: 30 },
+    );
+    const changes: string[] = [];
+    const said = (words: string) =>
+      eventually(() =>
+        expect(inventory.status('Service')).toMatchObject({
+          state: 'Forbidden',
+          count: 0,
+          failure: {
+            reason: 'Forbidden',
+            message: expect.stringContaining(words),
+          },
+        }),
+      );
+    await said('may list but not follow Service; grant it list and watch on');
+    inventory.store('Service').onChange(({ type }) => changes.push(type));
+    const [before, watches] = [objects, cluster!.count(SERVICES, true)];
+    await eventually(() =>
+      expect(cluster!.count(SERVICES, true)).toBeGreaterThan(watches + 4),
+    );
+    // One object for each question, and nobody was told of any.
+    expect(objects - before).toBeLessThan(50);
+    expect(changes).toEqual([]);
+    mayList = false;
+    await said('may not read Service; grant it list and watch on');
+    mayList = true;
+    mayWatch = true;
+    await eventually(() =>
+      expect(inventory.freshness(['Service'])).toMatchObject({
+        state: 'fresh',
+        failures: [],
+      }),
+    );
+    expect(inventory.store('Service').size).toBe(100);
+  });
+
   it('reads objects with annotations of 5 MB one by one, and does not keep these', async () => {
     const LONG = 'x'.repeat(5 * 1024 * 1024);
     const all = Array.from({ length: 12 }, (_, i) =>

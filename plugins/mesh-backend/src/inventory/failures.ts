@@ -7,6 +7,8 @@ import {
 } from '../clusters';
 import { resourceName, WatchedKind } from './kinds';
 
+type Failure = Omit<ClusterFailure, 'kind' | 'since'>;
+
 /** Puts an error of a cluster into words for a person. */
 export function describeFailure(
   cluster: string,
@@ -42,18 +44,51 @@ export function describeFailure(
   };
 }
 
+/** For a server that ends each watch of a kind as soon as it is open. */
+export function breaksFailure(cluster: string, { kind }: WatchedKind): Failure {
+  return {
+    reason: 'Unreachable',
+    message: `cluster '${cluster}' ends the watch of ${kind} again and again`,
+  };
+}
+
+/** For a server that has no history of a kind from its own last list on. */
+export function forgetsFailure(
+  cluster: string,
+  { kind }: WatchedKind,
+): Failure {
+  return {
+    reason: 'Unreachable',
+    message: `cluster '${cluster}' forgets the history of ${kind} before it can be followed (410), so that it is only listed now and then; look at the load of its API server and etcd`,
+  };
+}
+
+/** For an open watch that no longer tells anything. */
+export function silentFailure(cluster: string, { kind }: WatchedKind): Failure {
+  return {
+    reason: 'Unreachable',
+    message: `cluster '${cluster}' keeps the watch of ${kind} open and says nothing`,
+  };
+}
+
 /** For a kind that RBAC keeps from us. */
 export function forbiddenFailure(
   kind: WatchedKind,
-  namespace: string | undefined,
+  options: {
+    /** Set when only one namespace is read. */
+    namespace?: string;
+    /** It may be listed, but not watched. */
+    mayList?: boolean;
+  },
 ): Omit<ClusterFailure, 'since'> {
+  const { namespace, mayList } = options;
   const [file, scope] = namespace
     ? ['control-plane.yaml', ` in namespace ${namespace}`]
     : ['read.yaml', ''];
   return {
     kind: kind.kind,
     reason: 'Forbidden',
-    message: `Meshport may not read ${
+    message: `Meshport may ${mayList ? 'list but not follow' : 'not read'} ${
       kind.kind
     }; grant it list and watch on ${resourceName(
       kind,
