@@ -4,5 +4,5 @@
  * @packageDocumentation
  */
 export { meshPlugin as default } from './plugin';
-export { meshApiRef, meshRequestsApiRef } from './api';
+export { meshApiRef, meshEgressApiRef, meshRequestsApiRef } from './api';
 export { meshTranslationRef } from './translation';
