@@ -67,6 +67,33 @@ export class Kubectl {
     return parseAllDocuments(stdout).map(one => one.toJS());
   }
 
+  /** Whether objects would be taken as they are, unknown fields refused. */
+  async check(objects: object[]): Promise<void> {
+    await run(
+      'kubectl',
+      [
+        ...['apply', '--server-side', '--force-conflicts', '-f', '-'],
+        ...['--dry-run=server', '--validate=strict'],
+      ],
+      {
+        env: this.#env,
+        input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+      },
+    );
+  }
+
+  /** What istioctl finds in files by themselves, without the cluster. */
+  async analyze(
+    ...files: string[]
+  ): Promise<{ code: string; message: string; origin?: string }[]> {
+    const { stdout } = await run(
+      'istioctl',
+      ['analyze', '--use-kube=false', '-A', '-o', 'json', ...files],
+      { env: this.#env },
+    );
+    return JSON.parse(stdout);
+  }
+
   /** One object or list as JSON. */
   async json<T = any>(...args: string[]): Promise<T> {
     return JSON.parse(await this.run('get', ...args, '-o', 'json'));

@@ -1,5 +1,8 @@
 import { eventually } from './eventually';
 
+/** An answer that waits for a gateway's pods takes its time. */
+const LONGEST_ANSWER_MS = 180_000;
+
 /** An answer of the portal that is an error. */
 export class PortalError extends Error {
   constructor(readonly status: number, readonly body: any, request: string) {
@@ -30,8 +33,11 @@ export class Portal {
   }
 
   /** @throws PortalError for an answer of 400 or more. */
-  async request<T = any>(path: string, body?: unknown): Promise<T> {
-    const method = body === undefined ? 'GET' : 'POST';
+  async request<T = any>(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -39,7 +45,7 @@ export class Portal {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
     });
     const text = await response.text();
     const answer = isJson(response) && text ? JSON.parse(text) : text;

@@ -103,6 +103,11 @@ export class Caller {
   }
 }
 
+/** Name of callers whose proxy answers DNS. */
+export const RESOLVING = 'resolver';
+
+const ANSWERS_DNS = { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } };
+
 /** What makes callers: a namespace, with or without sidecars, and a pod for each name. */
 export function callerObjects(
   namespace: string,
@@ -137,6 +142,9 @@ export function callerObjects(
               // Tests ask past the sidecar.
               annotations: {
                 'traffic.sidecar.istio.io/excludeInboundPorts': String(CONTROL),
+                ...(name === RESOLVING
+                  ? { 'proxy.istio.io/config': JSON.stringify(ANSWERS_DNS) }
+                  : {}),
               },
             },
             spec: {

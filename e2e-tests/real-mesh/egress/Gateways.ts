@@ -19,18 +19,25 @@ export class RunningGateway {
     private readonly world: World,
     public model: EgressGatewayModel,
     private readonly environment: EgressEnvironment,
+    private readonly adapt: (object: any) => any,
   ) {}
 
-  /** Lets it read Secrets, applies it and waits until its pod is ready. */
+  /**
+   * Lets it read Secrets, applies it and waits until its pod is ready.
+   *
+   * @param adapt - What the equipment wants otherwise of an object.
+   */
   static async start(
     world: World,
     input: EgressGatewayInput,
     environment = world.environment,
+    adapt = (object: any) => object,
   ): Promise<RunningGateway> {
     const gateway = new RunningGateway(
       world,
       modelOf(input, environment),
       environment,
+      adapt,
     );
     await world.kubectl.apply({
       apiVersion: 'v1',
@@ -117,7 +124,7 @@ export class RunningGateway {
             helmValuesOf(model, environment),
           )
         : [];
-    this.#applied = [...ofChart, ...rendered];
+    this.#applied = [...ofChart, ...rendered].map(this.adapt);
     const now = new Set(this.#applied.map(identityOf));
     await this.#delete(before.filter(one => !now.has(identityOf(one))));
     await world.kubectl.apply({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EgressEnvironment } from '@meshport/istio';
 import { equipmentFolder } from '../equipment';
 import { Situation } from '../situation';
-import { Caller, callerObjects } from './Callers';
+import { Caller, callerObjects, RESOLVING } from './Callers';
 import { GatewayChart } from './GatewayChart';
 import { CALLERS, CREDENTIALS } from './inputs';
 import { Outside } from './Outside';
@@ -13,6 +13,8 @@ export const TEAMS = ['red', 'blue'] as const;
 export type Team = (typeof TEAMS)[number];
 
 type Ground = Pick<Situation, 'mesh' | 'kubectl' | 'work' | 'cleanUp'>;
+
+const worlds = new Map<string, Promise<World>>();
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
@@ -24,6 +26,8 @@ export class World {
   named!: Caller;
   /** In the namespace of the named one, under another account. */
   unnamed!: Caller;
+  /** In that namespace too; its proxy answers DNS. */
+  resolving!: Caller;
   /** In a namespace that no gateway is for. */
   stranger!: Caller;
   /** Has no sidecar. */
@@ -32,10 +36,15 @@ export class World {
   /** What the mesh runs. */
   environment!: EgressEnvironment;
 
-  static async create(ground: Ground): Promise<World> {
-    const world = new World(ground);
-    await world.#create();
-    return world;
+  /** The one of a run: made when it is first asked for. */
+  static of(ground: Ground): Promise<World> {
+    let making = worlds.get(ground.work);
+    if (!making) {
+      const world = new World(ground);
+      making = world.#create().then(() => world);
+      worlds.set(ground.work, making);
+    }
+    return making;
   }
 
   private constructor(private readonly ground: Ground) {}
@@ -45,21 +54,26 @@ export class World {
   }
 
   get callers(): Caller[] {
-    const { named, unnamed, stranger, offMesh, teams } = this;
-    return [named, unnamed, stranger, offMesh, ...Object.values(teams)];
+    const { named, unnamed, resolving, stranger, offMesh, teams } = this;
+    return [
+      ...[named, unnamed, resolving, stranger, offMesh],
+      ...Object.values(teams),
+    ];
   }
 
-  /**
-   * Makes a namespace in which gateways can run: with the Secrets that their
-   * upstreams want.
-   */
+  /** Makes a namespace in which gateways can run. */
   async gatewayNamespace(name: string): Promise<void> {
-    const { kubectl, outside } = this;
-    await kubectl.apply({
+    await this.kubectl.apply({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name, labels: { 'istio-injection': 'enabled' } },
     });
+    await this.credentials(name);
+  }
+
+  /** Puts the Secrets that upstreams want into a namespace. */
+  async credentials(name: string): Promise<void> {
+    const { kubectl, outside } = this;
     const authority = `--from-file=ca.crt=${outside.authority.file}`;
     const create = ['-n', name, 'create', 'secret', 'generic'];
     await kubectl.run(...create, CREDENTIALS.simple, authority);
@@ -81,6 +95,7 @@ export class World {
       new Caller(kubectl, namespace, name);
     this.named = caller(CALLERS.namespace, CALLERS.named);
     this.unnamed = caller(CALLERS.namespace, CALLERS.unnamed);
+    this.resolving = caller(CALLERS.namespace, RESOLVING);
     this.stranger = caller('strangers', 'passer-by');
     this.offMesh = caller('off-mesh', 'walker');
     this.teams = { red: caller('red', 'buyer'), blue: caller('blue', 'buyer') };

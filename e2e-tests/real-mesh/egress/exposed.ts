@@ -6,6 +6,7 @@ import { callTo, expectFrom, expectKind, expectRefused } from './calls';
 import { Authority } from './certificates';
 import { RunningGateway, secretRights } from './Gateways';
 import { CALLERS, hostOf, Kind, Pattern, PATTERNS, upstreamOf } from './inputs';
+import { tryOutsideJob } from './jobs';
 import { namespaceOf } from './matrix';
 import { World } from './World';
 
@@ -116,20 +117,26 @@ export async function startExposed(
   );
 }
 
+/** Address of the ingress gateway's Service. */
+export async function frontAddress({ kubectl }: World): Promise<string> {
+  const { spec } = await kubectl.json(
+    ...['service', FRONT.name, '-n', FRONT.namespace],
+  );
+  return spec.clusterIP;
+}
+
 /** A call from outside the cluster, which verifies the certificate. */
 async function curl(
   world: World,
   authority: Authority,
   url: string,
 ): Promise<{ status: number; location: string; seen: any }> {
-  const { spec } = await world.kubectl.json(
-    ...['service', FRONT.name, '-n', FRONT.namespace],
-  );
+  const address = await frontAddress(world);
   const { hostname, protocol } = new URL(url);
   const port = protocol === 'https:' ? 443 : 80;
   const { stdout } = await run('curl', [
     ...['-sS', '-m', '5', '--cacert', authority.file],
-    ...['--resolve', `${hostname}:${port}:${spec.clusterIP}`],
+    ...['--resolve', `${hostname}:${port}:${address}`],
     ...['-w', '\n%{http_code} %{redirect_url}', url],
   ]);
   const [body, end] = stdout.split('\n');
@@ -192,5 +199,11 @@ export async function tryExposed(
         () => tryHost(world, authority, one, kind),
       );
     }
+    await tryOutsideJob(
+      checks,
+      world,
+      one.gateway,
+      await frontAddress(world),
+    );
   }
 }

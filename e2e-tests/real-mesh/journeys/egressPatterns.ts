@@ -1,10 +1,14 @@
 import { Checks } from '../../support/Checks';
 import { startAuthorized, tryAuthorized } from '../egress/authorized';
 import { tryChange, tryRemoval } from '../egress/changes';
+import { startByName, tryByName } from '../egress/byName';
 import { startExposed, tryExposed } from '../egress/exposed';
+import { tryGoldens } from '../egress/goldens';
+import { tryJobs } from '../egress/jobs';
 import { Cell, startMatrix, tryMatrix } from '../egress/matrix';
 import { startTeams, tryNeighbours } from '../egress/neighbours';
 import { startProbed, tryReadiness } from '../egress/readiness';
+import { startWary, tryTrust } from '../egress/trust';
 import { World } from '../egress/World';
 import { Journey } from './Journey';
 
@@ -32,7 +36,7 @@ export const egressPatterns: Journey = {
     let world!: World;
     let cells!: Cell[];
     await checks.must('servers outside and callers inside', async () => {
-      world = await World.create(situation);
+      world = await World.of(situation);
     });
     await checks.must('two gateways of each pattern get ready', async () => {
       cells = await startMatrix(world);
@@ -70,6 +74,19 @@ export const egressPatterns: Journey = {
       () => startAuthorized(world, situation.cleanUp),
       authorized => tryAuthorized(checks, world, authorized),
     );
+    await family(
+      checks,
+      'a gateway that must not trust everybody gets ready',
+      () => startWary(world),
+      wary => tryTrust(checks, world, wary),
+    );
+    await family(
+      checks,
+      'a gateway to hosts without fixed addresses gets ready',
+      () => startByName(world),
+      byName => tryByName(checks, world, byName),
+    );
+    await tryJobs(checks, world, named);
     for (const cell of cells) {
       await tryChange(checks, world, cell);
     }
@@ -80,5 +97,6 @@ export const egressPatterns: Journey = {
       await tryRemoval(checks, world, removed, staying);
     }
     console.log(`      ${callsOf(world)} calls made`);
+    await tryGoldens(checks, situation, world.chart);
   },
 };
