@@ -82,7 +82,10 @@ export class RecordedCluster implements RemoteSecretCluster {
   }
 
   async apply(object: KubernetesObject): Promise<void> {
-    this.made.push(object);
+    const { name, namespace = '' } = object.metadata;
+    if (!this.#objects.has(this.key(object.kind, namespace, name))) {
+      this.made.push(object);
+    }
     this.put(object);
   }
 

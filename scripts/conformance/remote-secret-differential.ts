@@ -81,6 +81,17 @@ async function byMeshport(words: string[]): Promise<Omit<Answer, 'made'>> {
   }
 }
 
+/** Whether it is a difference that docs/contributors/conformance.md names. */
+function isOnPurpose({ stderr, made }: Answer, words: string[]): boolean {
+  // istioctl does not wait for the CA of a plugin's kubeconfig.
+  return (
+    values['token-controller'] &&
+    made.length > 0 &&
+    stderr.includes('no "ca.crt" data found') &&
+    words.some(word => word.endsWith('plugin'))
+  );
+}
+
 function withoutToken(text: string): string {
   return values['token-controller']
     ? text.replace(/^(\s+token: ).*$/m, '$1…')
@@ -127,7 +138,7 @@ async function main() {
   const first = new RemoteSecretBench(kubeconfig, 'default');
   const clusterUid = await first.clusterUid();
   const kept: object[] = [];
-  let [same, refused] = [0, 0];
+  let [same, refused, onPurpose] = [0, 0, 0];
   for (let number = 0; number < total; number += 1) {
     const id = Number(seed) * 100_000 + number;
     const namespace = `remote-secret-${id}`;
@@ -136,7 +147,9 @@ async function main() {
     const { theirs, differences } = await compare(bench, one);
     refused += theirs.code === 0 ? 0 : 1;
     same += differences.length === 0 ? 1 : 0;
-    if (differences.length > 0) {
+    if (differences.length > 0 && isOnPurpose(theirs, one.words)) {
+      onPurpose += 1;
+    } else if (differences.length > 0) {
       console.log(`${id} ${JSON.stringify(one.words)}`);
       differences.forEach(text => console.log(`  ${text}`));
     }
@@ -148,9 +161,9 @@ async function main() {
     writeFileSync(join(folder, 'cases.json'), `[\n${cases}\n]\n`);
   }
   console.log(
-    `remote-secret-differential: same ${same} of ${total} (${refused} refused by istioctl)`,
+    `remote-secret-differential: same ${same} of ${total} (${refused} refused by istioctl, ${onPurpose} different on purpose)`,
   );
-  process.exitCode = same === total ? 0 : 1;
+  process.exitCode = same + onPurpose === total ? 0 : 1;
 }
 
 main().catch((error: Error) => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test, TestContext } from 'node:test';
 import { remoteSecretDifferences } from './remoteSecretCheck';
 import { remoteSecretCases } from './remoteSecretFiles';
-import { shellWords } from './remoteSecretRecord';
+import { shellWords } from './remoteSecretWords';
 
 const OBJECTS = `apiVersion: v1
 kind: Namespace

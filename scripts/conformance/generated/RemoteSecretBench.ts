@@ -26,7 +26,7 @@ function comparable(object: any): object {
 /** One namespace of a throw-away cluster, laid out for a case and cleared after it. */
 export class RemoteSecretBench {
   readonly #requests: KubernetesRequests;
-  readonly #core: string;
+  readonly #own: string;
   #laid = new Set<string>();
   readonly host: string;
 
@@ -35,7 +35,7 @@ export class RemoteSecretBench {
     loaded.loadFromFile(kubeconfig);
     this.host = loaded.getCurrentCluster()!.server;
     this.#requests = new KubernetesRequests(loaded, { timeout: 20_000 });
-    this.#core = `/api/v1/namespaces/${namespace}`;
+    this.#own = `/api/v1/namespaces/${namespace}`;
   }
 
   /**
@@ -48,17 +48,20 @@ export class RemoteSecretBench {
       const path =
         object.kind === 'Namespace'
           ? '/api/v1/namespaces'
-          : `${this.#core}/${object.kind.toLowerCase()}s`;
+          : `${this.#own}/${object.kind.toLowerCase()}s`;
       await this.#requests.send('POST', path, object);
     }
     await setTimeout(settling);
     this.#laid = new Set(await this.paths());
+    if (objects.length > 0) {
+      this.#laid.add(this.#own);
+    }
   }
 
   /** What is there that was not laid. */
   async made(): Promise<object[]> {
     const made = [];
-    for (const path of await this.paths()) {
+    for (const path of [this.#own, ...(await this.paths())]) {
       if (!this.#laid.has(path)) {
         const object = await this.ifThere('GET', path);
         made.push(...(object ? [comparable(object)] : []));
@@ -67,14 +70,14 @@ export class RemoteSecretBench {
     return made;
   }
 
-  /** Takes away what was not laid. */
+  /** Takes away what was not laid, but for the namespace, which takes its time. */
   async unmake(): Promise<void> {
     for (const path of await this.paths()) {
       if (!this.#laid.has(path)) {
         await this.ifThere('DELETE', path);
       }
     }
-    while ((await this.made()).length > 0) {
+    while ((await this.paths()).some(path => !this.#laid.has(path))) {
       await setTimeout(100);
     }
   }
@@ -111,13 +114,13 @@ export class RemoteSecretBench {
     for (const plural of ['serviceaccounts', 'secrets']) {
       const { items } = await this.#requests.send(
         'GET',
-        `${this.#core}/${plural}`,
+        `${this.#own}/${plural}`,
       );
       there.push(
         ...items
           .filter(({ metadata }: any) => metadata.name !== 'default')
           .map(
-            ({ metadata }: any) => `${this.#core}/${plural}/${metadata.name}`,
+            ({ metadata }: any) => `${this.#own}/${plural}/${metadata.name}`,
           ),
       );
     }
