@@ -43,8 +43,9 @@ function acceptable(object: any): any {
   return object;
 }
 
-function apply(object: object): boolean {
-  const { status } = spawnSync(
+/** Applies what Kubernetes takes, and says how many objects that were. */
+function apply(objects: readonly object[]): number {
+  const { stdout } = spawnSync(
     kubectl,
     [
       'apply',
@@ -54,28 +55,45 @@ function apply(object: object): boolean {
       '-f',
       '-',
     ],
-    { input: JSON.stringify(object), stdio: ['pipe', 'ignore', 'ignore'] },
+    {
+      input: objects.map(one => JSON.stringify(one)).join('\n---\n'),
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
   );
-  return status === 0;
+  return stdout.split('\n').filter(line => line !== '').length;
 }
 
 function makeNamespaces(): void {
   for (const name of ['shop', 'bank', 'istio-system']) {
-    apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    apply({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'default', namespace: name },
-    });
+    apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'default', namespace: name },
+      },
+    ]);
   }
 }
 
+// istioctl notes hosts of one gateway on another while it compares, so that it
+// names others, or an object more, by the order in which it looks at them.
+const MISCOUNTED = /IST0145 Gateway /;
+
 /**
- * A message without what istioctl adds by mistake: which third gateways are in
- * conflict depends on the order in which it looks at them.
+ * A message without what is not the same twice: the order in which istioctl
+ * goes through a map, and what istiod writes into a status in the meantime.
  */
 function comparable(text: string): string {
-  return text.replace(/(Conflict with gateways) \S+ \(/, '$1 … (');
+  if (/ IST0171 (Gateway|HTTPRoute) /.test(text)) {
+    return text.slice(0, text.indexOf(': '));
+  }
+  return text.replace(
+    /(IST0175 .*exist )\(([^)]*)\)/,
+    (_, before: string, names: string) =>
+      `${before}(${names.split(', ').sort().join(', ')})`,
+  );
 }
 
 /** Undefined where istioctl ends with a panic. */
@@ -123,12 +141,11 @@ async function main(): Promise<void> {
   const found = new Set<string>();
   let made = 0;
   let same = 0;
+  let alike = 0;
   let panics = 0;
   for (let i = 0; i < Number(rounds); i += 1) {
-    const { changed } = mistakesFor(Number(seed) + i, PER_ROUND);
-    for (const object of i === 0 ? mistakesFor(0, 0).changed : changed) {
-      made += apply(acceptable(object)) ? 1 : 0;
-    }
+    const { changed } = mistakesFor(Number(seed) + i, i === 0 ? 0 : PER_ROUND);
+    made += apply(changed.map(acceptable));
     const expected = theirs()?.map(comparable);
     if (!expected) {
       panics += 1;
@@ -145,22 +162,26 @@ async function main(): Promise<void> {
       ...actual
         .filter(text => !expected.includes(text))
         .map(text => `only here: ${text}`),
-    ].filter(text => !isKnownDifference(text) && !BY_CHANCE.test(text));
-    if (differences.length === 0) {
-      same += 1;
-    } else {
+    ];
+    const unknown = differences.filter(
+      text =>
+        !isKnownDifference(text) &&
+        !BY_CHANCE.test(text) &&
+        !MISCOUNTED.test(text),
+    );
+    same += differences.length === 0 ? 1 : 0;
+    alike += differences.length > 0 && unknown.length === 0 ? 1 : 0;
+    if (unknown.length > 0) {
       console.log(`round ${Number(seed) + i}`);
-      differences.forEach(text => console.log(`  ${text}`));
+      unknown.forEach(text => console.log(`  ${text}`));
     }
   }
   console.log(
-    `analysis-live-differential: ${same} of ${rounds} rounds the same, ${panics} in which istioctl ended by itself, ${made} objects applied, codes ${[
-      ...found,
-    ]
-      .sort()
-      .join(' ')}`,
+    `analysis-live-differential: ${same} of ${rounds} rounds the same, ${alike} with known differences only, ${panics} in which istioctl ended by itself; ${
+      (Number(rounds) - 1) * PER_ROUND
+    } mistakes, ${made} objects applied, codes ${[...found].sort().join(' ')}`,
   );
-  process.exitCode = same + panics === Number(rounds) ? 0 : 1;
+  process.exitCode = same + alike + panics === Number(rounds) ? 0 : 1;
 }
 
 main();

@@ -4,9 +4,7 @@ import { Resource } from '../snapshot/Resource';
 import { mendOf } from '../istio/mends';
 import { yamlPathText } from '../yamlPath';
 
-const READ = Object.keys(KINDS).filter(
-  kind => kind !== 'MeshConfig' && kind !== 'MeshNetworks',
-) as AnalysisKind[];
+const READ = Object.keys(KINDS) as AnalysisKind[];
 
 function check(resource: Resource, report: Report): void {
   const { problems, unknown } = resource.decoded;

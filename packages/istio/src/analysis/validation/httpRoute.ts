@@ -143,24 +143,10 @@ function checkMirrors(rule: any, problems: Problems): void {
   });
 }
 
-function redirectProblem(redirect: any, matches: readonly any[]): Complaint {
-  const {
-    uri = '',
-    prefixRewrite = '',
-    authority = '',
-    scheme = '',
-  } = redirect;
+function redirectProblem(redirect: any): Complaint {
+  const { uri = '', authority = '', scheme = '' } = redirect;
   const { redirectCode = 0, port, derivePort } = redirect;
-  if (uri && prefixRewrite) {
-    return 'redirect may only specify one of uri or prefix_rewrite';
-  }
-  if (
-    prefixRewrite &&
-    matches.some(one => one.uri && one.uri.prefix === undefined)
-  ) {
-    return 'redirect prefix_rewrite requires all URI matches to use prefix match type';
-  }
-  const isEmpty = !uri && !prefixRewrite && !authority && !scheme;
+  const isEmpty = !uri && !authority && !scheme;
   if (isEmpty && port === undefined && derivePort === undefined) {
     return 'redirect must specify URI, authority, scheme, or port';
   }
@@ -253,7 +239,7 @@ export function checkHttpRoute(
   checkFault(rule.fault, problems.at('fault'));
   checkMirrors(rule, problems);
   if (redirect) {
-    problems.at('redirect').error(redirectProblem(redirect, match));
+    problems.at('redirect').error(redirectProblem(redirect));
   }
   if (directResponse) {
     checkDirectResponse(directResponse, problems.at('directResponse'));
