@@ -153,6 +153,10 @@ export function problemWithUpstream(
   if (environment.allow?.hosts?.some(one => isCovered(host, one))) {
     return undefined;
   }
+  const everybody = problemWithWildcard(host);
+  if (everybody) {
+    return everybody;
+  }
   if (METADATA_HOSTS.some(one => touches(host, one))) {
     return `${host} is a cloud's metadata service, which hands out credentials. It cannot be an upstream.`;
   }
@@ -161,7 +165,6 @@ export function problemWithUpstream(
   }
   return (
     problemWithInside(host, namespaces, environment) ??
-    problemWithWildcard(host) ??
     problemWithOwner(host, owner, environment)
   );
 }

@@ -16,6 +16,7 @@ export {
   EGRESS_UPSTREAM_LABEL,
   upstreamRuleNameOf,
 } from './naming';
+export * from './readIstioOperator';
 export * from './recommendEgressPattern';
 export * from './renderEgressGateway';
 export * from './validateEgressGateway';

@@ -50,7 +50,17 @@ function accessLogOf(parts: GatewayParts): EgressGatewayInput['accessLog'] {
 }
 
 /** Who gets in, who is asked, and what is written down. */
-export function readAccess(parts: GatewayParts): Partial<EgressGatewayInput> {
+export function readAccess(
+  parts: GatewayParts,
+): Pick<
+  EgressGatewayInput,
+  | 'callers'
+  | 'clientNamespaces'
+  | 'authorization'
+  | 'accessLog'
+  | 'networkPolicy'
+  | 'strictMtls'
+> {
   const policy = (suffix: string) =>
     parts.find('AuthorizationPolicy', SECURITY, `${parts.name}-${suffix}`);
   const named = policy('callers');

@@ -99,7 +99,15 @@ function textOf({ requests = {}, limits = {} }: EgressResources = {}): string {
 export function readWorkloadBack(
   parts: GatewayParts,
   upstreams: readonly EgressUpstreamModel[],
-): Partial<EgressGatewayInput> {
+): Pick<
+  EgressGatewayInput,
+  | 'replicas'
+  | 'resources'
+  | 'autoscaling'
+  | 'disruptionBudget'
+  | 'readiness'
+  | 'revision'
+> {
   const { deployment, autoscaler, budget } = specsOf(parts);
   const containers: any[] = deployment?.template?.spec?.containers ?? [];
   const named = (name: string) => containers.find(one => one.name === name);
