@@ -83,7 +83,7 @@ export async function otherName(
           workloadGroups: [],
         },
         inventory: {
-          cluster: name => (name === NAME ? cluster : undefined),
+          cluster: (name: string) => (name === NAME ? cluster : undefined),
           clusters: () => [cluster],
         } as unknown as Inventory,
         mayReadCluster: () => true,
