@@ -8,7 +8,7 @@ import { Journey, Situation } from './situation';
 
 const SERVICES = '/apis/networking.istio.io/v1/namespaces';
 /** Longest time until an open page shows a change, in milliseconds. */
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 10_000;
 
 function virtualService(
   name: string,
@@ -183,6 +183,24 @@ export const findings: Journey = {
       path('payments'),
       virtualService('lost-in-payments', 'payments', 'nowhere'),
     );
+    const filters = `${SERVICES}/bookinfo/envoyfilters`.replace(
+      '/v1/',
+      '/v1alpha3/',
+    );
+    await east.create(filters, {
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata: { name: 'limits-of-old', namespace: 'bookinfo' },
+      spec: {
+        configPatches: [
+          {
+            applyTo: 'HTTP_FILTER',
+            match: { proxy: { proxyVersion: '^1\\.29.*' } },
+            patch: { operation: 'REMOVE' },
+          },
+        ],
+      },
+    });
     const fleet = await platform.newPage();
     await checks.must(
       'the fleet page shows them by cluster and severity',
@@ -249,7 +267,11 @@ export const findings: Journey = {
       await fleet.getByRole('button', { name: /Upgrade to/ }).click();
       await fleet.getByRole('option').first().click();
       await fleet.waitForURL(/to=1\./);
-      await reads(fleet.locator('[data-mesh-upgrade]'), [/From 1\..* to 1\./]);
+      await reads(fleet.locator('[data-mesh-upgrade]'), [
+        /From 1\..* to 1\..*: 1 warning/,
+        /limits-of-old/,
+      ]);
+      await fleet.getByRole('option').first().waitFor({ state: 'detached' });
       await picture('findings-upgrade', () => fleet.screenshot());
     });
 
@@ -287,7 +309,7 @@ export const findings: Journey = {
     await checks.check('all of it fits 360 px', async () => {
       const context = await signIn(browser, demo.url, 'platform', {
         width: 360,
-        height: 1400,
+        height: 900,
       });
       const narrow = await context.newPage();
       for (const address of [
@@ -317,6 +339,7 @@ export const findings: Journey = {
       await context.close();
     });
     await east.delete(path('bookinfo', 'lost-in-bookinfo'));
+    await east.delete(`${filters}/limits-of-old`);
     await developer.close();
     await platform.close();
   },

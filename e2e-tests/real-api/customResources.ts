@@ -1,7 +1,9 @@
 import { HttpClusterConnection } from '../../plugins/mesh-backend/src/clusters';
 import { WATCHED_KINDS } from '../../plugins/mesh-backend/src/inventory/kinds';
 
-const BUILT_IN = new Set(['', 'apps', 'admissionregistration.k8s.io']);
+const BUILT_IN = new Set([
+  ...['', 'apps', 'admissionregistration.k8s.io', 'apiextensions.k8s.io'],
+]);
 
 /** Has an API server serve every kind that the inventory follows; any content is taken. */
 export async function serveAllKinds(

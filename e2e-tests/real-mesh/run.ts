@@ -24,6 +24,7 @@ import { apiServer } from './journeys/apiServer';
 import { development } from './journeys/development';
 import { egressGateway } from './journeys/egressGateway';
 import { egressPatterns } from './journeys/egressPatterns';
+import { findings } from './journeys/findings';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
 import { outage } from './journeys/outage';
@@ -45,6 +46,7 @@ const JOURNEYS = [
   egressPatterns,
   requests,
   manifests,
+  findings,
   rights,
   development,
   credentials,

@@ -67,7 +67,8 @@ function machinesMissing(items: Items, kinds: string): void {
 const ONLY_FINDINGS = [
   ...['deployments', 'validatingwebhookconfigurations', 'envoyfilters'],
   ...['proxyconfigs', 'telemetries', 'wasmplugins', 'gatewayclasses'],
-  ...['httproutes', 'grpcroutes', 'referencegrants'],
+  ...['httproutes', 'grpcroutes', 'referencegrants', 'trafficextensions'],
+  ...['serviceaccounts', 'nodes', 'customresourcedefinitions'],
 ];
 
 /** What the cards tell without each right, in the words of docs/rbac/README.md: never a verdict without its input. */

@@ -2,6 +2,7 @@ import { MeshFindingDetail } from '@meshport/backstage-plugin-mesh-common';
 import { Finding, PatchOperation, YamlPath } from '@meshport/istio';
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { StoredObject } from '../inventory';
+import { findGitOwner } from '../manifests/owners';
 import { Sight, wordsFor } from './maskFinding';
 import { unifiedDiff } from './unifiedDiff';
 
@@ -13,7 +14,7 @@ export function detailOf(
   finding: Finding,
   sight: Sight,
   find: (resource: Finding['resource']) => StoredObject | undefined,
-): Pick<MeshFindingDetail, 'manifest' | 'mendDiff' | 'mended'> {
+): Pick<MeshFindingDetail, 'manifest' | 'mendDiff' | 'mended' | 'keptBy'> {
   const object = find(finding.resource);
   const paths = [finding.path, ...(finding.otherPaths ?? [])].filter(
     (one): one is YamlPath => Boolean(one?.length),
@@ -21,8 +22,11 @@ export function detailOf(
   const { mend } = wordsFor(finding, sight);
   const mended = mend && (mend.resource ? find(mend.resource) : object);
   const change = mend && mended && changeOf(mended, mend.patch);
+  const changed = mended ?? object;
+  const keptBy = changed && findGitOwner(changed);
   return {
     ...(object ? { manifest: manifestOf(object, paths) } : {}),
+    ...(keptBy ? { keptBy } : {}),
     ...(change?.diff ? { mendDiff: change.diff } : {}),
     ...(change?.diff && isWhole(mended!)
       ? { mended: { object: change.object, manifest: change.manifest } }

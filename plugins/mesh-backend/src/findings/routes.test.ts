@@ -279,6 +279,44 @@ describe('routes of findings', () => {
     ]);
   });
 
+  it('gives the mend as a diff and as a whole manifest, and says who keeps the object', async () => {
+    const spelling = virtualService('spelling', 'shop', 'shopp');
+    const tracking = 'argocd.argoproj.io/tracking-id';
+    mesh.cluster('east').apply({
+      ...spelling,
+      metadata: {
+        ...spelling.metadata,
+        annotations: { [tracking]: 'shop:networking.istio.io/VirtualService' },
+      },
+    } as any);
+    const query = '?search=spelling&code=IST0101';
+    await eventually(async () => {
+      expect((await list(query)).body.items).toHaveLength(1);
+    });
+    const [{ id }] = (await list(query)).body.items;
+    const { body } = await backend.get(`/findings/${id}`, SHOPKEEPER);
+    expect(mismatches(body, ref('FindingDetailAnswer'))).toEqual([]);
+    const [{ mendDiff, mended, keptBy }] = body.items;
+    expect(mendDiff).toMatch(/^- +host: shopp$/m);
+    expect(mendDiff).toMatch(/^\+ +host: shop$/m);
+    expect(mended.object).toMatchObject({ kind: 'VirtualService' });
+    expect(mended.manifest).toMatch(/^ +host: shop$/m);
+    expect(mended.manifest).not.toContain('resourceVersion');
+    expect(keptBy).toEqual({ tool: 'Argo CD', name: 'application shop' });
+    // What it says is mended when it is applied.
+    const check = await backend.post('/findings/check', SHOPKEEPER, {
+      cluster: 'east',
+      manifests: mended.manifest,
+    });
+    expect(check.body.cured.map((one: any) => one.id)).toContain(id);
+    mesh.cluster('east').remove('VirtualService', 'shop', 'spelling');
+    await eventually(async () => {
+      const { body: after } = await backend.get(`/findings/${id}`, SHOPKEEPER);
+      expect(after.items[0]).toHaveProperty('resolved');
+      expect(after.items[0]).not.toHaveProperty('mended');
+    });
+  });
+
   it('shows the findings of an entity', async () => {
     const card = (name: string, user: string) =>
       backend.get(`/entities/component/default/${name}/findings`, user);

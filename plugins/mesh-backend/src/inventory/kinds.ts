@@ -109,6 +109,26 @@ export const WATCHED_KINDS = [
     plural: 'wasmplugins',
     versions: ['v1alpha1'],
   },
+  {
+    kind: 'TrafficExtension',
+    group: 'extensions.istio.io',
+    plural: 'trafficextensions',
+    versions: ['v1alpha1'],
+  },
+  // Of these three little more than names and labels is kept.
+  {
+    kind: 'ServiceAccount',
+    group: '',
+    plural: 'serviceaccounts',
+    versions: ['v1'],
+  },
+  { kind: 'Node', group: '', plural: 'nodes', versions: ['v1'] },
+  {
+    kind: 'CustomResourceDefinition',
+    group: 'apiextensions.k8s.io',
+    plural: 'customresourcedefinitions',
+    versions: ['v1'],
+  },
   gatewayApi('GatewayClass', 'gatewayclasses'),
   gatewayApi('HTTPRoute', 'httproutes'),
   gatewayApi('GRPCRoute', 'grpcroutes'),

@@ -231,4 +231,34 @@ describe('slim', () => {
       sidecarInjectorWebhook: {},
     });
   });
+
+  it.each(['Node', 'ServiceAccount'])(
+    'keeps of a %s what it is called',
+    kind => {
+      const object = {
+        apiVersion: 'v1',
+        metadata,
+        spec: { podCIDR: '10.0.0.0/24' },
+        status: { images: ['sentinel'] },
+        secrets: [{ name: 'sentinel' }],
+        imagePullSecrets: [{ name: 'sentinel' }],
+      };
+      expect(slim(kind, object)).toEqual({
+        apiVersion: 'v1',
+        kind,
+        metadata: slim('Service', { metadata })!.metadata,
+      });
+    },
+  );
+
+  it('keeps of a CustomResourceDefinition no schema', () => {
+    const names = { kind: 'TLSRoute', plural: 'tlsroutes', shortNames: ['t'] };
+    const spec = { group: 'g', names, versions: [{ schema: 'sentinel' }] };
+    expect(
+      slim('CustomResourceDefinition', { metadata, spec, status: {} }),
+    ).toMatchObject({ spec: { group: 'g', names: { kind: 'TLSRoute' } } });
+    expect(
+      JSON.stringify(slim('CustomResourceDefinition', { metadata, spec })),
+    ).not.toMatch(/sentinel|tlsroutes/);
+  });
 });

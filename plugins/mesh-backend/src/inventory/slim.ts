@@ -8,14 +8,13 @@ import { runAsUserOf, slimContainer } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+type Kept = KubernetesObject & { kind: string };
+
 /**
  * Reduces an object to what answers are made from. `undefined` means that the
  * object is of no use and is not kept.
  */
-export function slim(
-  kind: string,
-  object: KubernetesObject,
-): (KubernetesObject & { kind: string }) | undefined {
+export function slim(kind: string, object: KubernetesObject): Kept | undefined {
   const slimmed = { ...object, kind, metadata: slimMetadata(object.metadata) };
   switch (kind) {
     case 'Pod':
@@ -43,9 +42,24 @@ export function slim(
     case 'HTTPRoute':
     case 'GRPCRoute':
       return slimRoute(slimmed);
+    case 'ServiceAccount':
+    case 'Node':
+      return namesOf(slimmed);
+    case 'CustomResourceDefinition': {
+      const { group, names } = object.spec ?? {};
+      return {
+        ...namesOf(slimmed),
+        spec: { group, names: { kind: names?.kind } },
+      };
+    }
     default:
       return slimmed;
   }
+}
+
+/** What something is called, and nothing of what is in it. */
+function namesOf({ apiVersion, kind, metadata }: Kept): Kept {
+  return { apiVersion, kind, metadata };
 }
 
 function slimMetadata({
@@ -60,13 +74,7 @@ function slimMetadata({
   return { ...metadata, annotations: kept };
 }
 
-function slimPod({
-  spec,
-  status,
-  apiVersion,
-  kind,
-  metadata,
-}: KubernetesObject & { kind: string }): KubernetesObject & { kind: string } {
+function slimPod({ spec, status, apiVersion, kind, metadata }: Kept): Kept {
   return {
     apiVersion,
     kind,
@@ -109,13 +117,7 @@ function slimIstiod(container: any) {
 }
 
 /** What tells a waypoint, whom it admits, and whether istiod uses it. */
-function slimGateway({
-  spec,
-  status,
-  apiVersion,
-  kind,
-  metadata,
-}: KubernetesObject & { kind: string }): KubernetesObject & { kind: string } {
+function slimGateway({ spec, status, apiVersion, kind, metadata }: Kept): Kept {
   return {
     apiVersion,
     kind,

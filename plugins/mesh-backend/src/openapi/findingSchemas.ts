@@ -55,6 +55,7 @@ export const findingSchemas = {
   FindingDetail: shape({
     ...finding,
     'manifest?': shape({ text, lines: list(count), whole: flag }),
+    'keptBy?': shape({ tool: text, name: text }),
     'mendDiff?': text,
     'mended?': shape({ object: checked.object, manifest: text }),
   }),

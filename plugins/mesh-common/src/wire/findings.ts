@@ -102,6 +102,8 @@ export interface MeshFindingDetail extends MeshFinding {
     /** False when only the fields that Meshport keeps are shown. */
     whole: boolean;
   };
+  /** The tool that applies the object out of Git, e.g. `Argo CD`, and what it calls it. */
+  keptBy?: { tool: string; name: string };
   /** The mend as a unified diff of an object's YAML. */
   mendDiff?: string;
   /**

@@ -23,7 +23,7 @@ export const findingMessages = {
   show: 'Show the change and the object',
   showObject: 'Show the object',
   explain: 'What {{code}} means',
-  elsewhere: 'Elsewhere called {{codes}}.',
+  elsewhere: 'Other tools call it {{codes}}.',
   detail: {
     title: 'Finding',
     reading: 'Reading the object …',
@@ -38,6 +38,8 @@ export const findingMessages = {
     resolved: 'It is gone; there is nothing to change.',
     notAsked:
       'Of a {{kind}} Meshport keeps only a part, so it cannot ask for the change. Make it where the object is kept.',
+    keptBy:
+      '{{tool}} keeps this object ({{name}}): make the change in Git, or it is undone.',
     savePatch: 'Download as .patch',
     saveYaml: 'Download the whole .yaml',
   },

@@ -81,9 +81,10 @@ export function createFindingsCheckAction(services: MeshBackendServices) {
           options,
         ),
       );
-      const notJudged = report.notJudged.map(
-        ({ codes, reason }) => `${codes.join(', ')}: ${reason}`,
-      );
+      // What is judged by less is judged.
+      const notJudged = report.notJudged
+        .filter(one => !one.partly)
+        .map(({ codes, reason }) => `${codes.join(', ')}: ${reason}`);
       ctx.output('caused', report.caused.length);
       ctx.output('cured', report.cured.length);
       ctx.output('notJudged', notJudged);

@@ -12,6 +12,7 @@ import { StateBlock } from '../frame/StateBlock';
 import { ManifestSection } from './ManifestSection';
 import { MendSection } from './MendSection';
 import { Suppressed } from './Suppressed';
+import styles from './findings.module.css';
 
 /** All that is known of a finding: what it means, the mend, and the object. */
 export function FindingDetail({
@@ -58,23 +59,44 @@ export function FindingDetail({
 function About({ item }: { item: MeshFindingDetail }) {
   const { t } = useWords();
   const { code, message, effect, documentation, alsoKnownAs } = item;
+  const { object, cluster, path } = item;
   return (
-    <div>
+    <div className={styles.about}>
       <Text as="p" variant="body-medium" weight="bold">
         {message}
+      </Text>
+      <Text as="p" variant="body-small" color="secondary">
+        {object.kind} <span className={styles.mono}>{object.name}</span>{' '}
+        {object.namespace
+          ? t('findings.place', { namespace: object.namespace, cluster })
+          : t('findings.inCluster', { cluster })}
+        {path && (
+          <>
+            {' · '}
+            <span className={styles.mono}>{path}</span>
+          </>
+        )}
       </Text>
       <Text as="p" variant="body-small">
         {effect}
       </Text>
-      <Text as="p" variant="body-small" color="secondary">
-        {documentation && (
+      {documentation && (
+        <Text as="p" variant="body-small">
           <Link href={documentation} target="_blank" variant="body-small">
             {t('findings.explain', { code })}
           </Link>
-        )}{' '}
-        {alsoKnownAs &&
-          t('findings.elsewhere', { codes: alsoKnownAs.join(', ') })}
-      </Text>
+        </Text>
+      )}
+      {alsoKnownAs && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('findings.elsewhere', { codes: alsoKnownAs.join(', ') })}
+        </Text>
+      )}
+      {item.keptBy && (
+        <Text as="p" variant="body-small">
+          {t('findings.detail.keptBy', item.keptBy)}
+        </Text>
+      )}
       {item.suppressed && <Suppressed suppressed={item.suppressed} />}
     </div>
   );

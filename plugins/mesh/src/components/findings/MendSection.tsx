@@ -54,7 +54,7 @@ export function MendSection(props: {
           />
         )}
       </div>
-      {mended ? (
+      {mended && !item.keptBy && (
         <AskForMend
           key={mended.manifest}
           cluster={item.cluster}
@@ -62,7 +62,8 @@ export function MendSection(props: {
           code={item.code}
           beneficiary={beneficiary}
         />
-      ) : (
+      )}
+      {!mended && (
         <Text as="p" variant="body-small" color="secondary">
           {t('findings.detail.notAsked', { kind: item.object.kind })}
         </Text>

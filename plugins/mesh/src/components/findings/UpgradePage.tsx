@@ -81,7 +81,7 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
           onChange={name => setParameters({ cluster: String(name) })}
         />
         <Select
-          className={styles.choice}
+          className={styles.choiceWide}
           label={t('findings.upgrade.to')}
           placeholder={t('findings.upgrade.choose')}
           isDisabled={!answer || answer.releases.length === 0}
