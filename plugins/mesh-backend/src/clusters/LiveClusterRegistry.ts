@@ -5,16 +5,11 @@ import {
   MeshClusterDetails,
   MeshClusterSupplier,
 } from '@meshport/backstage-plugin-mesh-node';
-import { AllowedHosts } from './AllowedHosts';
 import { AuthStrategies } from './AuthStrategies';
 import { CatalogPoll, ReadCatalogClusters } from './CatalogPoll';
 import { AWS_CLUSTER_ID } from './catalogCluster';
 import { withCatalogWords } from './clusterAbout';
-import { readAllowedHosts, readRefreshSeconds } from './config';
-import {
-  ConfiguredClusters,
-  readConfiguredClusters,
-} from './configuredClusters';
+import { ClusterSettings } from './ClusterSettings';
 import { createCredentials } from './createCredentials';
 import { FollowedConnections } from './FollowedConnections';
 import { HttpClusterConnection } from './HttpClusterConnection';
@@ -47,14 +42,12 @@ export class LiveClusterRegistry implements ClusterRegistry {
   readonly #options: LiveClusterRegistryOptions;
   readonly #polls: SupplierPoll[];
   readonly #catalog: CatalogPoll | undefined;
+  readonly #settings: ClusterSettings;
   readonly #strategies: AuthStrategies;
   readonly #followed: FollowedConnections;
   readonly #stop = new AbortController();
-  #configured: ConfiguredClusters;
-  #allowedHosts: AllowedHosts;
   /** Problems that hold now and were said. */
   #said = new Set<string>();
-  #refreshMs: number;
   #isStarted = false;
 
   /**
@@ -81,9 +74,10 @@ export class LiveClusterRegistry implements ClusterRegistry {
     this.#catalog = options.readCatalog
       ? new CatalogPoll({ read: options.readCatalog })
       : undefined;
-    this.#configured = this.#read();
-    this.#allowedHosts = readAllowedHosts(options.config);
-    this.#refreshMs = this.#readRefreshMs();
+    this.#settings = new ClusterSettings(options.config, {
+      othersFollow: options.suppliers.length > 0,
+      strategies: this.#strategies,
+    });
     this.#polls = options.suppliers.map(
       (supplier, index) => new SupplierPoll({ supplier, number: index + 1 }),
     );
@@ -120,7 +114,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
   followCatalog(): void {
     void this.#catalog?.run({
       signal: this.#stop.signal,
-      intervalMs: () => this.#refreshMs,
+      intervalMs: () => this.#refreshMs(),
       onAnswer: () => this.#update(),
     });
   }
@@ -142,7 +136,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
         new Promise<void>(answered => {
           void poll.run({
             signal,
-            intervalMs: () => this.#refreshMs,
+            intervalMs: () => this.#refreshMs(),
             onAnswer: () => {
               answered();
               this.#update();
@@ -157,9 +151,10 @@ export class LiveClusterRegistry implements ClusterRegistry {
     waiting.abort();
     this.#isStarted = true;
     this.#update();
-    const catalogMayLead = this.#catalog && !this.#allowedHosts.isEmpty;
+    const catalogMayLead =
+      this.#catalog && !this.#settings.allowedHosts.isEmpty;
     if (
-      this.#polls.length + this.#configured.clusters.length === 0 &&
+      this.#polls.length + this.#settings.configured.clusters.length === 0 &&
       !catalogMayLead
     ) {
       this.#options.logger.warn(
@@ -168,27 +163,14 @@ export class LiveClusterRegistry implements ClusterRegistry {
     }
   }
 
-  #read(): ConfiguredClusters {
-    const { config, suppliers } = this.#options;
-    return readConfiguredClusters(config, {
-      othersFollow: suppliers.length > 0,
-      strategies: this.#strategies,
-    });
-  }
-
-  #readRefreshMs(): number {
-    const { config, refreshMs } = this.#options;
-    return refreshMs ?? readRefreshSeconds(config) * 1000;
+  #refreshMs(): number {
+    return this.#options.refreshMs ?? this.#settings.refreshMs;
   }
 
   /** Wrong configuration stops the start, but not what runs already. */
   #reload(): void {
     try {
-      const configured = this.#read();
-      const allowedHosts = readAllowedHosts(this.#options.config);
-      this.#refreshMs = this.#readRefreshMs();
-      this.#configured = configured;
-      this.#allowedHosts = allowedHosts;
+      this.#settings.reload();
     } catch (error) {
       this.#options.logger.error(
         `The changed configuration of clusters is not taken over: ${
@@ -204,7 +186,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
     if (!this.#isStarted || this.#stop.signal.aborted) {
       return;
     }
-    const groups = [this.#configured, ...this.#polls];
+    const groups = [this.#settings.configured, ...this.#polls];
     const merged = mergeClusters(groups, this.#strategies);
     const others = groups.flatMap(({ clusters }) => clusters);
     const taken = new Set(others.map(each => each?.name));
@@ -212,13 +194,13 @@ export class LiveClusterRegistry implements ClusterRegistry {
       .map(each => each?.endpoint?.authMetadata?.[AWS_CLUSTER_ID])
       .filter(id => id !== undefined);
     const catalog = this.#catalog?.judge(taken, {
-      allowedHosts: this.#allowedHosts,
+      allowedHosts: this.#settings.allowedHosts,
       strategies: this.#strategies,
       audiences: new Set(audiences),
     });
     const clusters = [...merged.clusters, ...(catalog?.clusters ?? [])];
     this.#say([
-      ...this.#configured.problems,
+      ...this.#settings.configured.problems,
       ...this.#polls.flatMap(poll => poll.problem ?? []),
       ...merged.problems,
       ...(this.#catalog?.failure ? [this.#catalog.failure.message] : []),

@@ -16,12 +16,13 @@ import {
   silentFailure,
 } from './failures';
 import { KindPatience } from './KindPatience';
+import { KindPauses } from './KindPauses';
 import { KindPosition } from './KindPosition';
 import { KindRecord, KindStatus } from './KindRecord';
 import { WatchedKind } from './kinds';
 import { ObjectStore } from './ObjectStore';
 import { Reflector, WatchOutcome, WatchSign } from './Reflector';
-import { InventoryTiming, sleep } from './timing';
+import { InventoryTiming } from './timing';
 
 /** Keeps the store of one kind of one cluster up to date, for ever. */
 export class KindWatcher {
@@ -36,16 +37,12 @@ export class KindWatcher {
   readonly #record: KindRecord;
   #reflector: Reflector | undefined;
   readonly #patience: KindPatience;
-  #retryAfterMs = 0;
   /** A watch was refused: before the next list it is tried whether it is of use. */
   #isWatchRefused = false;
   /** So it was found that objects may be listed, but not followed. */
   #mayOnlyList = false;
   readonly #onTrouble: () => void;
-  #stop = new AbortController();
-  #interrupt = new AbortController();
-  /** Ends the next wait, also one that has not begun. */
-  #hurry = new AbortController();
+  readonly #pauses = new KindPauses();
 
   constructor(options: {
     kind: WatchedKind;
@@ -79,26 +76,12 @@ export class KindWatcher {
   }
 
   /** Runs until `stop`; never throws. */
-  async run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const hurry = new AbortController();
-      this.#hurry = hurry;
-      const waitMs = await this.#step();
-      if (this.#retryAfterMs > 0) {
-        // What the server asks for is not cut short.
-        await sleep(this.#retryAfterMs, this.#stop.signal);
-        this.#retryAfterMs = 0;
-      }
-      if (waitMs > 0) {
-        await sleep(waitMs, hurry.signal);
-      }
-    }
+  run(): Promise<void> {
+    return this.#pauses.repeat(() => this.#step());
   }
 
   stop(): void {
-    this.#stop.abort();
-    this.#interrupt.abort();
-    this.#hurry.abort();
+    this.#pauses.stop();
   }
 
   /**
@@ -111,9 +94,7 @@ export class KindWatcher {
       // Else it would seem to be followed until the watch is open again.
       this.#record.failing(because);
     }
-    const interrupted = this.#interrupt;
-    this.#interrupt = new AbortController();
-    interrupted.abort();
+    this.#pauses.interrupt();
     this.hurry();
   }
 
@@ -123,7 +104,7 @@ export class KindWatcher {
    */
   hurry(): void {
     this.#patience.forget();
-    this.#hurry.abort();
+    this.#pauses.hurry();
   }
 
   /** Notes that the cluster answered: an open watch is taken to be alive. */
@@ -133,7 +114,7 @@ export class KindWatcher {
 
   /** One list or one watch; the answer is how long to wait before the next. */
   async #step(): Promise<number> {
-    const { signal } = this.#interrupt;
+    const { stopped, interrupted } = this.#pauses;
     try {
       const reflector = this.#reflector ?? (await this.#prepare());
       if (!reflector) {
@@ -144,29 +125,27 @@ export class KindWatcher {
           await this.#tryWatch(reflector);
         }
         // A slow server that is taken for dead now and then could never be listed.
-        await reflector.list(this.#stop.signal);
+        await reflector.list(stopped);
         this.#record.listed();
         return 0;
       }
       const outcome = await reflector
-        .watch(signal)
+        .watch(interrupted)
         .finally(() => this.#record.closed());
       return this.#ended(outcome);
     } catch (error) {
       // Only a list goes on when it is to be tried again.
-      const isInterrupted = signal.aborted && !this.#reflector?.needsList;
-      return isInterrupted || this.#stop.signal.aborted
-        ? 0
-        : this.#failed(error);
+      const isInterrupted = interrupted.aborted && !this.#reflector?.needsList;
+      return isInterrupted || stopped.aborted ? 0 : this.#failed(error);
     }
   }
 
   async #tryWatch(reflector: Reflector): Promise<void> {
-    const { signal } = this.#stop;
+    const { stopped } = this.#pauses;
     this.#mayOnlyList = false;
-    const resourceVersion = await reflector.version(signal);
+    const resourceVersion = await reflector.version(stopped);
     this.#mayOnlyList = true;
-    await reflector.tryWatch(resourceVersion, signal);
+    await reflector.tryWatch(resourceVersion, stopped);
     this.#mayOnlyList = false;
     this.#isWatchRefused = false;
   }
@@ -245,9 +224,11 @@ export class KindWatcher {
         this.#say(failure);
         this.#onTrouble();
         this.#record.failing(failure);
-        this.#retryAfterMs = Math.min(
-          (status?.retryAfterSeconds ?? 0) * 1000,
-          this.#timing.maxRetryAfterMs,
+        this.#pauses.retryAfter(
+          Math.min(
+            (status?.retryAfterSeconds ?? 0) * 1000,
+            this.#timing.maxRetryAfterMs,
+          ),
         );
         const waitMs = this.#patience.afterFailure();
         return error instanceof TooLargeAnswerError

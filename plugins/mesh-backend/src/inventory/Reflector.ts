@@ -1,20 +1,11 @@
-import {
-  ClusterConnection,
-  ClusterUnreachableError,
-  KubernetesObject,
-  KubernetesStatusError,
-  turns,
-} from '../clusters';
-import { readEvent, WatchEvent } from './answers';
-import { boundAnnotations } from './boundAnnotations';
+import { ClusterConnection, ClusterUnreachableError } from '../clusters';
+import { readEvent } from './answers';
 import { IdleTimer } from './IdleTimer';
 import { KindPosition } from './KindPosition';
 import { ListReader } from './ListReader';
-import { objectKey, ObjectStore } from './ObjectStore';
-import { slim } from './slim';
+import { ObjectStore } from './ObjectStore';
+import { ReadObject, ReflectedStore } from './ReflectedStore';
 import { InventoryTiming } from './timing';
-
-type Slimmed = NonNullable<ReturnType<typeof slim>>;
 
 /** What a reflector reads, and where it puts it. */
 export interface ReflectorOptions {
@@ -44,9 +35,6 @@ export interface WatchOutcome {
   lasted: boolean;
 }
 
-/** Indexing so many objects takes a millisecond or two. */
-const OBJECTS_A_TURN = 100;
-
 /** A watch that ends sooner was of no use, or of little. */
 const LASTING_MS = 1000;
 
@@ -54,6 +42,7 @@ const LASTING_MS = 1000;
 export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #lists: ListReader;
+  readonly #store: ReflectedStore;
   #resourceVersion: string | undefined;
   #bookmarksSeen = false;
   /** Watches in a row that told nothing although bookmarks were due. */
@@ -62,6 +51,7 @@ export class Reflector {
   constructor(options: ReflectorOptions) {
     this.#options = options;
     this.#lists = new ListReader(options);
+    this.#store = new ReflectedStore(options);
   }
 
   /** True when the next step is a list: at first, and after `expire`. */
@@ -79,40 +69,20 @@ export class Reflector {
    * not. Until the list is complete nothing changes.
    */
   async list(signal: AbortSignal): Promise<void> {
-    const { position } = this.#options;
-    let objects: { metadata: KubernetesObject['metadata']; kept?: Slimmed }[];
+    let objects: ReadObject[] = [];
     const resourceVersion = await this.#lists.read(
       {
         begin: () => {
           objects = [];
         },
-        read: object => {
-          const kept = this.#slim(object);
-          return { metadata: (kept ?? object).metadata, kept };
-        },
+        read: object => this.#store.read(object),
         take: page => {
           objects.push(...page);
         },
       },
       signal,
     );
-    const seen = new Set<string>();
-    const put = (some: typeof objects) => {
-      for (const { metadata, kept } of some) {
-        this.#noteChange(metadata, metadata.resourceVersion);
-        if (kept) {
-          this.#put(kept);
-          seen.add(objectKey(metadata));
-        }
-      }
-    };
-    put(objects!.slice(0, OBJECTS_A_TURN));
-    for (let at = OBJECTS_A_TURN; at < objects!.length; at += OBJECTS_A_TURN) {
-      const some = objects!.slice(at, at + OBJECTS_A_TURN);
-      await turns.run(() => put(some));
-    }
-    this.#retain(seen, resourceVersion);
-    position.listed(resourceVersion);
+    await this.#store.replace(objects, resourceVersion);
     this.#resourceVersion = resourceVersion;
   }
 
@@ -189,8 +159,11 @@ export class Reflector {
         const event = readEvent(line);
         events += 1;
         idle.restart(silenceMs);
-        this.#take(event);
-        onAlive(event.type === 'BOOKMARK' ? 'bookmark' : 'event');
+        this.#resourceVersion =
+          this.#store.apply(event) ?? this.#resourceVersion;
+        const isBookmark = event.type === 'BOOKMARK';
+        this.#bookmarksSeen ||= isBookmark;
+        onAlive(isBookmark ? 'bookmark' : 'event');
       }
     } catch (error) {
       const broken =
@@ -226,80 +199,5 @@ export class Reflector {
         this.expire();
       }
     }
-  }
-
-  #take({ type, object }: WatchEvent) {
-    switch (type) {
-      case 'ADDED':
-      case 'MODIFIED': {
-        const kept = this.#slim(object);
-        if (kept) {
-          this.#put(kept);
-        } else {
-          this.#remove(object);
-        }
-        break;
-      }
-      case 'DELETED':
-        this.#remove(object);
-        break;
-      case 'BOOKMARK':
-        this.#bookmarksSeen = true;
-        break;
-      case 'ERROR': {
-        const { code, reason, message, details } = object as any;
-        throw new KubernetesStatusError(
-          code ?? 500,
-          reason ?? '',
-          message ?? 'the watch ended with an error',
-          details,
-        );
-      }
-      default:
-        // A newer server may send more; it changes no object.
-        return;
-    }
-    if (type !== 'BOOKMARK') {
-      this.#noteChange(object.metadata, object.metadata.resourceVersion);
-    }
-    this.#options.position.reached(object.metadata.resourceVersion);
-    this.#resourceVersion = object.metadata.resourceVersion;
-  }
-
-  /** Removes what a list no longer has; nobody tells when it was deleted. */
-  #retain(seen: Set<string>, resourceVersion: string) {
-    const { store } = this.#options;
-    const stop = store.onChange(({ object }) =>
-      this.#noteChange(object.metadata, resourceVersion),
-    );
-    store.retain(seen);
-    stop();
-  }
-
-  #noteChange(
-    { namespace, name }: KubernetesObject['metadata'],
-    resourceVersion: string | undefined,
-  ) {
-    const { kind, position } = this.#options;
-    position.changed(
-      kind === 'Namespace' ? name : namespace ?? '',
-      resourceVersion,
-    );
-  }
-
-  /** Undefined for an object that is not kept. */
-  #slim(object: KubernetesObject): Slimmed | undefined {
-    const slimmed = slim(this.#options.kind, object);
-    return slimmed && boundAnnotations(slimmed);
-  }
-
-  #put(object: Slimmed) {
-    const { apiVersion, store } = this.#options;
-    // Items of a list carry no apiVersion.
-    store.put({ ...object, apiVersion });
-  }
-
-  #remove({ metadata }: KubernetesObject) {
-    this.#options.store.remove(metadata.namespace ?? '', metadata.name);
   }
 }
