@@ -1,3 +1,4 @@
+export * from './preflight';
 export * from './createRemoteSecret';
 export * from './readerAccess';
 export type {
