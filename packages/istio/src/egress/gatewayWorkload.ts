@@ -132,15 +132,8 @@ export function deploymentOf(
               // The injector merges its container into the one of this name.
               name: 'istio-proxy',
               image: 'auto',
-              // Only this one: with every upstream's port, adding an upstream
-              // would restart the pods. Kubernetes needs none of them.
-              ports: [
-                {
-                  name: portNameOf(GATEWAY_PORT),
-                  containerPort: targetPortOf(GATEWAY_PORT),
-                  protocol: 'TCP',
-                },
-              ],
+              // No ports: Kubernetes needs none of them, and with those of the
+              // upstreams adding one would restart the pods.
               securityContext: RESTRICTED,
               resources: model.resources ?? DEFAULT_RESOURCES,
             },

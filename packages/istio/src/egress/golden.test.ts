@@ -12,14 +12,10 @@ import { validateEgressGateway } from './validateEgressGateway';
 /** What is found in gateways that are right, and why that is so. */
 const EXPLAINED: Record<string, string> = {
   IST0129:
-    'The upstream is verified by the Secret that is named, or by the authorities of the proxy.',
+    'The upstream is verified by the Secret that is named: a waypoint heeds no rule with a selector.',
   IST0134:
     'TCP without addresses is made only where proxies answer DNS and give the host one.',
   KIA0104: 'The hosts are those by which calls come in from outside.',
-  KIA0209:
-    'A subset without labels is all pods of the gateway: it is there for its TLS.',
-  KIA0701:
-    'Ports of upstreams are not said of the container, so that adding one restarts nothing.',
 };
 
 /** The Gateway that some are exposed by and nobody of ours makes. */

@@ -109,6 +109,8 @@ export function gatewayRuleOf(
         const portLevelSettings = mutualPorts(model, upstreams);
         return {
           name: subsetOf(upstreams[0]),
+          // All pods of the gateway: a subset is there for its TLS.
+          labels: podSelectorOf(model),
           ...(portLevelSettings.length > 0
             ? { trafficPolicy: { portLevelSettings } }
             : {}),

@@ -1,4 +1,4 @@
-import { problemWithHost } from '../resources';
+import { problemWithHost, problemWithXnLabel } from '../resources';
 import type { EgressEnvironment } from './EgressEnvironment';
 import type { EgressExposure } from './EgressExposure';
 import type {
@@ -75,17 +75,12 @@ function problemWithUpstreamHost(
   );
 }
 
-/** Whether browsers and resolvers take the host for what it is (WHATWG URL). */
+/** Whether every part of a host that is written for another script is one. */
 function problemWithSpelling(host: string): string | undefined {
-  let read: string;
-  try {
-    read = new URL(`http://${host}/`).hostname;
-  } catch {
-    return `${host} is no host name that can be resolved. Check its xn-- parts.`;
-  }
-  return read === host
-    ? undefined
-    : `${host} is read as ${read} by what resolves it. Write it so.`;
+  return host
+    .split('.')
+    .map(problemWithXnLabel)
+    .find(problem => problem !== undefined);
 }
 
 function readTls(

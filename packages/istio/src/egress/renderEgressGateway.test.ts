@@ -98,6 +98,7 @@ describe('renderEgressGateway', () => {
             mode: 'SIMPLE',
             sni: 'api.example.org',
             subjectAltNames: ['api.example.org'],
+            caCertificates: 'system',
           },
         },
       ],

@@ -14,7 +14,9 @@ function tlsOf({ host, tls = {} }: EgressUpstreamModel) {
     // Said explicitly: a certificate of a trusted authority for another name
     // must not pass.
     subjectAltNames: subjectAltNames?.length ? subjectAltNames : [sni],
-    ...(credentialName ? { credentialName } : {}),
+    // The proxy's own authorities, also said explicitly: where istiod runs with
+    // VERIFY_CERTIFICATE_AT_CLIENT=false, silence would mean no verification.
+    ...(credentialName ? { credentialName } : { caCertificates: 'system' }),
   };
 }
 

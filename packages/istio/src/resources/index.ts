@@ -4,4 +4,5 @@ export * from './kubernetesObject';
 export * from './labelSelector';
 export * from './names';
 export * from './parseLabelSelector';
+export * from './punycode';
 export * from './toYaml';
