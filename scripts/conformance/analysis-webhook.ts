@@ -46,7 +46,14 @@ function sentence({ code, message }: Said, name: string): string {
     .replace(/^Schema validation (error|warning): /, '')
     .replace(`${name}.`, 'NAME.')
     // Go varies the blanks between the fields of a message.
-    .replace(/(number:\d+) {1,2}(?=\w)/g, '$1 ');
+    .replace(/(number:\d+) {1,2}(?=\w)/g, '$1 ')
+    // … and the order of a list of errors.
+    .replace(/(\t\* .*\n)+/, lines =>
+      lines
+        .split(/(?<=\n)/)
+        .sort()
+        .join(''),
+    );
   return `${code} ${text}`;
 }
 

@@ -15,9 +15,10 @@ function portsText({ spec }: Resource): string {
     one.appProtocol ?? null,
     one.nodePort ?? 0,
   ]);
-  return JSON.stringify(
-    ports.sort(([a]: string[], [b]: string[]) => (a < b ? -1 : Number(a > b))),
-  );
+  return ports
+    .map((one: unknown[]) => JSON.stringify(one))
+    .sort()
+    .join();
 }
 
 interface Difference {

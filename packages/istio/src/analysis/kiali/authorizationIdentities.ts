@@ -70,8 +70,12 @@ function checkPrincipals(
             });
             return;
           }
+          // Of an account that nobody can look up it is not known whether it is.
+          const unread = [view, ...others].some(
+            one => one.missing('ServiceAccount') !== undefined,
+          );
           const account = `${namespace}/${name}`;
-          if (accountsOf(view).has(account)) {
+          if (unread || accountsOf(view).has(account)) {
             return;
           }
           const elsewhere = others

@@ -173,17 +173,18 @@ function minorOf(text: string): number {
  * another way than the version that runs (Istio's compatibility profiles and
  * minimum versions).
  *
+ * @param seen - the cluster, or what an analysis made of it already
  * @throws RangeError when a version cannot be read
  * @public
  */
 export function upgradeFindings(
-  snapshot: ClusterSnapshot,
+  seen: ClusterSnapshot | ClusterView,
   from: string,
   to: string,
   now: Date = new Date(),
 ): UpgradeFindings {
   const [running, target] = [minorOf(from), minorOf(to)];
-  const view = new ClusterView(snapshot, now);
+  const view = seen instanceof ClusterView ? seen : new ClusterView(seen, now);
   const collector = new FindingCollector();
   const skipped: SkippedAnalyzer[] = [];
   for (const { since, name, codes, reads, check } of CHANGES) {

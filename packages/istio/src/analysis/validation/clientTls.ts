@@ -14,11 +14,15 @@ function checkConfigMap(
   const [, of, key] = /^([^/]*)\/(.*)$/s.exec(
     name.slice(FROM_CONFIG_MAP.length),
   ) ?? ['', '', ''];
-  if (of === '' || key === '') {
+  const missing = [
+    ...(of === '' ? ['namespace'] : []),
+    ...(key === '' ? ['name'] : []),
+  ];
+  if (missing.length > 0) {
     problems.error(
       `invalid configmap:// credentialName: invalid resource name ${quoted(
         name,
-      )}. Expected namespace and name`,
+      )}. Expected ${missing.join(' and ')}`,
     );
   } else if (of !== namespace) {
     problems.error(

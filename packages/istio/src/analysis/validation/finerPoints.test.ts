@@ -242,3 +242,35 @@ describe("Envoy's extensions", () => {
     ]);
   });
 });
+
+describe('ServiceEntries of which every host is looked up', () => {
+  const entry = (location: string, waypoint?: string) =>
+    said(
+      'ServiceEntry',
+      networking(
+        'ServiceEntry',
+        'a/x',
+        {
+          hosts: ['*.b'],
+          location,
+          resolution: 'DYNAMIC_DNS',
+          ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+        },
+        waypoint === undefined
+          ? {}
+          : { labels: { 'istio.io/use-waypoint': waypoint } },
+      ),
+    );
+
+  // istioctl does not hand the labels to this check of the webhook.
+  it.each<[string, string | undefined, number]>([
+    ['MESH_INTERNAL', 'w', 1],
+    ['MESH_INTERNAL', 'none', 0],
+    ['MESH_INTERNAL', 'None', 0],
+    ['MESH_INTERNAL', '', 0],
+    ['MESH_INTERNAL', undefined, 0],
+    ['MESH_EXTERNAL', 'w', 0],
+  ])('%s with the waypoint %s', (location, waypoint, count) => {
+    expect(entry(location, waypoint)).toHaveLength(count);
+  });
+});
