@@ -1,7 +1,7 @@
 import { BenchmarkOptions } from '../frame/Benchmark';
 import { measured, Measurement } from '../frame/Measurement';
 import { median, percentile } from '../frame/statistics';
-import { judgedKinds } from '../processes/judgedKinds';
+import { judgedKinds, MEASURED_VIEWS } from '../processes/judgedKinds';
 import { Portal } from '../processes/Portal';
 import { isOfNoView } from './clusterRequests';
 import { timeOfPlainSelection } from './plainSelection';
@@ -15,7 +15,6 @@ import {
 const APPLICATION = 7;
 /** Pods and WorkloadEntries of an application, 20 each. */
 const LEAST_OBJECTS = 40;
-const VIEWS = ['version', 'virtual-machines', 'policies'];
 
 /** Milliseconds of each answer about one view, and what else they showed. */
 interface Asked {
@@ -34,7 +33,7 @@ export async function views(options: BenchmarkOptions): Promise<Measurement[]> {
   return withPortal(options, [APPLICATION], async (portal, large) => {
     const { peer, asked } = await askInRounds(portal, large, options);
     return [
-      ...VIEWS.flatMap(view => told(view, asked[view], peer)),
+      ...MEASURED_VIEWS.flatMap(view => told(view, asked[view], peer)),
       measured(
         "p50 of the kubernetes plugin's answer",
         percentile(peer, 0.5),
@@ -70,7 +69,7 @@ async function askInRounds(
   const askFloor = () => portal.ask('/floor/answer');
   const peer: number[] = [];
   const asked: Record<string, Asked> = Object.fromEntries(
-    VIEWS.map(view => [
+    MEASURED_VIEWS.map(view => [
       view,
       { view: [], floor: [], cpuMs: [], clusterRequests: 0 },
     ]),
@@ -82,7 +81,7 @@ async function askInRounds(
     if (round >= 0) {
       peer.push(...peerTimes);
     }
-    for (const view of VIEWS) {
+    for (const view of MEASURED_VIEWS) {
       const path = viewPath(APPLICATION, view);
       const askView = () => portal.ask(path);
       const { length } = await askView();

@@ -4,6 +4,9 @@ import {
   WatchedKind,
 } from '@meshport/backstage-plugin-mesh-backend/src/inventory/kinds';
 
+/** The views of an entity that are compared with the kubernetes plugin's answer. */
+export const MEASURED_VIEWS = ['version', 'virtual-machines', 'policies'];
+
 /**
  * What the kubernetes plugin is to ask for, so that it answers about the same
  * kinds as the views of an entity.
@@ -16,15 +19,17 @@ export interface AskedKinds {
 }
 
 /**
- * Every kind that a view of an entity selects or judges by, but Namespace,
+ * Every kind that one of these views selects or judges by, but Namespace,
  * which the kubernetes plugin has no way to ask for.
  */
 export function judgedKinds(): AskedKinds {
   const judged = new Set<string>(
-    entityViews.flatMap(({ inputs, controlPlaneInputs }) => [
-      ...inputs,
-      ...controlPlaneInputs,
-    ]),
+    entityViews
+      .filter(({ name }) => MEASURED_VIEWS.includes(name))
+      .flatMap(({ inputs, controlPlaneInputs }) => [
+        ...inputs,
+        ...controlPlaneInputs,
+      ]),
   );
   const kinds: WatchedKind[] = WATCHED_KINDS.filter(
     ({ kind }) => judged.has(kind) && kind !== 'Namespace',
