@@ -90,6 +90,13 @@ export const egressMessages = {
       ingress: 'at the ingress gateway',
     },
   },
+  standing: {
+    ok: 'Nothing needs attention.',
+    unknown: 'Whether it runs is not known.',
+    notReady: 'it does not run as it should',
+    absent: 'nothing runs it',
+    certificate: 'a certificate needs attention',
+  },
   problems: {
     title: 'What needs attention',
     none: 'Nothing is found half-right.',
@@ -160,12 +167,17 @@ export const egressMessages = {
     left: 'The Job {{name}} could not be deleted; it goes by itself.',
     forbidden: 'You may not make a test call: {{why}}',
   },
+  withheld: {
+    list: 'There are namespaces in {{clusters}} that you may not read; gateways there are not listed. Ask their owners or your platform engineers for the permission mesh.namespace.read.',
+    one: 'There are namespaces in {{clusters}} that you may not read; what is there of this gateway is not shown.',
+  },
   gone: {
     title: 'There is no egress gateway {{name}} here.',
     next: 'It may have been removed, or has another name or place.',
   },
   empty: {
     title: 'No egress gateway leads out of these clusters.',
+    titleReadable: 'No egress gateway that you may read leads out.',
     titleIn: 'No egress gateway leads out of {{clusters}}.',
     next: 'A gateway shows here as soon as it is made, by this portal or by anybody else.',
     filtered: 'No egress gateway fits these filters.',

@@ -28,6 +28,8 @@ import { statusOf } from './standing';
 import { TestsSection } from './TestsSection';
 import { UpstreamsSection } from './UpstreamsSection';
 import { UsersSection } from './UsersSection';
+import { WithheldNote } from './WithheldNote';
+import { standingText } from './words';
 import styles from './egress.module.css';
 
 /** One egress gateway: where it leads, who uses it, what it is made of, what to do. */
@@ -91,8 +93,9 @@ function PageBody(props: {
           ) : (
             <Gateway gateway={answer.items[0]} />
           )}
+          <WithheldNote what="one" withheld={answer.withheld} />
           <Notes
-            answer={answer}
+            answer={{ ...answer, withheld: [] }}
             receivedAt={state.receivedAt}
             outage={state.error}
             retry={retry}
@@ -138,9 +141,12 @@ function Heading({ gateway }: { gateway: EgressGatewayDetail }) {
       <div className={styles.line}>
         <StatusIcon status={statusOf(gateway, now)} />
         <Text as="p" variant="body-medium" weight="bold">
-          {gateway.workload.message}
+          {standingText(gateway, t, now)}
         </Text>
       </div>
+      <Text as="p" variant="body-small">
+        {gateway.workload.message}
+      </Text>
       <Text as="p" variant="body-small" color="secondary">
         {t('egress.place', { namespace, cluster })}
         {` · ${t(`egress.pattern.${pattern}`)} · `}

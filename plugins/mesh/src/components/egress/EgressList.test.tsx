@@ -104,6 +104,20 @@ describe('the page of egress gateways', () => {
     expect(screen.getByText(/west could not be read/)).toBeInTheDocument();
   });
 
+  it('withheld: says that more may be there, and never that there is nothing', async () => {
+    show(async () => ({
+      ...answer<typeof legacy>([], [fresh('east')]),
+      withheld: [{ cluster: 'east' }],
+    }));
+    expect(
+      await screen.findByText('No egress gateway that you may read leads out.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/namespaces in east that you may not read/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/this component/)).not.toBeInTheDocument();
+  });
+
   it('stale: keeps what is known and says from when', async () => {
     show(async () => answer([egressGateway()], [stale('east', 6)]));
     expect(await screen.findByText('payments-out')).toBeInTheDocument();
@@ -124,7 +138,9 @@ describe('the page of egress gateways', () => {
     expect(first).toContain('plain text, not encrypted');
     expect(first).toContain('Every service of the mesh');
     expect(first).toContain('0 of 2 pods are ready.');
-    expect(first).toContain('1 thing needs attention, 2 warnings');
+    expect(first).toContain(
+      'It does not run as it should, 1 thing needs attention, 2 warnings, a certificate needs attention.',
+    );
     expect(first).toMatch(/partner-cert.*ends in 12 days/);
     expect(second).toContain('the gateway adds TLS');
     expect(second).toContain('Only bookinfo/ratings');

@@ -28,9 +28,11 @@ import {
   writeFilter,
 } from './egressFilter';
 import { needsAttention } from './standing';
+import { WithheldNote } from './WithheldNote';
 import styles from './egress.module.css';
 
 const NOTHING_FILLED_IN = {};
+const COLUMNS = ['gateway', 'upstreams', 'callers', 'state'] as const;
 
 /** All egress gateways of all clusters; the address says which are shown. */
 export function EgressList() {
@@ -103,7 +105,9 @@ function PageBody({ state, filter, show }: PartProps) {
           {view.kind === 'empty' ? (
             <EmptyState
               words={{
-                title: t('egress.empty.title'),
+                title: state.answer?.withheld.length
+                  ? t('egress.empty.titleReadable')
+                  : t('egress.empty.title'),
                 titleIn: clusters => t('egress.empty.titleIn', { clusters }),
                 next: t('egress.empty.next'),
               }}
@@ -113,8 +117,9 @@ function PageBody({ state, filter, show }: PartProps) {
           ) : (
             <Gateways all={answer.items} filter={filter} show={show} />
           )}
+          <WithheldNote what="list" withheld={answer.withheld} />
           <Notes
-            answer={answer}
+            answer={{ ...answer, withheld: [] }}
             receivedAt={state.receivedAt}
             outage={state.error}
             retry={retry}
@@ -170,6 +175,13 @@ function Gateways(props: {
       <Text as="p" variant="body-medium" weight="bold">
         <Summary gateways={found} />
       </Text>
+      <div aria-hidden className={styles.head}>
+        {COLUMNS.map(column => (
+          <Text key={column} as="p" variant="body-small" color="secondary">
+            {t(`egress.column.${column}`)}
+          </Text>
+        ))}
+      </div>
       <ul className={styles.gateways}>
         {found.slice(0, filter.shown).map(gateway => (
           <EgressRow

@@ -9,7 +9,7 @@ import { Admission } from './Admission';
 import { Certificate } from './Certificate';
 import { statusOf } from './standing';
 import { Upstream } from './Upstream';
-import { attentionText } from './words';
+import { standingText } from './words';
 import styles from './egress.module.css';
 
 /** Hosts that a row shows; the page of the gateway shows all. */
@@ -78,14 +78,12 @@ export function EgressRow({ gateway }: { gateway: EgressGatewaySummary }) {
         <div className={styles.line}>
           <StatusIcon status={statusOf(gateway, now)} />
           <div className={styles.cell}>
-            <Text as="p" variant="body-small">
+            <Text as="p" variant="body-small" weight="bold">
+              {standingText(gateway, t, now)}
+            </Text>
+            <Text as="p" variant="body-small" color="secondary">
               {gateway.workload.message}
             </Text>
-            {attentionText(gateway, t) && (
-              <Text as="p" variant="body-small">
-                {attentionText(gateway, t)}
-              </Text>
-            )}
             {gateway.credentials.map(credential => (
               <Certificate
                 key={`${credential.namespace}/${credential.name}`}

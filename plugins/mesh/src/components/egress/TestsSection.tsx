@@ -127,13 +127,17 @@ function TestForm({ gateway }: { gateway: EgressGatewayDetail }) {
           <StateBlock status="bad" title={messageOf(error)} />
         </div>
       )}
-      <ul className={styles.list} aria-live="polite">
-        {results.map(result => (
-          <li key={result.id}>
-            <TestResult result={result} />
-          </li>
-        ))}
-      </ul>
+      <div aria-live="polite">
+        {results.length > 0 && (
+          <ul className={styles.list}>
+            {results.map(result => (
+              <li key={result.id}>
+                <TestResult result={result} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </>
   );
 }

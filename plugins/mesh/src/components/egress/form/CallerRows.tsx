@@ -91,7 +91,6 @@ function NamespaceOf(props: PartProps<string>) {
   ]);
   return (
     <Select
-      className={styles.select}
       label={label}
       placeholder={t('egressForm.namespace.choose')}
       searchable
@@ -127,7 +126,6 @@ function AccountsOf(props: PartProps<string[]>) {
   );
   return (
     <Select
-      className={styles.select}
       label={label}
       placeholder={t('egressForm.access.allAccounts')}
       selectionMode="multiple"

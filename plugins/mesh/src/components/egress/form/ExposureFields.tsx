@@ -55,7 +55,6 @@ export function ExposureFields(props: {
           />
           {ingresses.length > 0 ? (
             <Select
-              className={styles.select}
               label={t('egressForm.exposure.ingress')}
               placeholder={t('egressForm.exposure.choose')}
               isRequired

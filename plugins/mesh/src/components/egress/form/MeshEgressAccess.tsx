@@ -4,6 +4,7 @@ import { EgressChoices } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../../words/useWords';
 import { CallerRows } from './CallerRows';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { ListField } from './ListField';
 import { MeshEgressAccessProps } from './schemas';
 import { EgressAccess } from './types';
@@ -23,15 +24,17 @@ export function MeshEgressAccess(props: MeshEgressAccessProps) {
   const { callers, clientNamespaces } = access;
   const mode = clientNamespaces && !callers ? 'namespaces' : 'named';
 
-  // The safe choice, until another is made.
+  // The safe choice, until another is made. A form may have put empty lists here.
+  const isUnset =
+    !callers?.length && (callers !== undefined || !clientNamespaces);
   useEffect(() => {
-    if (!callers && !clientNamespaces && namespace) {
+    if (isUnset && namespace) {
       onChange({ callers: [{ namespace }] });
     }
-  }, [callers, clientNamespaces, namespace, onChange]);
+  }, [isUnset, namespace, onChange]);
 
   return (
-    <div className={styles.fields}>
+    <FormPart>
       <RadioGroup
         label={t('egressForm.access.label')}
         isDisabled={disabled}
@@ -78,7 +81,7 @@ export function MeshEgressAccess(props: MeshEgressAccessProps) {
         title={t('egressForm.access.listener')}
         description={t('egressForm.access.listenerWhy')}
       />
-    </div>
+    </FormPart>
   );
 }
 
@@ -112,7 +115,6 @@ function Namespaces(props: {
   return (
     <>
       <Select
-        className={styles.select}
         label={label}
         description={description}
         placeholder={t('egressForm.access.none')}

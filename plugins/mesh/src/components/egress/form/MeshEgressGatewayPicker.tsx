@@ -8,9 +8,9 @@ import { meshEgressApiRef } from '../../../api';
 import { useWords } from '../../../words/useWords';
 import { TryAgain } from '../../frame/ErrorState';
 import { StatusIcon } from '../../parts/StatusIcon';
+import { FormPart } from './FormPart';
 import { MeshEgressGatewayPickerProps } from './schemas';
 import { GatewayChoice } from './types';
-import styles from './form.module.css';
 
 /** A form field that offers the egress gateways made with Meshport. */
 export function MeshEgressGatewayPicker(props: MeshEgressGatewayPickerProps) {
@@ -47,9 +47,8 @@ export function MeshEgressGatewayPicker(props: MeshEgressGatewayPickerProps) {
   const isUnknown =
     answer && chosen && !ours.some(one => keyOf(one) === keyOf(chosen));
   return (
-    <>
+    <FormPart>
       <Select
-        className={styles.select}
         label={schema.title ?? t('egressForm.gateway.label')}
         description={schema.description}
         placeholder={
@@ -87,7 +86,7 @@ export function MeshEgressGatewayPicker(props: MeshEgressGatewayPickerProps) {
           {t('egressForm.gateway.unknown', { name: chosen.name })}
         </Text>
       )}
-    </>
+    </FormPart>
   );
 }
 

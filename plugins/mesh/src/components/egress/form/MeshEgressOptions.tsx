@@ -3,6 +3,7 @@ import { EgressChoices } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../../words/useWords';
 import { StatusIcon } from '../../parts/StatusIcon';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { withoutAbsent } from './formValues';
 import { PodFields } from './PodFields';
 import { ReadinessFields } from './ReadinessFields';
@@ -25,7 +26,7 @@ export function MeshEgressOptions(props: MeshEgressOptionsProps) {
   const part = { options, set, choices, form, isDisabled: disabled };
 
   return (
-    <div className={styles.fields}>
+    <FormPart>
       <Text as="p" variant="body-small" color="secondary">
         {t('egressForm.options.lead')}
       </Text>
@@ -49,7 +50,7 @@ export function MeshEgressOptions(props: MeshEgressOptionsProps) {
           <Revision {...part} />
         </Folded>
       )}
-    </div>
+    </FormPart>
   );
 }
 
@@ -99,7 +100,6 @@ function Authorizer({ options, set, choices, isDisabled }: OptionsPart) {
   ]);
   return (
     <Select
-      className={styles.select}
       label={t('egressForm.options.authorization.label')}
       description={t('egressForm.options.authorization.help')}
       isDisabled={isDisabled}
@@ -132,7 +132,6 @@ function AccessLog({ options, set, isDisabled }: OptionsPart) {
   const chosen = (accessLog?.errorsOnly && 'errors') || 'all';
   return (
     <Select
-      className={styles.select}
       label={t('egressForm.options.log.label')}
       isDisabled={isDisabled}
       options={LOGS.map(one => ({
@@ -201,7 +200,6 @@ function Revision({ options, set, choices, isDisabled }: OptionsPart) {
   const { t } = useWords();
   return (
     <Select
-      className={styles.select}
       label={t('egressForm.options.revision.label')}
       isDisabled={isDisabled}
       options={[

@@ -3,6 +3,7 @@ import { Alert, Radio, RadioGroup, Text } from '@backstage/ui';
 import { EgressPattern } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../../words/useWords';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { MeshEgressPatternProps } from './schemas';
 import { UnreadChoices } from './UnreadChoices';
 import { useChoices } from './useChoices';
@@ -39,7 +40,7 @@ export function MeshEgressPattern(props: MeshEgressPatternProps) {
     ({ pattern, possible }) => pattern === formData && !possible,
   );
   return (
-    <div className={styles.fields}>
+    <FormPart>
       <Alert
         status="info"
         icon
@@ -68,7 +69,7 @@ export function MeshEgressPattern(props: MeshEgressPatternProps) {
                   ` (${t('egressForm.pattern.isRecommended')})`}
               </span>
               <span className={styles.optionText}>
-                {t(`egressForm.pattern.means.${pattern}`)} {reason}
+                {possible ? t(`egressForm.pattern.means.${pattern}`) : reason}
               </span>
             </span>
           </Radio>
@@ -85,6 +86,6 @@ export function MeshEgressPattern(props: MeshEgressPatternProps) {
           ))}
         </dl>
       </details>
-    </div>
+    </FormPart>
   );
 }

@@ -1,4 +1,5 @@
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { errorAt } from './nestedErrors';
 import { MeshEgressUpstreamProps } from './schemas';
 import { UpstreamFields } from './UpstreamFields';
@@ -11,12 +12,14 @@ export function MeshEgressUpstream(props: MeshEgressUpstreamProps) {
   const { gateway } = formDataOf(props);
   const { value: choices } = useChoices(gateway?.cluster);
   return (
-    <UpstreamFields
-      value={(formData ?? {}) as UpstreamValue}
-      onChange={onChange}
-      choices={choices}
-      isDisabled={disabled}
-      hostError={errorAt(errorSchema, ['host'])}
-    />
+    <FormPart>
+      <UpstreamFields
+        value={(formData ?? {}) as UpstreamValue}
+        onChange={onChange}
+        choices={choices}
+        isDisabled={disabled}
+        hostError={errorAt(errorSchema, ['host'])}
+      />
+    </FormPart>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Text } from '@backstage/ui';
 import { useWords } from '../../../words/useWords';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { errorAt } from './nestedErrors';
 import { MeshEgressUpstreamsProps } from './schemas';
 import { UpstreamFields } from './UpstreamFields';
@@ -22,7 +23,7 @@ export function MeshEgressUpstreams(props: MeshEgressUpstreamsProps) {
     onChange(upstreams.map((one, i) => (i === index ? value : one)));
 
   return (
-    <div className={styles.fields}>
+    <FormPart>
       {upstreams.map((upstream, index) => {
         const title = t('egressForm.upstream.title', {
           number: String(index + 1),
@@ -68,6 +69,6 @@ export function MeshEgressUpstreams(props: MeshEgressUpstreamsProps) {
           {t('egressForm.upstream.add')}
         </Button>
       </div>
-    </div>
+    </FormPart>
   );
 }

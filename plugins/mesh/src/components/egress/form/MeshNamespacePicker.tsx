@@ -2,10 +2,10 @@ import { Select, Text, TextField } from '@backstage/ui';
 import { useWords } from '../../../words/useWords';
 import { StatusIcon } from '../../parts/StatusIcon';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { MeshNamespacePickerProps } from './schemas';
 import { UnreadChoices } from './UnreadChoices';
 import { useChoices } from './useChoices';
-import styles from './form.module.css';
 
 /** A form field that offers the namespaces of the chosen cluster. */
 export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
@@ -20,7 +20,7 @@ export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
   if (read.error && !namespaces) {
     // Its name can still be typed.
     return (
-      <div className={styles.fields}>
+      <FormPart>
         <UnreadChoices read={read} what="" />
         <TextField
           label={label}
@@ -30,13 +30,12 @@ export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
           value={formData ?? ''}
           onChange={name => onChange(name.trim() || undefined)}
         />
-      </div>
+      </FormPart>
     );
   }
   return (
-    <>
+    <FormPart>
       <Select
-        className={styles.select}
         label={label}
         description={schema.description}
         placeholder={placeholder()}
@@ -75,7 +74,7 @@ export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
           {t('egressForm.namespace.unknown', { name: formData })}
         </Text>
       )}
-    </>
+    </FormPart>
   );
 
   function placeholder() {

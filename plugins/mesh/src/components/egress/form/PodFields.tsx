@@ -94,7 +94,7 @@ export function PodFields({ options, set, isDisabled }: OptionsPart) {
       >
         {t('egressForm.options.pods.budget')}
       </Checkbox>
-      <Resources options={options} set={set} isDisabled={isDisabled} />
+      <ResourceFields options={options} set={set} isDisabled={isDisabled} />
     </>
   );
 }
@@ -129,7 +129,7 @@ const RESOURCES = [
   ['limits', 'memory', '1Gi'],
 ] as const;
 
-function Resources({
+function ResourceFields({
   options,
   set,
   isDisabled,

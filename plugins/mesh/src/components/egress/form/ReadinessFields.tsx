@@ -30,7 +30,6 @@ export function ReadinessFields(props: OptionsPart) {
         <>
           {hosts.length > 1 && (
             <Select
-              className={styles.select}
               label={t('egressForm.options.readiness.host')}
               isDisabled={isDisabled}
               options={hosts.map(host => ({ id: host, label: host }))}

@@ -223,6 +223,17 @@ describe('the field for who may use it', () => {
     );
   });
 
+  it('takes empty lists, which a form may have put there, for no choice', async () => {
+    const value = renderField(
+      MeshEgressAccess,
+      { getChoices },
+      { form, value: { callers: [], clientNamespaces: [] } },
+    );
+    await waitFor(() =>
+      expect(value()).toEqual({ callers: [{ namespace: 'bookinfo' }] }),
+    );
+  });
+
   it('says that a PeerAuthentication does not protect the gateway', async () => {
     renderField(MeshEgressAccess, { getChoices }, { form });
     expect(
