@@ -63,7 +63,8 @@ function saidHere({ kind, namespace = 'shop', labels, spec }: Recorded) {
   );
   return findingsIn(`schema.ValidationAnalyzer.${kind}`, yaml)
     .map(
-      ({ code, args }) => `${code} ${sentence(code, args.map(argumentText))}`,
+      ({ code, args }) =>
+        `${code} ${withoutOrder(sentence(code, args.map(argumentText)))}`,
     )
     .sort();
 }
