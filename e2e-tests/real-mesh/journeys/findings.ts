@@ -53,8 +53,8 @@ const MISTAKES = [
   object('v1', 'Service', 'wrong-port-name', {
     spec: { selector: { app: 'ratings' }, ports: [{ name: 'web', port: 81 }] },
   }),
-  object('telemetry.istio.io/v1', 'Telemetry', 'wrong-provider', {
-    spec: { tracing: [{ providers: [{ name: 'nobody' }] }] },
+  object('security.istio.io/v1', 'AuthorizationPolicy', 'wrong-selector', {
+    spec: { selector: { matchLabels: { app: 'nobody' } } },
   }),
 ];
 const NAMES = MISTAKES.map(({ metadata }) => metadata.name);

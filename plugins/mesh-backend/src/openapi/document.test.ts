@@ -1,9 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { createEgressRouter } from '../egress/router';
 import { createReadRouter, entityViews } from '../entities';
 import { createFindingsRouter } from '../findings/router';
 import { createManifestsRouter } from '../manifests/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
+import { createVirtualMachinesRouter } from '../virtual-machines/router';
 import { openApiDocument } from './document';
 
 /** Method and path of each route, in the way of OpenAPI. */
@@ -41,6 +43,18 @@ describe('openApiDocument', () => {
           config: mockServices.rootConfig(),
           logger: mockServices.logger.mock(),
           gate: {} as any,
+          gateways: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createEgressRouter({
+          ...services,
+          logger: mockServices.logger.mock(),
+          reader: {} as any,
+          removal: {} as any,
+          previews: {} as any,
+          choices: {} as any,
+          tests: {} as any,
         }),
       ),
       ...routesOf(
@@ -58,6 +72,9 @@ describe('openApiDocument', () => {
           preview: {} as any,
           reader: {} as any,
         }),
+      ),
+      ...routesOf(
+        createVirtualMachinesRouter({ ...services, bundles: {} as any }),
       ),
     ];
     const described = Object.entries(openApiDocument.paths).flatMap(
