@@ -94,11 +94,9 @@ export function fileOf(path: string): CaseFile | undefined {
     ] as const
   ).find(one => roles.includes(one));
   const isObjects = role === 'expected' && words.includes('objects');
-  if (
-    role === undefined &&
-    !/^\.(ya?ml|json)$/.test(extname(name)) &&
-    !text.startsWith(HEADER)
-  ) {
+  const isData =
+    /^\.(ya?ml|json)$/i.test(extname(name)) || FILLERS.includes(words[0]);
+  if (role === undefined && !isData && !text.startsWith(HEADER)) {
     return undefined;
   }
   return {

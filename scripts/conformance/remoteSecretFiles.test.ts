@@ -147,6 +147,28 @@ ${INDENTED}
     ['cases: 1: good', 'cases: 2: bad'],
   ],
   [
+    'a file for each case, with its objects behind it',
+    {
+      'a.yaml': `args: [--name, west]\nexpected: |\n${INDENTED}\n---\n${OBJECTS}`,
+      'b.json': JSON.stringify({
+        args: ['--type=x', '--name', 'a'],
+        wantErr: true,
+      }),
+    },
+    ['cases: a', 'cases: b'],
+  ],
+  [
+    'cases by their titles',
+    {
+      'cluster.yaml': OBJECTS,
+      'all.json': JSON.stringify({
+        good: { arguments: '--name west', want: WEST },
+        bad: { options: { type: 'x' }, error: 'unsupported type: x' },
+      }),
+    },
+    ['cases: good', 'cases: bad'],
+  ],
+  [
     'one file with all of a case',
     {
       'one/case.yaml': `objects:
@@ -158,7 +180,7 @@ expected: |
 ${INDENTED}
 `,
     },
-    ['cases/one'],
+    ['cases/one: case'],
   ],
 ];
 

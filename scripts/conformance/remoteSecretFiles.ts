@@ -50,20 +50,13 @@ function takeData(
     } else if (isObject(data) || Array.isArray(data)) {
       one.objects.push(...objectsIn(data));
     } else if (typeof data === 'object') {
-      const isRecord = [
-        'objects',
-        'args',
-        'arguments',
-        'flags',
-        'options',
-        'expected',
-        'want',
-        'error',
-      ].some(key => key in data);
+      const isTitled =
+        isWhole(data) ||
+        ['objects', 'args', 'options'].some(key => key in data);
       Object.entries(data).forEach(([key, value]) =>
         readField(
           one,
-          key === 'name' && !isRecord ? 'clusterName' : key,
+          key === 'name' && !isTitled ? 'clusterName' : key,
           value,
         ),
       );
@@ -99,26 +92,36 @@ function take(one: RemoteSecretCase, { role, path, text }: CaseFile): void {
   }
 }
 
-/** Records of cases that a file lists, or has by their titles. */
-function listedIn({ role, text, path }: CaseFile): [string, Data][] {
+/** One of the cases that a file has whole: its title and what is told of it. */
+type WholeCase = [string, Data[]];
+
+const EXPECTATIONS =
+  /^(expected|want(ed)?|golden|error|want_?err(or|_?str)?|exit_?code)$/i;
+
+function isWhole(data: Data): boolean {
+  return (
+    data !== null &&
+    typeof data === 'object' &&
+    !Array.isArray(data) &&
+    !isObject(data) &&
+    Object.keys(data).some(key => EXPECTATIONS.test(key))
+  );
+}
+
+/** The cases that a file has whole: one, a list, or a map by title. */
+function wholeCasesIn({ role, text, path }: CaseFile): WholeCase[] {
   const documents = role === 'data' ? documentsOf(text, path) : [];
-  if (documents.length !== 1 || isObject(documents[0])) {
-    return [];
+  if (documents.some(isWhole)) {
+    return [[basename(path).replace(/\..*$/, ''), documents]];
   }
-  const [{ cases, ...rest }] = [documents[0] as Data];
+  const [only, ...more] = documents;
   const list =
-    cases ?? (Array.isArray(documents[0]) ? documents[0] : undefined);
-  if (list === undefined || Object.keys(rest).length > (cases ? 0 : Infinity)) {
-    return [];
-  }
+    isObject(only) || more.length > 0 ? undefined : only?.cases ?? only;
   const entries: [string, Data][] = Array.isArray(list)
     ? list.map((one, i) => [String(i + 1), one])
-    : Object.entries(list);
-  return entries.every(
-    ([, one]) =>
-      one && typeof one === 'object' && !isObject(one) && !Array.isArray(one),
-  )
-    ? entries
+    : Object.entries(list ?? {});
+  return entries.length > 0 && entries.every(([, one]) => isWhole(one))
+    ? entries.map(([key, one]) => [key, [one]])
     : [];
 }
 
@@ -163,29 +166,19 @@ export function remoteSecretCases(
   shared: CaseFile[] = [],
 ): RemoteSecretCase[] {
   const { files, folders } = filesIn(folder);
-  const listing = files.filter(file => listedIn(file).length > 0);
-  const own = files.filter(file => !listing.includes(file));
+  const whole = files.filter(file => wholeCasesIn(file).length > 0);
+  const own = files.filter(file => !whole.includes(file));
   const name = title || basename(folder);
-  const listed = listing.flatMap(file =>
-    listedIn(file).map(([key, record]) => {
+  const listed = whole.flatMap(file =>
+    wholeCasesIn(file).map(([key, documents]) => {
       const one = caseOf(key, [...shared, ...own]);
-      Object.entries(record).forEach(([field, value]) =>
-        readField(one, field, value),
-      );
+      takeData(one, documents, file.path);
       return { ...one, title: `${name}: ${one.title}` };
     }),
   );
   const prefixes = prefixesOf(own);
   const isCase =
-    listing.length === 0 &&
-    own.some(
-      ({ role, text, path }) =>
-        TELLING.includes(role) ||
-        (role === 'data' &&
-          documentsOf(text, path).some(
-            one => !isObject(one) && (one?.expected ?? one?.error ?? one?.want),
-          )),
-    );
+    whole.length === 0 && own.some(({ role }) => TELLING.includes(role));
   if (isCase && prefixes.length === 0) {
     const inner = folders.flatMap(one => filesIn(one).files);
     return [caseOf(name, [...shared, ...own, ...inner])];
