@@ -116,7 +116,7 @@ export function fileOf(path: string): CaseFile | undefined {
 export function documentsOf(text: string, path: string): Data[] {
   try {
     return text
-      .split(/^---(?:\s.*)?$/m)
+      .split(/^---(?:[ \t\r].*)?$/m)
       .map(one => toPlainData(fromGoYaml(one)))
       .filter(one => one !== null && one !== undefined && one !== '');
   } catch (error) {

@@ -207,6 +207,18 @@ test('what differs is told with its line', async t => {
   assert.match(differences[0], /^YAML: line 29\n {2}expected ".*other"\n/);
 });
 
+test('documents may begin with any key', async t => {
+  const { differences } = await run(t, {
+    'objects.yaml': OBJECTS.replace(
+      /apiVersion: v1\n(kind: .*\n)/g,
+      '$1apiVersion: v1\n',
+    ).replace(/---/g, '--- # next'),
+    'args.txt': '--name west',
+    'expected.yaml': WEST,
+  });
+  assert.deepEqual(differences, []);
+});
+
 test('an error in the place of a secret, and the other way round, fails', async t => {
   const wrong = await run(t, {
     'objects.yaml': OBJECTS,
