@@ -623,7 +623,6 @@ describe('upstreams that do not go together', () => {
   it.each([
     ['unknown', {}],
     ['known to be off', { dnsCapture: false }],
-    ['on, but before Istio 1.25', { dnsCapture: true, istioVersion: '1.24.3' }],
   ])('refuses TCP by name with DNS capture %s', (_, environment) => {
     expectProblem(
       of({ ...TCP, addresses: undefined }),

@@ -5,6 +5,7 @@ import type {
   EgressNote,
 } from './EgressGatewayInput';
 import { environmentNotes } from './environmentNotes';
+import { streamIdentitiesOf } from './istioGateways';
 import { modelOf } from './modelOf';
 import { workloadNameOf } from './naming';
 import { isHttp, isMutualHop } from './objectParts';
@@ -22,8 +23,24 @@ export function serviceAccountNameOf(model: EgressGatewayModel): string {
   return workloadNameOf(model);
 }
 
-function callerNotes(model: EgressGatewayModel, add: Add): void {
+function callerNotes(
+  model: EgressGatewayModel,
+  environment: EgressEnvironment,
+  add: Add,
+): void {
   if (model.callers) {
+    if (
+      model.upstreams.some(one => !isHttp(one)) &&
+      model.pattern !== 'waypoint' &&
+      !streamIdentitiesOf(model, environment)
+    ) {
+      add(
+        'warning',
+        'server-speaks-first',
+        'callers',
+        "Of a connection that is not HTTP the gateway judges the caller when it sends something. What a server says first, a mail server's greeting for instance, every workload of the mesh that finds the gateway can hear. Name all callers by their service accounts and choose injected or helm, in a mesh whose trust domain is known: then such a caller cannot connect at all.",
+      );
+    }
     add(
       'info',
       'gateway-not-by-peer-authentication',
@@ -106,7 +123,7 @@ function upstreamNotes(model: EgressGatewayModel, add: Add): void {
         'warning',
         'exposed',
         `${field}.exposure`,
-        `Whoever reaches the ingress gateway in ${exposure.ingress.namespace} can call ${host} as ${exposure.host}, from this cluster's address. Nobody is asked who he is unless you add a policy there.`,
+        `Whoever reaches the ingress gateway in ${exposure.ingress.namespace} can call ${host} as ${exposure.host}, from this cluster's address, and is not asked who he is unless you add a policy there. The upstream learns that name by the header x-envoy-original-host.`,
       );
     }
     if (host.startsWith('*.') && protocol === 'TLS-PASSTHROUGH') {
@@ -163,7 +180,7 @@ export function egressNotes(
   const notes: EgressNote[] = [];
   const add: Add = (severity, code, field, message) =>
     notes.push({ field, code, message, severity });
-  callerNotes(model, add);
+  callerNotes(model, environment ?? {}, add);
   upstreamNotes(model, add);
   readinessNotes(model, environment ?? {}, add);
   workloadNotes(model, add);

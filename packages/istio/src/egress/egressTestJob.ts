@@ -46,7 +46,8 @@ export interface EgressTestOptions {
 
 /**
  * Arguments are handed over as such and never become part of the script. Its
- * steps: wait until the proxy is ready, call once, write what came out as the
+ * steps: wait until the proxy is ready, call once (of TCP with a first byte,
+ * because only by that a gateway judges the caller), write what came out as the
  * termination message, tell the proxy to quit so that the pod ends.
  */
 const SCRIPT = `
@@ -63,7 +64,7 @@ fi
 status=0
 : > /work/error
 if [ "$mode" = tcp ]; then
-  sleep "$((seconds + 1))" | curl --silent --show-error --stderr /work/error --output /dev/null --max-time "$seconds" "$@" "$url"
+  { printf '\\r\\n'; sleep "$((seconds + 1))"; } | curl --silent --show-error --stderr /work/error --output /dev/null --max-time "$seconds" "$@" "$url"
   exit=$?
   if [ "$exit" = 28 ]; then
     exit=0

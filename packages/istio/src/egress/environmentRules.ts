@@ -1,6 +1,5 @@
 import type { EgressEnvironment } from './EgressEnvironment';
 import type { EgressGatewayModel } from './EgressGatewayInput';
-import { isAtLeastIstio } from './environmentFacts';
 import { isHttp } from './objectParts';
 import type { FieldOf } from './upstreamConflicts';
 
@@ -30,11 +29,6 @@ function checkTcpAddresses(
         environment.dnsCapture === false
           ? "TCP needs the upstream's fixed addresses, because the mesh's proxies do not answer DNS, and by its port alone others' connections would be taken, too."
           : "TCP needs the upstream's fixed addresses: whether the mesh's proxies answer DNS is not known, and by its port alone others' connections would be taken, too.",
-      );
-    } else if (isAtLeastIstio('1.25', environment) === false) {
-      refuse(
-        field,
-        `TCP needs the upstream's fixed addresses: Istio gives hosts an address of their own from 1.25 on, and the control plane is ${environment.istioVersion}.`,
       );
     }
   });

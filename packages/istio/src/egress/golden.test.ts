@@ -13,8 +13,6 @@ import { validateEgressGateway } from './validateEgressGateway';
 const EXPLAINED: Record<string, string> = {
   IST0129:
     'The upstream is verified by the Secret that is named: a waypoint heeds no rule with a selector.',
-  IST0134:
-    'TCP without addresses is made only where proxies answer DNS and give the host one.',
   KIA0104: 'The hosts are those by which calls come in from outside.',
 };
 

@@ -18,7 +18,10 @@ import { gatewayVisibleTo } from './visibility';
 interface Server {
   port: { number: number; name: string; protocol: 'HTTPS' | 'TLS' };
   hosts: string[];
-  tls: { mode: 'ISTIO_MUTUAL' | 'PASSTHROUGH' };
+  tls: {
+    mode: 'ISTIO_MUTUAL' | 'PASSTHROUGH';
+    subjectAltNames?: string[];
+  };
 }
 
 /**
@@ -44,7 +47,35 @@ function nameOf(
   return port === GATEWAY_PORT ? name : `${name}-${port}`;
 }
 
-function serversOf(model: EgressGatewayModel): Server[] {
+/**
+ * The identities that may open mutual TLS for connections that are not HTTP.
+ * Of these the AuthorizationPolicy judges a caller only when it sends something:
+ * a server that speaks first would be heard by anyone until then, so that the
+ * handshake itself must fail. Undefined where not every caller is named by its
+ * service account, or the trust domain is not known.
+ */
+export function streamIdentitiesOf(
+  { callers, pattern }: EgressGatewayModel,
+  { trustDomain }: EgressEnvironment = {},
+): string[] | undefined {
+  const known =
+    (pattern === 'injected' || pattern === 'helm') &&
+    trustDomain !== undefined &&
+    callers?.every(({ serviceAccounts }) => serviceAccounts?.length);
+  return known
+    ? callers?.flatMap(({ namespace, serviceAccounts = [] }) =>
+        serviceAccounts.map(
+          account => `spiffe://${trustDomain}/ns/${namespace}/sa/${account}`,
+        ),
+      )
+    : undefined;
+}
+
+function serversOf(
+  model: EgressGatewayModel,
+  environment?: EgressEnvironment,
+): Server[] {
+  const identities = streamIdentitiesOf(model, environment);
   const servers = new Map<string, Server>();
   for (const upstream of model.upstreams) {
     const { protocol, mode } = serverOf(model, upstream);
@@ -53,7 +84,13 @@ function serversOf(model: EgressGatewayModel): Server[] {
     const server = servers.get(name) ?? {
       port: { number, name, protocol },
       hosts: [],
-      tls: { mode },
+      tls: {
+        mode,
+        // Of HTTP the policy answers 403, which says more than a reset.
+        ...(identities && protocol === 'TLS' && mode === 'ISTIO_MUTUAL'
+          ? { subjectAltNames: identities }
+          : {}),
+      },
     };
     // `./` admits routes of this namespace only.
     server.hosts.push(`./${upstream.host}`);
@@ -66,12 +103,18 @@ function serversOf(model: EgressGatewayModel): Server[] {
 }
 
 /** Makes the gateway's pods listen for the upstreams' hosts. */
-export function gatewayOf(model: EgressGatewayModel): KubernetesObject {
+export function gatewayOf(
+  model: EgressGatewayModel,
+  environment?: EgressEnvironment,
+): KubernetesObject {
   return {
     apiVersion: NETWORKING,
     kind: 'Gateway',
     metadata: metadataOf(model),
-    spec: { selector: podSelectorOf(model), servers: serversOf(model) },
+    spec: {
+      selector: podSelectorOf(model),
+      servers: serversOf(model, environment),
+    },
   };
 }
 

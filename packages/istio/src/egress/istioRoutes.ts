@@ -11,6 +11,7 @@ import {
   MESH_HEADERS,
   NETWORKING,
   subsetOf,
+  tcpAddressesOf,
   upstreamMetadataOf,
 } from './objectParts';
 import { visibleTo } from './visibility';
@@ -69,7 +70,7 @@ export function meshLeg(
   upstream: EgressUpstreamModel,
   environment?: EgressEnvironment,
 ) {
-  const { protocol, host, clientPort, addresses } = upstream;
+  const { protocol, host, clientPort } = upstream;
   const match = { gateways: ['mesh'], port: clientPort };
   const route = [toGateway(model, upstream, environment)];
   if (protocol === 'TLS-PASSTHROUGH') {
@@ -77,9 +78,7 @@ export function meshLeg(
   }
   return {
     match: [
-      addresses?.length
-        ? { ...match, destinationSubnets: addresses.map(asSubnet) }
-        : match,
+      { ...match, destinationSubnets: tcpAddressesOf(upstream).map(asSubnet) },
     ],
     route,
   };

@@ -4,7 +4,7 @@ import type {
   EgressUpstreamModel,
 } from './EgressGatewayInput';
 import { labelsOf, upstreamLabelsOf, upstreamNameOf } from './naming';
-import { MAIN_UPSTREAM } from './upstreamNames';
+import { MAIN_UPSTREAM, virtualAddressOf } from './upstreamNames';
 
 export const NETWORKING = 'networking.istio.io/v1';
 export const SECURITY = 'security.istio.io/v1';
@@ -56,6 +56,14 @@ export function isMutualHop(
   { protocol }: EgressUpstreamModel,
 ): boolean {
   return protocol !== 'TLS-PASSTHROUGH' || model.callers !== undefined;
+}
+
+/** Addresses by which clients' proxies know a host that is called by TCP. */
+export function tcpAddressesOf({
+  host,
+  addresses = [],
+}: EgressUpstreamModel): string[] {
+  return addresses.length > 0 ? addresses : [virtualAddressOf(host)];
 }
 
 /** Whether routes read HTTP. */

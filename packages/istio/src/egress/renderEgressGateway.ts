@@ -56,7 +56,7 @@ function routingOf(
   const hosts = byHost(model);
   return [
     ...hosts.map(one => serviceEntryOf(model, one)),
-    gatewayOf(model),
+    gatewayOf(model, environment),
     gatewayRuleOf(model, environment),
     ...hosts.map(one => upstreamRuleOf(model, one)),
     ...hosts.map(one => virtualServiceOf(model, one, environment)),

@@ -632,3 +632,80 @@ describe('readiness', () => {
     ).toEqual(['nc', '-z', '-w', '4', '203.0.113.7', '5432']);
   });
 });
+
+describe('a server that speaks first', () => {
+  const ACCOUNTS = {
+    callers: [
+      { namespace: 'shop', serviceAccounts: ['cart', 'checkout'] },
+      { namespace: 'payments', serviceAccounts: ['ledger'] },
+    ],
+  };
+  const byServer = (objects: KubernetesObject[]) =>
+    Object.fromEntries(
+      one(objects, 'Gateway', 'partners').spec?.servers.map(
+        ({ port, tls }: any) => [port.protocol, tls.subjectAltNames],
+      ),
+    );
+
+  it('is heard by callers that are named by their accounts alone', () => {
+    expect(byServer(rendered(ACCOUNTS))).toEqual({
+      HTTPS: undefined,
+      TLS: [
+        'spiffe://corp.example/ns/shop/sa/cart',
+        'spiffe://corp.example/ns/shop/sa/checkout',
+        'spiffe://corp.example/ns/payments/sa/ledger',
+      ],
+    });
+  });
+
+  it.each([
+    ['a namespace is named', NAMED, KNOWN],
+    [
+      'the trust domain is not known',
+      ACCOUNTS,
+      { ...KNOWN, trustDomain: undefined },
+    ],
+    [
+      'istiod makes the listeners',
+      { ...ACCOUNTS, pattern: 'gateway-api' as const },
+      KNOWN,
+    ],
+  ])('is warned of where %s', (_, more, environment) => {
+    const result = validateEgressGateway({ ...BASE, ...more }, environment);
+    expect('notes' in result && result.notes).toContainEqual(
+      expect.objectContaining({
+        code: 'server-speaks-first',
+        severity: 'warning',
+      }),
+    );
+  });
+
+  it('is no matter where all is HTTP', () => {
+    const result = validateEgressGateway(
+      { ...BASE, ...NAMED, upstreams: EVERY_KIND.slice(0, 3) },
+      KNOWN,
+    );
+    expect(JSON.stringify(result)).not.toContain('server-speaks-first');
+  });
+});
+
+describe('TCP to a host that only DNS knows', () => {
+  it.each(ROUTED)('%s: has an address of its own', pattern => {
+    const upstreams = ['db.partner.example', 'mail.partner.example'].map(
+      host => ({ host, protocol: 'TCP' as const, port: 5432 }),
+    );
+    const objects = rendered({ pattern, upstreams });
+    const addresses = all(objects, 'ServiceEntry').map(({ spec }) => {
+      expect(spec?.resolution).toBe('DNS');
+      expect(spec?.addresses).toHaveLength(1);
+      return spec?.addresses[0];
+    });
+    expect(new Set(addresses).size).toBe(2);
+    for (const [index, address] of addresses.entries()) {
+      // Beside istiod's own block, in one that nobody uses.
+      expect(address).toMatch(/^240\.241\.\d+\.\d+$/);
+      const [mesh] = legs(all(objects, 'VirtualService')[index]);
+      expect(mesh.match[0].destinationSubnets).toEqual([`${address}/32`]);
+    }
+  });
+});

@@ -3,7 +3,7 @@ import type {
   EgressGatewayModel,
   EgressUpstreamModel,
 } from './EgressGatewayInput';
-import { NETWORKING, upstreamMetadataOf } from './objectParts';
+import { NETWORKING, tcpAddressesOf, upstreamMetadataOf } from './objectParts';
 import { visibleTo } from './visibility';
 
 const NAMES = {
@@ -28,16 +28,13 @@ function portOf(
   };
 }
 
-function resolutionOf({ host, addresses = [], protocol }: EgressUpstreamModel) {
+function resolutionOf({ host, addresses = [] }: EgressUpstreamModel) {
   if (host.startsWith('*.')) {
     return { resolution: 'DYNAMIC_DNS' };
   }
   // Never NONE: the gateway would send the call to its own address.
   return addresses.length > 0
     ? {
-        // By its addresses alone clients' proxies tell a connection of TCP to
-        // this host from others to the same port.
-        ...(protocol === 'TCP' ? { addresses } : {}),
         resolution: 'STATIC',
         endpoints: addresses.map(address => ({ address })),
       }
@@ -50,20 +47,20 @@ export function serviceEntryOf(
   upstreams: readonly [EgressUpstreamModel, ...EgressUpstreamModel[]],
 ): KubernetesObject {
   const [first] = upstreams;
-  const { addresses, ...resolution } = resolutionOf(
-    upstreams.find(({ protocol }) => protocol === 'TCP') ?? first,
-  ) as { addresses?: string[]; resolution: string };
+  const tcp = upstreams.find(({ protocol }) => protocol === 'TCP');
   return {
     apiVersion: NETWORKING,
     kind: 'ServiceEntry',
     metadata: upstreamMetadataOf(model, first),
     spec: {
       hosts: [first.host],
-      ...(addresses ? { addresses } : {}),
+      // By an address alone clients' proxies tell a connection of TCP to this
+      // host from others to the same port.
+      ...(tcp ? { addresses: tcpAddressesOf(tcp) } : {}),
       exportTo: visibleTo(model),
       location: 'MESH_EXTERNAL',
       ports: upstreams.map(one => portOf(one, upstreams.length > 1)),
-      ...resolution,
+      ...resolutionOf(first),
     },
   };
 }

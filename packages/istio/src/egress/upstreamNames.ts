@@ -51,3 +51,15 @@ export function ownGatewayPort(
   }
   throw new RangeError('No gateway port is left.');
 }
+
+/**
+ * An address by which clients' proxies know a TCP host that has no fixed one:
+ * they answer DNS with it and tell its connections from others by it. It lies
+ * beside the block out of which istiod gives addresses (240.240.0.0/16), in one
+ * that no network uses. istiod's own would not do: a proxy that does not answer
+ * DNS knows none of them, and would take every connection to the port.
+ */
+export function virtualAddressOf(host: string): string {
+  const number = 1 + (hashOf(host) % 65534);
+  return `240.241.${Math.floor(number / 256)}.${number % 256}`;
+}
