@@ -105,6 +105,50 @@ export interface Config {
        */
       kinds?: string[];
     };
+    /** Egress gateways: what may be asked for, and what no cluster tells of itself. */
+    egress?: {
+      /** Patterns that may be chosen: `injected`, `helm`, `gateway-api`, `waypoint`, `sidecar-direct`; default: all. */
+      patterns?: string[];
+      /** Image with `curl` and a shell for tests of traffic and for readiness that follows an upstream; default: curlimages/curl in a fixed version. */
+      testImage?: string;
+      /** What may be an upstream although a rule refuses it. */
+      allow?: {
+        /** Hosts such as `api.corp.internal`, or `*.corp.internal` for all below. */
+        hosts?: string[];
+        /** Blocks such as `10.20.0.0/16`, of which addresses may be upstreams'. */
+        addresses?: string[];
+      };
+      /** Which group alone may ask for which hosts; the first that fits counts. */
+      hostOwners?: Array<{
+        /** A host, or `*.example.org` for all below. */
+        host: string;
+        /** Entity reference or name of a group. */
+        owner: string;
+      }>;
+      /** What is true of single clusters, or of all. */
+      clusters?: Array<{
+        /** Name of one cluster; default: all that no other entry names. */
+        name?: string;
+        /** The cluster's domain, where it is not `cluster.local`. */
+        clusterDomain?: string;
+        /** Blocks that are no upstream's, and that a NetworkPolicy leaves open. */
+        networkRanges?: {
+          pods?: string[];
+          services?: string[];
+          nodes?: string[];
+        };
+        /** Further blocks that a NetworkPolicy leaves open. */
+        openRanges?: {
+          apiServer?: string[];
+          /** Default 169.254.20.10/32. */
+          nodeLocalDns?: string[];
+          virtualMachines?: string[];
+          remotes?: string[];
+        };
+        /** What enforces NetworkPolicies, e.g. `calico`; false when nothing does; default: what its pods show. */
+        networkPolicyEnforcer?: string | false;
+      }>;
+    };
     /** Findings: what is wrong in the clusters. */
     findings?: {
       /** Findings that are not to be seen for a while. */

@@ -21,7 +21,7 @@ import {
   catalogClusterReader,
   LiveClusterRegistry,
 } from './clusters';
-import { createEgress } from './egress';
+import { createEgress, createGatewayContext } from './egress';
 import {
   createReadRouter,
   EntityReader,
@@ -121,6 +121,12 @@ export const meshPlugin = createBackendPlugin({
             authorizer.namespaceResource(cluster, namespace),
         });
 
+        const gateways = createGatewayContext({
+          authorizer,
+          config,
+          inventory,
+          registry,
+        });
         const findings = await createFindings({
           auditor,
           authorizer,
@@ -143,6 +149,7 @@ export const meshPlugin = createBackendPlugin({
           database,
           events,
           extensions,
+          gateways,
           httpAuth,
           logger,
           notifications,
@@ -184,6 +191,7 @@ export const meshPlugin = createBackendPlugin({
             logger,
             auditor,
             gate: requests.gate,
+            gateways,
           }),
         );
         httpRouter.use(
@@ -197,6 +205,8 @@ export const meshPlugin = createBackendPlugin({
             logger,
             registry,
             watch: findings.watch,
+            check: findings.check,
+            gateways,
           }).router,
         );
         httpRouter.use(findings.router);

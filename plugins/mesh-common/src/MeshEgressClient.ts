@@ -59,6 +59,12 @@ export interface MeshEgressApi {
     request: ApplyEgressGatewayRequest,
     options?: MeshRequestOptions & { dryRun?: boolean },
   ): Promise<EgressApplyReport>;
+  /** Adds an upstream to a gateway as it is then. */
+  addUpstream(
+    gateway: EgressGatewayRef,
+    request: { upstream: Record<string, unknown>; waitSeconds?: number },
+    options?: MeshRequestOptions & { dryRun?: boolean },
+  ): Promise<EgressApplyReport>;
   /** Deletes a gateway, or says what that would delete. */
   remove(
     gateway: EgressGatewayRef,
@@ -126,6 +132,20 @@ export class MeshEgressClient implements MeshEgressApi {
   ) {
     return this.#transport.json<EgressApplyReport>(
       `egress-gateways${queryOf({ dryRun: flag(options?.dryRun) })}`,
+      options,
+      request,
+    );
+  }
+
+  addUpstream(
+    gateway: EgressGatewayRef,
+    request: { upstream: Record<string, unknown>; waitSeconds?: number },
+    options?: MeshRequestOptions & { dryRun?: boolean },
+  ) {
+    return this.#transport.json<EgressApplyReport>(
+      `${pathOf(gateway)}/upstreams${queryOf({
+        dryRun: flag(options?.dryRun),
+      })}`,
       options,
       request,
     );

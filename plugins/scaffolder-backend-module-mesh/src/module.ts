@@ -3,8 +3,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createEgressGatewayAddUpstreamAction } from './actions/egressGatewayAddUpstream';
 import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
+import { createEgressGatewayRemoveAction } from './actions/egressGatewayRemove';
+import { createEgressGatewayTestAction } from './actions/egressGatewayTest';
 import { createFindingsCheckAction } from './actions/findingsCheck';
 import { createManifestsApplyAction } from './actions/manifestsApply';
 import { withPlainErrors } from './actions/plainErrors';
@@ -12,7 +15,8 @@ import { createRequestCreateAction } from './actions/requestCreate';
 
 /**
  * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`,
- * `mesh:manifests:apply`, `mesh:findings:check` and `mesh:request:create` to the
+ * `mesh:egressGateway:addUpstream`, `mesh:egressGateway:remove`,
+ * `mesh:egressGateway:test`, `mesh:manifests:apply`, `mesh:findings:check` and `mesh:request:create` to the
  * scaffolder.
  *
  * @public
@@ -32,6 +36,11 @@ export const scaffolderModuleMesh = createBackendModule({
         actions.addActions(
           withPlainErrors(createEgressGatewayGenerateAction()),
           withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
+          withPlainErrors(
+            createEgressGatewayAddUpstreamAction({ auth, discovery }),
+          ),
+          withPlainErrors(createEgressGatewayRemoveAction({ auth, discovery })),
+          withPlainErrors(createEgressGatewayTestAction({ auth, discovery })),
           withPlainErrors(createManifestsApplyAction({ auth, discovery })),
           withPlainErrors(createFindingsCheckAction({ auth, discovery })),
           withPlainErrors(

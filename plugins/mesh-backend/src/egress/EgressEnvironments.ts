@@ -1,5 +1,4 @@
-import { EgressEnvironment } from '@meshport/istio';
-import { compareIstioVersions } from '@meshport/istio';
+import { compareIstioVersions, EgressEnvironment } from '@meshport/istio';
 import {
   ClusterUnreachableError,
   KubernetesStatusError,
@@ -38,8 +37,14 @@ export class EgressEnvironments {
 
   /** What is known of a cluster; what is not known is left out. */
   async of(cluster: string): Promise<EgressEnvironment> {
-    const served = await this.#servedKinds(cluster);
+    await this.#servedKinds(cluster);
+    return this.known(cluster);
+  }
+
+  /** The same without asking the cluster anything. */
+  known(cluster: string): EgressEnvironment {
     const inventory = this.#inventory.cluster(cluster);
+    const served = this.#served.get(cluster)?.served;
     return {
       ...this.#settings.common,
       ...(inventory ? this.#fromMemory(inventory) : {}),
@@ -76,7 +81,18 @@ export class EgressEnvironments {
             dnsCapture: mesh.dnsCapture,
             rootNamespace: mesh.rootNamespace,
             extensionProviders: mesh.extensionProviders.map(
-              ({ name, authorizer }) => ({ name, authorizer }),
+              ({ name, kind, authorizer }) => ({
+                name,
+                authorizer,
+                ...(authorizer
+                  ? {
+                      transport:
+                        kind === 'envoyExtAuthzGrpc'
+                          ? ('grpc' as const)
+                          : ('http' as const),
+                    }
+                  : {}),
+              }),
             ),
             ...(mesh.trustDomain ? { trustDomain: mesh.trustDomain } : {}),
           }

@@ -14,6 +14,7 @@ import {
   egressInputOf,
   EgressGatewayModel,
   egressTestJob,
+  isSubset,
   KubernetesObject as PlainObject,
 } from '@meshport/istio';
 import { randomBytes } from 'crypto';
@@ -26,6 +27,7 @@ import { MeshAuthorizer } from '../permissions';
 import { EgressEnvironments } from './EgressEnvironments';
 import { EgressInventory } from './EgressInventory';
 import { EgressGatewayRef, noGateway } from './EgressReader';
+import { EgressSources } from './EgressSources';
 import { EgressSight } from './EgressSight';
 import { GatewayLook } from './GatewayLook';
 import { runTestJob, TestRun } from './runTestJob';
@@ -85,7 +87,7 @@ export class EgressTests {
           ({ unit }) =>
             unit.namespace === ref.namespace && unit.name === ref.name,
         );
-    if (!reading || !new EgressSight(scope).maySee(reading)) {
+    if (!cluster || !reading || !new EgressSight(scope).maySee(reading)) {
       throw noGateway(ref);
     }
     const namespace = request.namespace ?? ref.namespace;
@@ -108,11 +110,6 @@ export class EgressTests {
       throw new ConflictError(`name: ${read.why}`);
     }
     const environment = await this.#environments.of(ref.cluster);
-    if (!environment.curlImage) {
-      throw new ServiceUnavailableError(
-        'no image is configured for tests; an administrator names one with curl in mesh.egress.testImage',
-      );
-    }
     const upstream = chooseUpstream(read.model, request);
     const jobName = `egress-test-${randomBytes(5).toString('hex')}`;
     const serviceAccount = request.serviceAccount ?? 'default';
@@ -127,6 +124,13 @@ export class EgressTests {
       path: request.path ?? '/',
       jobName,
       environment,
+      ...(request.certificateAuthority
+        ? { certificateAuthority: request.certificateAuthority }
+        : {}),
+      ...ingressAddress(
+        read.model.upstreams[upstream],
+        this.#egress.of(cluster).sources,
+      ),
     });
     call.onJob?.({ namespace, name: jobName });
     const startedAt = new Date();
@@ -183,6 +187,34 @@ export class EgressTests {
       this.#going -= 1;
     }
   }
+}
+
+/** The Service of the ingress gateway: the exposed host may be known to no DNS of the cluster. */
+function ingressAddress(
+  { exposure }: EgressGatewayModel['upstreams'][number],
+  sources: EgressSources,
+): { ingressAddress?: string } {
+  if (!exposure) {
+    return {};
+  }
+  const { namespace, name, selector } = exposure.ingress;
+  const wanted: Record<string, string> =
+    selector ??
+    sources.get('Gateway', namespace, name ?? '')?.spec?.selector ??
+    {};
+  const pod = sources
+    .list('Pod', namespace)
+    .find(({ metadata }) => isSubset(wanted, metadata.labels ?? {}));
+  const service = sources.list('Service', namespace).find(({ spec }) => {
+    const selects: Record<string, string> = spec?.selector ?? {};
+    return (
+      Object.keys(selects).length > 0 &&
+      isSubset(selects, pod?.metadata.labels ?? wanted)
+    );
+  });
+  return service
+    ? { ingressAddress: `${service.metadata.name}.${namespace}.svc` }
+    : {};
 }
 
 /** The upstream that is asked for, by its place in the list. */

@@ -1,11 +1,8 @@
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
-import { isSubset, isWaypoint } from '@meshport/istio';
+import { EGRESS_NAMESPACE_LABEL, isSubset, isWaypoint } from '@meshport/istio';
 import { StoredObject } from '../inventory';
 import { EgressSources } from './EgressSources';
 import { legsOf, RouteLeg, serviceOf } from './routeLegs';
-
-/** Label that names the gateway's namespace, where an object lies in another. */
-export const EGRESS_NAMESPACE_LABEL = 'meshport.dev/egress-gateway-namespace';
 
 /** Everything of one egress gateway in one cluster. */
 export interface EgressUnit {
@@ -78,6 +75,7 @@ export function findEgressUnits(sources: EgressSources): EgressUnit[] {
   }
   addIstioGateways(units, sources);
   addKubernetesGateways(units, sources);
+  addLeads(units, sources);
   return units.sorted().map(unit => completed(unit, sources));
 }
 
@@ -159,13 +157,32 @@ function addIstioGateways(units: Units, sources: EgressSources) {
       unit.onward.push(...onward);
     }
   }
-  for (const { leg, target } of leads) {
-    const key = `${target.namespace}/${target.name}`;
-    const unit = units
-      .sorted()
-      .find(one => `${one.namespace}/${one.name}` === key);
+}
+
+/** Adds to each gateway the legs that lead to its Service. */
+function addLeads(units: Units, sources: EgressSources) {
+  const all = units.sorted();
+  for (const leg of sources.list('VirtualService').flatMap(legsOf)) {
+    const target = serviceOf(
+      leg.host,
+      leg.virtualService.metadata.namespace ?? '',
+    );
+    const unit =
+      target &&
+      all.find(
+        one =>
+          one.namespace === target.namespace &&
+          serviceNameOf(one) === target.name,
+      );
     unit?.leads.push(leg);
   }
+}
+
+/** istiod calls the Service of a Gateway of class `istio` NAME-istio. */
+function serviceNameOf({ name, kubernetesGateway }: EgressUnit): string {
+  return kubernetesGateway && !isWaypoint(kubernetesGateway)
+    ? `${kubernetesGateway.metadata.name}-istio`
+    : name;
 }
 
 function isOutside({ host }: RouteLeg, sources: EgressSources): boolean {
@@ -276,7 +293,7 @@ function completed(unit: EgressUnit, sources: EgressSources): EgressUnit {
   });
   return {
     ...unit,
-    service: sources.get('Service', unit.namespace, unit.name),
+    service: sources.get('Service', unit.namespace, serviceNameOf(unit)),
     entries: [...new Set([...unit.entries, ...entries])],
     rules,
   };

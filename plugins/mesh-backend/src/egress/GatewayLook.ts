@@ -8,7 +8,11 @@ import { egressInputOf, KubernetesObject } from '@meshport/istio';
 import { ClusterRegistry } from '../clusters/types';
 import { toBackstageError } from '../manifests/clusterErrors';
 import { MeshAuthorizer } from '../permissions';
-import { ClusterEgress, EgressReading } from './EgressInventory';
+import {
+  ClusterEgress,
+  EgressInventory,
+  EgressReading,
+} from './EgressInventory';
 import { EgressSight } from './EgressSight';
 import { LiveObjects, readLiveGateway } from './LiveGateway';
 import { removalPlan } from './removalPlan';
@@ -29,13 +33,16 @@ export interface LookedAt {
 export class GatewayLook {
   readonly #registry: Pick<ClusterRegistry, 'get'>;
   readonly #authorizer: MeshAuthorizer;
+  readonly #egress: EgressInventory;
 
   constructor(options: {
     registry: Pick<ClusterRegistry, 'get'>;
     authorizer: MeshAuthorizer;
+    egress: EgressInventory;
   }) {
     this.#registry = options.registry;
     this.#authorizer = options.authorizer;
+    this.#egress = options.egress;
   }
 
   /** For a page: what cannot be looked at is said in words. */
@@ -70,6 +77,30 @@ export class GatewayLook {
       removal: await this.planFor(looked, live),
       ...this.#input(looked, live),
     };
+  }
+
+  /**
+   * The same by name alone, whether or not memory knows the gateway.
+   *
+   * @param namespaces - others that may hold objects of it
+   */
+  liveOf(
+    ref: { cluster: string; namespace: string; name: string },
+    namespaces: readonly string[] = [],
+  ): Promise<LiveObjects> {
+    const cluster = this.#egress.cluster(ref.cluster);
+    const reading =
+      cluster &&
+      this.#egress
+        .of(cluster)
+        .readings.find(
+          ({ unit }) =>
+            unit.namespace === ref.namespace && unit.name === ref.name,
+        );
+    return readLiveGateway(this.#registry.get(ref.cluster), ref, [
+      ...(reading ? elsewhereOf(reading) : []),
+      ...namespaces,
+    ]);
   }
 
   /** Everything that the cluster has of a gateway now; errors of the cluster come as they are. */

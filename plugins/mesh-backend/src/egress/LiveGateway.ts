@@ -1,8 +1,8 @@
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
+import { EGRESS_NAMESPACE_LABEL } from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { ResourcePaths } from '../manifests/resourcePaths';
-import { EGRESS_NAMESPACE_LABEL } from './EgressUnit';
 
 /** An object of a gateway as it is in the cluster now. */
 export type LiveObject = KubernetesObject & {

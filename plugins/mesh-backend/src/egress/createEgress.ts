@@ -6,16 +6,18 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters/types';
+import { FindingsCheck } from '../findings/FindingsCheck';
 import { FindingsWatch } from '../findings/FindingsWatch';
 import { Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { WriteGate } from '../manifests/writeGate';
 import { MeshAuthorizer } from '../permissions';
-import { CredentialLookup } from './CredentialLookup';
-import { EgressInventory } from './EgressInventory';
+import { EgressChoicesReader } from './EgressChoicesReader';
+import { EgressPreviews } from './EgressPreviews';
 import { EgressReader } from './EgressReader';
 import { EgressRemoval } from './EgressRemoval';
-import { GatewayLook } from './GatewayLook';
+import { EgressTests } from './EgressTests';
+import { GatewayContext } from './GatewayContext';
 import { createEgressRouter } from './router';
 
 /** Wires egress gateways together. */
@@ -29,20 +31,22 @@ export function createEgress(deps: {
   logger: LoggerService;
   registry: ClusterRegistry;
   watch: FindingsWatch;
+  check: FindingsCheck;
+  gateways: GatewayContext;
 }): { router: Router } {
-  const settings = readApplySettings(deps.config);
-  const egress = new EgressInventory(deps.inventory);
-  const look = new GatewayLook(deps);
+  const services = {
+    ...deps,
+    ...deps.gateways,
+    settings: readApplySettings(deps.config),
+  };
   return {
     router: createEgressRouter({
       ...deps,
-      reader: new EgressReader({
-        ...deps,
-        egress,
-        look,
-        credentials: new CredentialLookup(deps.registry),
-      }),
-      removal: new EgressRemoval({ ...deps, egress, look, settings }),
+      reader: new EgressReader(services),
+      removal: new EgressRemoval(services),
+      previews: new EgressPreviews(services),
+      choices: new EgressChoicesReader(services),
+      tests: new EgressTests(services),
     }),
   };
 }

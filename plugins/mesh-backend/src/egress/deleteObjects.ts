@@ -1,4 +1,4 @@
-import { assertError, ConflictError } from '@backstage/errors';
+import { assertError, ConflictError, ErrorLike } from '@backstage/errors';
 import { EgressObject } from '@meshport/backstage-plugin-mesh-common';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection } from '../clusters/types';
@@ -50,7 +50,7 @@ export async function deleteObjects(
       throw toBackstageError(error, { cluster, object });
     }
   };
-  const problems: Error[] = [];
+  const problems: ErrorLike[] = [];
   for (const object of objects) {
     try {
       await remove(object, true);

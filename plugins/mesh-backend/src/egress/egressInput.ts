@@ -1,6 +1,12 @@
 import { InputError } from '@backstage/errors';
-import { EgressRemovalOptions } from '@meshport/backstage-plugin-mesh-common';
+import {
+  EgressPreviewRequest,
+  EgressRemovalOptions,
+  StartEgressTest,
+} from '@meshport/backstage-plugin-mesh-common';
+import { z } from 'zod';
 import { isDnsLabel } from '../manifests/objects';
+import { readBody } from '../manifests/readBody';
 import { EgressGatewayRef } from './EgressReader';
 
 /** The gateway of a path; throws `InputError` that names the part that is no name. */
@@ -61,4 +67,71 @@ function readFlag(query: Record<string, unknown>, name: string): boolean {
     return true;
   }
   throw new InputError(`${name}: give true or false`);
+}
+
+const label = (what: string) =>
+  z.string({ error: `name ${what} as text` }).refine(isDnsLabel, {
+    error: `is no name for ${what}; use lower-case letters, digits and -, at most 63 characters`,
+  });
+
+const previewRequest = z.strictObject({
+  cluster: label('a cluster'),
+  gateway: z.record(z.string(), z.unknown(), {
+    error: 'give the gateway as an object',
+  }),
+});
+
+/** Kubernetes' names of ServiceAccounts: RFC 1123 subdomains. */
+const ACCOUNT = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+/** A path as it stands in a URL; it becomes an argument of a program. */
+const URL_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]{0,500}$/;
+
+const seconds = { error: 'give whole seconds from 5 to 240' };
+const port = { error: 'give a port from 1 to 65535' };
+
+const testRequest = z.strictObject({
+  kind: z.enum(['inside', 'outside'], { error: 'choose inside or outside' }),
+  host: z
+    .string({ error: 'name a host as text' })
+    .min(1, { error: 'name a host' })
+    .max(253, { error: 'is too long for a host' })
+    .optional(),
+  port: z.int(port).min(1, port).max(65535, port).optional(),
+  path: z
+    .string({ error: 'give the path as text' })
+    .regex(URL_PATH, {
+      error:
+        'begin with /, and use what a URL allows, at most 500 characters, without #',
+    })
+    .optional(),
+  namespace: label('a namespace').optional(),
+  serviceAccount: z
+    .string({ error: 'name a service account as text' })
+    .regex(ACCOUNT, { error: 'is no name for a service account' })
+    .optional(),
+  certificateAuthority: z
+    .string({ error: 'name a ConfigMap as text' })
+    .regex(ACCOUNT, { error: 'is no name for a ConfigMap' })
+    .optional(),
+  waitSeconds: z.int(seconds).min(5, seconds).max(240, seconds).optional(),
+});
+
+/** Body of `POST /egress-gateways/preview`; the gateway itself is checked by `@meshport/istio`. */
+export function readPreviewRequest(body: unknown): EgressPreviewRequest {
+  return readBody(previewRequest, body);
+}
+
+/** Body of `POST /egress-gateways/…/tests`; throws `InputError` that names the fields. */
+export function readTestRequest(body: unknown): StartEgressTest {
+  return readBody(testRequest, body);
+}
+
+/** The query of `GET /egress-gateways/choices`. */
+export function readCluster(query: Record<string, unknown>): string {
+  refuseOthers(query, ['cluster']);
+  const { cluster } = query;
+  if (typeof cluster !== 'string' || !isDnsLabel(cluster)) {
+    throw new InputError('cluster: name one cluster');
+  }
+  return cluster;
 }

@@ -27,6 +27,7 @@ const PATTERNS: readonly EgressPattern[] = [
   'helm',
   'gateway-api',
   'waypoint',
+  'sidecar-direct',
 ];
 
 /** Reads `mesh.egress`; throws `InputError` that names the field which is wrong. */

@@ -1,1 +1,2 @@
 export { createEgress } from './createEgress';
+export { createGatewayContext } from './GatewayContext';

@@ -5,7 +5,7 @@ import { EgressSources } from './EgressSources';
 import { EgressUnit, isSeenFrom } from './EgressUnit';
 import { admissionOf, clientNamespacesOf } from './readAdmission';
 import { RouteLeg } from './routeLegs';
-import { hopOf } from './readWorkload';
+import { hopOf, patternOf } from './readWorkload';
 
 /** A problem whose object is not put into words of a cluster yet. */
 export type FoundProblem = Omit<EgressProblem, 'object'> & {
@@ -35,14 +35,16 @@ export function problemsOf(
       },
     ];
   }
-  const found = unit.kubernetesGateway
-    ? []
-    : [
-        ...onwardProblems(unit),
-        ...leadProblems(unit),
-        ...claimProblems(unit, sources),
-        ...identityProblems(unit, sources),
-      ];
+  // What is routed by the Gateway API is judged by findings.
+  const found =
+    unit.kubernetesGateway || patternOf(unit, sources) === 'sidecar-direct'
+      ? []
+      : [
+          ...onwardProblems(unit),
+          ...leadProblems(unit),
+          ...claimProblems(unit, sources),
+          ...identityProblems(unit, sources),
+        ];
   const distinct = new Map(found.map(one => [one.message, one]));
   const rank = { error: 0, warning: 1, info: 2 };
   return [...distinct.values()].sort(

@@ -2,7 +2,13 @@ import {
   EgressGatewaySummary,
   EgressPattern,
 } from '@meshport/backstage-plugin-mesh-common';
-import { isLivePod, isSubset, isWaypoint, podKind } from '@meshport/istio';
+import {
+  EGRESS_PATTERN_LABEL,
+  isLivePod,
+  isSubset,
+  isWaypoint,
+  podKind,
+} from '@meshport/istio';
 import { StoredObject } from '../inventory';
 import { EgressSources } from './EgressSources';
 import { EgressUnit } from './EgressUnit';
@@ -31,6 +37,14 @@ export function workloadOf(
   unit: EgressUnit,
   sources: EgressSources,
 ): EgressGatewaySummary['workload'] {
+  if (patternOf(unit, sources) === 'sidecar-direct') {
+    return {
+      state: 'ready',
+      ready: 0,
+      wanted: 0,
+      message: "It has no pods: its callers' own proxies call the hosts.",
+    };
+  }
   if (sources.unreadable.has('Pod')) {
     return { state: 'unknown', message: 'Pods could not be read.' };
   }
@@ -116,6 +130,12 @@ export function patternOf(
   sources: EgressSources,
 ): EgressPattern | 'unknown' {
   const { kubernetesGateway, service } = unit;
+  const named = unit.labelled
+    .map(({ metadata }) => metadata.labels?.[EGRESS_PATTERN_LABEL])
+    .find(one => one === 'helm' || one === 'sidecar-direct');
+  if (named) {
+    return named as EgressPattern;
+  }
   if (kubernetesGateway) {
     return isWaypoint(kubernetesGateway) ? 'waypoint' : 'gateway-api';
   }

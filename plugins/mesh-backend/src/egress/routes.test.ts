@@ -234,7 +234,11 @@ describe('DELETE /egress-gateways', () => {
       backend.audits
         .filter(one => one.eventId === 'egress-gateway-remove')
         .slice(0, 4)
-        .map(({ outcome, meta }) => [outcome, meta.dryRun, meta.deleted.length]),
+        .map(({ outcome, meta }) => [
+          outcome,
+          meta.dryRun,
+          meta.deleted.length,
+        ]),
     ).toEqual([
       ['success', true, 0],
       ['fail', false, 0],
@@ -388,7 +392,9 @@ describe('DELETE /egress-gateways', () => {
       `${PATH.replace('/east/', '/frozen/')}?plan=${hash}`,
     );
     expect(frozen.status).toBe(403);
-    expect(frozen.message).toMatch(/writes are switched off for cluster frozen/);
+    expect(frozen.message).toMatch(
+      /writes are switched off for cluster frozen/,
+    );
     const gone = await backend.delete(
       `${PATH.replace('/east/', '/gone/')}?dryRun=true`,
     );

@@ -53,6 +53,20 @@ export function usersOf(
   };
 }
 
+/** Running workloads of some namespaces that use a gateway. */
+export function workloadUsers(
+  reading: EgressReading,
+  egress: ClusterEgress,
+  namespaces: readonly string[],
+): EgressUser[] {
+  const { clientNamespaces } = reading;
+  return namespaces
+    .filter(
+      one => clientNamespaces[0] === '*' || clientNamespaces.includes(one),
+    )
+    .flatMap(namespace => workloadsIn(namespace, reading, egress));
+}
+
 function workloadsIn(
   namespace: string,
   reading: EgressReading,

@@ -1,3 +1,4 @@
+import { entityEgressView } from '../egress/entityEgressView';
 import { EntityView } from './EntityView';
 import { policiesView } from './policiesView';
 import { versionView } from './versionView';
@@ -8,4 +9,5 @@ export const entityViews: EntityView<unknown>[] = [
   versionView,
   virtualMachinesView,
   policiesView,
+  entityEgressView,
 ];

@@ -1,40 +1,26 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AppliedObject,
-  ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
   ApplyReport,
+  EgressObject,
   meshNamespaceApplyPermission,
-  meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
-import { EgressGatewayInput, renderEgressGateway } from '@meshport/istio';
 import { ClusterConnection, ClusterRegistry } from '../clusters/types';
 import { MeshAuthorizer } from '../permissions/types';
 import { applyObjects } from './applyObjects';
 import { inApplyOrder, visibilityWarnings } from './applyOrder';
-import { toBackstageError } from './clusterErrors';
 import { Origin } from './existingObjects';
-import { refuseClaimedHost } from './hostClaims';
 import { ManifestObject, readManifestObjects } from './objects';
 import {
   NamespaceUse,
   namespacesDenied,
   namespacesOf,
-  namespacesOfGateway,
   refuseMissingNamespace,
 } from './namespaces';
-import { refuseProtocolChange } from './protocolChange';
-import { waitForDeployment } from './readiness';
-import { readEgressGateway } from './requests';
 import { ApplySettings } from './settings';
 import { writableCluster } from './writableCluster';
 import { requestKindsOf, WriteGate } from './writeGate';
-
-/**
- * Longest time from the start of a call to its answer. Node's fetch gives up
- * on an answer's headers after 300 seconds.
- */
-const ANSWER_WITHIN_SECONDS = 290;
 
 /** One call to write, by whom and how. */
 export interface WriteCall {
@@ -46,9 +32,11 @@ export interface WriteCall {
   onObjects?: (objects: ManifestObject[]) => void;
   /** Told of every object that was really written. */
   onApplied?: (applied: AppliedObject) => void;
+  /** Told of every object that was really deleted. */
+  onDeleted?: (object: EgressObject) => void;
 }
 
-/** Applies manifests and gateways on behalf of a caller: checks, writes, waits. */
+/** Applies manifests on behalf of a caller: checks, then writes. */
 export class ManifestsService {
   readonly #registry: ClusterRegistry;
   readonly #authorizer: MeshAuthorizer;
@@ -91,14 +79,14 @@ export class ManifestsService {
     );
     call.onObjects?.(objects);
     const namespaces = namespacesOf(objects);
-    await this.#checkNamespaces(connection, namespaces, call);
-    await this.#checkPolicy(
+    await this.checkNamespaces(connection, namespaces, call);
+    await this.checkPolicy(
       connection,
       requestKindsOf(objects),
       namespaces,
       call,
     );
-    return this.#apply(
+    return this.apply(
       connection,
       objects,
       'yaml',
@@ -107,49 +95,8 @@ export class ManifestsService {
     );
   }
 
-  /** Renders an egress gateway, applies it and waits for its pods; errors as `applyManifests`. */
-  async applyEgressGateway(
-    request: ApplyEgressGatewayRequest,
-    call: WriteCall,
-  ): Promise<ApplyReport> {
-    const started = Date.now();
-    const connection = writableCluster(
-      this.#registry,
-      this.#settings,
-      request.cluster,
-    );
-    const input = readEgressGateway(request.gateway);
-    const objects = renderEgressGateway(input) as unknown as ManifestObject[];
-    call.onObjects?.(objects);
-    const namespaces = namespacesOfGateway(input);
-    await this.#checkNamespaces(connection, namespaces, call);
-    await this.#checkPolicy(connection, ['egress-gateway'], namespaces, call);
-    await refuseProtocolChange(connection, input);
-    const warnings = await this.#checkHost(connection, input, call);
-    const report = await this.#apply(
-      connection,
-      objects,
-      'rendered',
-      call,
-      warnings,
-    );
-    if (call.dryRun || !request.waitSeconds) {
-      return report;
-    }
-    const elapsed = (Date.now() - started) / 1000;
-    const readiness = await waitForDeployment(connection, input, {
-      seconds: Math.min(request.waitSeconds, ANSWER_WITHIN_SECONDS - elapsed),
-      signal: call.signal,
-    });
-    if (!readiness.ready && !input.addresses?.length) {
-      // An Envoy is not ready before it has looked its upstreams up.
-      readiness.message += `; if its proxy waits, check that the cluster's DNS knows ${input.host}`;
-    }
-    return { ...report, readiness };
-  }
-
   /** Permission first, so that nobody learns which namespaces there are. */
-  async #checkNamespaces(
+  async checkNamespaces(
     connection: ClusterConnection,
     namespaces: NamespaceUse[],
     { credentials }: WriteCall,
@@ -160,8 +107,11 @@ export class ManifestsService {
       meshNamespaceApplyPermission,
     );
     const denied = namespaces.filter(
-      ({ name }) =>
-        !mayApply(this.#authorizer.namespaceResource(cluster, name)),
+      ({ name, kinds }) =>
+        !mayApply({
+          ...this.#authorizer.namespaceResource(cluster, name),
+          ...(kinds ? { kinds } : {}),
+        }),
     );
     if (denied.length) {
       throw namespacesDenied(denied, cluster);
@@ -172,7 +122,7 @@ export class ManifestsService {
   }
 
   /** A rehearsal changes nothing, so anybody may see what would be asked for. */
-  async #checkPolicy(
+  async checkPolicy(
     connection: ClusterConnection,
     kinds: string[],
     namespaces: NamespaceUse[],
@@ -190,32 +140,8 @@ export class ManifestsService {
     }
   }
 
-  async #checkHost(
-    connection: ClusterConnection,
-    input: EgressGatewayInput,
-    { credentials }: WriteCall,
-  ): Promise<string[]> {
-    const cluster = connection.details.name;
-    const mayRead = await this.#authorizer.namespaceFilter(
-      credentials,
-      meshNamespaceReadPermission,
-    );
-    try {
-      return await refuseClaimedHost(
-        connection,
-        {
-          ...input,
-          clients: namespacesOfGateway(input).map(one => one.name),
-        },
-        namespace =>
-          mayRead(this.#authorizer.namespaceResource(cluster, namespace)),
-      );
-    } catch (error) {
-      throw toBackstageError(error, { cluster });
-    }
-  }
-
-  async #apply(
+  /** Rehearses and writes objects that were checked. */
+  async apply(
     connection: ClusterConnection,
     objects: ManifestObject[],
     origin: Origin,

@@ -1,5 +1,8 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
-import { AppliedObject } from '@meshport/backstage-plugin-mesh-common';
+import {
+  AppliedObject,
+  EgressObject,
+} from '@meshport/backstage-plugin-mesh-common';
 import { JsonObject } from '@backstage/types';
 import { Request } from 'express';
 import { describeObject, isDnsLabel, ManifestObject } from './objects';
@@ -8,6 +11,7 @@ import { describeObject, isDnsLabel, ManifestObject } from './objects';
 export interface WriteAudit {
   onObjects(objects: ManifestObject[]): void;
   onApplied(applied: AppliedObject): void;
+  onDeleted(object: EgressObject): void;
 }
 
 /**
@@ -20,7 +24,7 @@ export async function auditWrite<T>(
   run: (audit: WriteAudit) => Promise<T>,
 ): Promise<T> {
   const { auditor, eventId, req } = options;
-  const cluster = req.body?.cluster;
+  const cluster = req.body?.cluster ?? req.params.cluster;
   const event = await auditor.createEvent({
     eventId,
     severityLevel: 'medium',
@@ -41,6 +45,9 @@ export async function auditWrite<T>(
         meta.applied.push(
           `${object.kind} ${object.namespace}/${object.name}: ${outcome}`,
         );
+      },
+      onDeleted: ({ kind, namespace, name }) => {
+        meta.applied.push(`${kind} ${namespace}/${name}: deleted`);
       },
     });
     await event.success({ meta });

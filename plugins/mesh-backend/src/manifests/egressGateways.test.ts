@@ -54,32 +54,148 @@ describe('POST /egress-gateways', () => {
   });
 
   it.each(['HTTP', 'TLS-PASSTHROUGH'])(
-    'does not turn a gateway that opens TLS into one of %s beside its rule',
+    'deletes the rule by which it opened TLS when it is to be one of %s',
     async protocol => {
       await backend.post('/egress-gateways', gatewayRequest());
-      const before = resourceVersions();
+      backend.east.apply({
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'DestinationRule',
+        metadata: { name: 'bystander', namespace: 'bookinfo' },
+        spec: { host: 'other.example.org' },
+      });
+      const rule = {
+        kind: 'DestinationRule',
+        name: 'httpbin-out-upstream',
+        namespace: 'bookinfo',
+      };
+      const rehearsed = await backend.post(
+        '/egress-gateways?dryRun=true',
+        gatewayRequest({ protocol }),
+      );
+      expect(rehearsed.body.removed).toMatchObject([rule]);
+      expect(find('DestinationRule', 'httpbin-out-upstream')).toBeDefined();
+
       const turned = await backend.post(
         '/egress-gateways',
         gatewayRequest({ protocol }),
       );
-      expect(turned.status).toBe(409);
-      expect(turned.message).toMatch(
-        /^protocol: .* DestinationRule httpbin-out-upstream, .* delete that rule first/,
+      expect(turned.message).toBe('');
+      expect(turned.body.removed).toMatchObject([rule]);
+      expect(find('DestinationRule', 'httpbin-out-upstream')).toBeUndefined();
+      expect(find('DestinationRule', 'bystander')).toBeDefined();
+      expect(backend.audits.at(-1)?.meta.applied).toContain(
+        'DestinationRule bookinfo/httpbin-out-upstream: deleted',
       );
-      expect(resourceVersions()).toEqual(before);
-
-      backend.east.remove(
-        'DestinationRule',
-        'bookinfo',
-        'httpbin-out-upstream',
-      );
-      const free = await backend.post(
+      const again = await backend.post(
         '/egress-gateways',
         gatewayRequest({ protocol }),
       );
-      expect(free.status).toBe(200);
+      expect(again.body).toMatchObject({ changed: 0, removed: [] });
     },
   );
+
+  it('takes upstreams in and out, and leaves those that stay as they are', async () => {
+    const upstream = (host: string) => ({ host, protocol: 'TLS-PASSTHROUGH' });
+    const wanted = (...hosts: string[]) =>
+      gatewayRequest({ host: undefined, upstreams: hosts.map(upstream) });
+    const first = await backend.post(
+      '/egress-gateways',
+      wanted('one.example.org', 'two.example.org'),
+    );
+    expect(first.message).toBe('');
+    const staying = () =>
+      (backend.east.objects('VirtualService', 'bookinfo') as any[]).find(one =>
+        one.spec.hosts.includes('one.example.org'),
+      ).metadata.resourceVersion;
+    const before = staying();
+    const second = await backend.post(
+      '/egress-gateways',
+      wanted('one.example.org', 'three.example.org'),
+    );
+    expect(second.message).toBe('');
+    expect(staying()).toBe(before);
+    expect(second.body.removed.map((one: any) => one.kind)).toEqual([
+      'VirtualService',
+      'ServiceEntry',
+    ]);
+    const hosts = (kind: string) =>
+      (backend.east.objects(kind, 'bookinfo') as any[])
+        .flatMap(one => one.spec.hosts)
+        .sort();
+    for (const kind of ['VirtualService', 'ServiceEntry']) {
+      expect(hosts(kind)).toEqual(['one.example.org', 'three.example.org']);
+    }
+    const twice = await backend.post(
+      '/egress-gateways',
+      wanted('one.example.org', 'three.example.org'),
+    );
+    expect(twice.body).toMatchObject({ created: 0, changed: 0, removed: [] });
+  });
+
+  it('adds an upstream to what is there, and loses none of two at once', async () => {
+    await backend.post('/egress-gateways', gatewayRequest());
+    const path = '/egress-gateways/east/bookinfo/httpbin-out/upstreams';
+    const add = (host: string) =>
+      backend.post(path, { upstream: { host, protocol: 'TLS-PASSTHROUGH' } });
+    const both = await Promise.all([
+      add('one.example.org'),
+      add('two.example.org'),
+    ]);
+    expect(both.map(({ status, message }) => [status, message])).toEqual([
+      [200, ''],
+      [200, ''],
+    ]);
+    const hosts = (backend.east.objects('ServiceEntry', 'bookinfo') as any[])
+      .flatMap(one => one.spec.hosts)
+      .sort();
+    expect(hosts).toEqual([
+      'httpbin.org',
+      'one.example.org',
+      'two.example.org',
+    ]);
+    const bad = await backend.post(path, { upstream: { host: 'localhost' } });
+    expect(bad.status).toBe(400);
+    expect(bad.message).toMatch(/^upstreams\[3\]\.host: /);
+    const none = await backend.post(path.replace('httpbin-out', 'nothing'), {
+      upstream: { host: 'one.example.org' },
+    });
+    expect(none.status).toBe(404);
+  });
+
+  it('refuses a Secret that is not there, and an ingress credential without a right on it', async () => {
+    const absent = await backend.post(
+      '/egress-gateways',
+      gatewayRequest({ tls: { credentialName: 'no-such' } }),
+    );
+    expect(absent.status).toBe(400);
+    expect(absent.message).toMatch(
+      /tls\.credentialName: There is no Secret no-such in bookinfo/,
+    );
+    const denied = await backend.post(
+      '/egress-gateways',
+      gatewayRequest({
+        host: undefined,
+        upstreams: [
+          {
+            host: 'api.example.org',
+            exposure: {
+              host: 'api.shop.example.com',
+              ingress: {
+                namespace: 'shop',
+                selector: { istio: 'ingressgateway' },
+              },
+              credentialName: 'shop-tls',
+            },
+          },
+        ],
+      }),
+    );
+    expect(denied.status).toBe(403);
+    expect(denied.message).toMatch(
+      /^upstreams\[0\]\.exposure\.credentialName: you may not use Secret shop-tls in shop/,
+    );
+    expect(find('ServiceAccount')).toBeUndefined();
+  });
 
   it('applies, waits until the pods are ready, and changes nothing the second time', async () => {
     const first = await backend.post(

@@ -1,15 +1,46 @@
 import { ConflictError } from '@backstage/errors';
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
+import { EgressGatewayModel } from '@meshport/istio';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { KubernetesStatusError } from '../clusters/errors';
 
 /** The route that a gateway wants to have for itself. */
 export interface WantedRoute {
+  /** The gateway's. */
   name: string;
   namespace: string;
   host: string;
   /** Namespaces whose calls it leads to the gateway, its own among them. */
   clients: string[];
+}
+
+/**
+ * As `refuseClaimedHost`, for every host of a gateway that calls are led to by
+ * routes of Istio.
+ */
+export async function refuseClaimedHosts(
+  connection: ClusterConnection,
+  model: EgressGatewayModel,
+  mayRead: (namespace: string) => boolean,
+): Promise<string[]> {
+  if (model.pattern === 'waypoint' || model.pattern === 'sidecar-direct') {
+    return [];
+  }
+  const { name, namespace, upstreams, callers, clientNamespaces = [] } = model;
+  const clients = callers
+    ? callers.map(one => one.namespace)
+    : [namespace, ...clientNamespaces];
+  const warnings: string[] = [];
+  for (const host of new Set(upstreams.map(one => one.host))) {
+    warnings.push(
+      ...(await refuseClaimedHost(
+        connection,
+        { name, namespace, host, clients },
+        mayRead,
+      )),
+    );
+  }
+  return warnings;
 }
 
 /**
@@ -74,8 +105,9 @@ async function listVirtualServices(
 
 /** Whether a VirtualService routes the sidecars' calls to the host where the wanted one would. */
 export function claims(route: KubernetesObject, wanted: WantedRoute): boolean {
-  const { name, namespace = '' } = route.metadata;
-  if (name === wanted.name && namespace === wanted.namespace) {
+  const { name, namespace = '', labels } = route.metadata;
+  const part = labels?.[EGRESS_GATEWAY_LABEL] ?? name;
+  if (part === wanted.name && namespace === wanted.namespace) {
     return false;
   }
   const { hosts = [], gateways = ['mesh'], exportTo } = route.spec ?? {};

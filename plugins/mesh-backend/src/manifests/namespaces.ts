@@ -1,35 +1,55 @@
 import { ConflictError, NotAllowedError } from '@backstage/errors';
 import { meshNamespaceApplyPermission } from '@meshport/backstage-plugin-mesh-common';
-import { EgressGatewayInput } from '@meshport/istio';
+import {
+  EgressEnvironment,
+  EgressGatewayModel,
+  egressNamespaces,
+} from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { namespaceMissing, toBackstageError } from './clusterErrors';
+import { formatGroupKind, groupKindOf } from './kinds';
 import { ManifestObject } from './objects';
 
 /** A namespace that a write touches, and the field that names it. */
 export interface NamespaceUse {
   name: string;
-  field: 'namespace' | 'clientNamespaces';
+  field: string;
+  /** What is written there, as `group/Kind`; absent where it is not told. */
+  kinds?: string[];
 }
 
 /** The namespaces that objects are written to. */
 export function namespacesOf(objects: ManifestObject[]): NamespaceUse[] {
-  const names = objects.map(object => object.metadata.namespace);
-  return [...new Set(names)].map(name => ({ name, field: 'namespace' }));
+  const kinds = new Map<string, Set<string>>();
+  for (const { apiVersion, kind, metadata } of objects) {
+    const known = kinds.get(metadata.namespace) ?? new Set();
+    kinds.set(metadata.namespace, known);
+    known.add(formatGroupKind(groupKindOf(apiVersion, kind)));
+  }
+  return [...kinds].map(([name, of]) => ({
+    name,
+    field: 'namespace',
+    kinds: [...of].sort(),
+  }));
 }
 
 /**
- * The namespaces that a gateway touches: its own, and those of its clients,
- * since its route leads their calls elsewhere, which is a change to them.
+ * The namespaces that a gateway touches: its own, those of its clients, since
+ * its route leads their calls elsewhere, which is a change to them, and those
+ * of ingress gateways.
  */
-export function namespacesOfGateway(input: EgressGatewayInput): NamespaceUse[] {
-  const clients = (input.clientNamespaces ?? []).filter(
-    name => name !== input.namespace,
+export function namespacesOfGateway(
+  model: EgressGatewayModel,
+  environment?: EgressEnvironment,
+): NamespaceUse[] {
+  return egressNamespaces(model, environment).map(
+    ({ namespace, field, kinds }) => ({
+      name: namespace,
+      field: field.replace(/^clientNamespaces\[\d+\]$/, 'clientNamespaces'),
+      kinds,
+    }),
   );
-  return [
-    { name: input.namespace, field: 'namespace' },
-    ...clients.map(name => ({ name, field: 'clientNamespaces' as const })),
-  ];
 }
 
 /** The error for namespaces that the caller may not apply to. */
@@ -38,10 +58,9 @@ export function namespacesDenied(
   cluster: string,
 ): Error {
   const names = denied.map(one => one.name).join(', ');
-  const why =
-    denied[0].field === 'clientNamespaces'
-      ? ', whose calls would be led to the gateway'
-      : '';
+  const why = /^(clientNamespaces|callers)/.test(denied[0].field)
+    ? ', whose calls would be led to the gateway'
+    : '';
   return new NotAllowedError(
     `${denied[0].field}: you may not apply to ${names} in cluster ${cluster}${why}; nothing was applied. Ask its owner, or an administrator for ${meshNamespaceApplyPermission.name}`,
   );

@@ -1,23 +1,25 @@
 import { ConflictError } from '@backstage/errors';
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
-import { EgressGatewayInput, upstreamRuleNameOf } from '@meshport/istio';
+import { EgressGatewayModel, upstreamRuleNameOf } from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { toBackstageError } from './clusterErrors';
 
 /**
  * Throws `ConflictError` when a gateway is to open no TLS any more, but its
- * rule for that is still there: applying deletes nothing, and by that rule the
+ * rule for that is still there and could not be found for deletion: by it the
  * gateway would go on opening TLS to a port where none is spoken.
  */
 export async function refuseProtocolChange(
   connection: ClusterConnection,
-  input: EgressGatewayInput,
+  input: EgressGatewayModel,
 ): Promise<void> {
-  const { protocol = 'TLS-ORIGINATION', namespace, name } = input;
-  if (protocol === 'TLS-ORIGINATION') {
+  const { namespace, name } = input;
+  const [main] = input.upstreams;
+  if (input.upstreams.length > 1 || main.protocol === 'TLS-ORIGINATION') {
     return;
   }
+  const { protocol } = main;
   const ruleName = upstreamRuleNameOf(input);
   let rule: KubernetesObject;
   try {

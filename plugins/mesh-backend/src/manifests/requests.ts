@@ -3,9 +3,14 @@ import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
 } from '@meshport/backstage-plugin-mesh-common';
-import { EgressGatewayInput, validateEgressGateway } from '@meshport/istio';
+import {
+  EgressEnvironment,
+  ValidEgressGateway,
+  validateEgressGateway,
+} from '@meshport/istio';
 import { z } from 'zod';
 import { isDnsLabel } from './objects';
+import { readBody } from './readBody';
 
 const MAX_WAIT_SECONDS = 300;
 
@@ -37,25 +42,46 @@ const applyEgressGatewayRequest = z.strictObject({
   waitSeconds,
 });
 
+const addUpstreamRequest = z.strictObject({
+  upstream: z.record(z.string(), z.unknown(), {
+    error: 'give the upstream as an object',
+  }),
+  waitSeconds,
+});
+
+/** Body of `POST /egress-gateways/…/upstreams`; the upstream itself is checked by `@meshport/istio`. */
+export function readAddUpstreamRequest(
+  body: unknown,
+): z.infer<typeof addUpstreamRequest> {
+  return readBody(addUpstreamRequest, body);
+}
+
 /** Body of `POST /manifests/apply`; throws `InputError` that names the fields. */
 export function readApplyManifestsRequest(
   body: unknown,
 ): ApplyManifestsRequest {
-  return read(applyManifestsRequest, body);
+  return readBody(applyManifestsRequest, body);
 }
 
 /** Body of `POST /egress-gateways`; the gateway itself is checked by `@meshport/istio`. */
 export function readApplyEgressGatewayRequest(
   body: unknown,
 ): ApplyEgressGatewayRequest {
-  return read(applyEgressGatewayRequest, body);
+  return readBody(applyEgressGatewayRequest, body);
 }
 
-/** The gateway of such a body; throws `InputError` with one line for each field that is wrong. */
+/**
+ * The gateway of such a body, as it was given and with every default filled in;
+ * throws `InputError` with one line for each field that is wrong.
+ *
+ * @param environment - what the cluster runs and configuration allows; what is
+ * not known is not refused for it, but noted
+ */
 export function readEgressGateway(
   gateway: Record<string, unknown>,
-): EgressGatewayInput {
-  const result = validateEgressGateway(gateway);
+  environment?: EgressEnvironment,
+): ValidEgressGateway {
+  const result = validateEgressGateway(gateway, environment);
   if ('problems' in result) {
     throw new InputError(
       result.problems
@@ -63,7 +89,7 @@ export function readEgressGateway(
         .join('\n'),
     );
   }
-  return result.input;
+  return result;
 }
 
 /** Whether to apply in earnest: `?dryRun=true` does not, absent or `false` does. */
@@ -85,25 +111,4 @@ export function readDryRun(query: Record<string, unknown>): boolean {
     return true;
   }
   throw new InputError('dryRun: give true or false');
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) {
-    return result.data;
-  }
-  throw new InputError(
-    result.error.issues
-      .map(issue => {
-        if (issue.code === 'unrecognized_keys') {
-          return `body: there is no field ${issue.keys
-            .map(key => JSON.stringify(key.slice(0, 60)))
-            .join(', ')}`;
-        }
-        return `${issue.path.join('.') || 'body'}: ${
-          issue.path.length ? issue.message : 'send a JSON object'
-        }`;
-      })
-      .join('\n'),
-  );
 }

@@ -1,20 +1,23 @@
 import {
   AuditorService,
-  BackstageCredentials,
   HttpAuthService,
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
 import { ApplyReport } from '@meshport/backstage-plugin-mesh-common';
 import { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { ClusterRegistry } from '../clusters/types';
+import { GatewayApply } from '../egress/GatewayApply';
+import { GatewayContext } from '../egress/GatewayContext';
 import { MeshAuthorizer } from '../permissions/types';
 import { auditWrite } from './audit';
 import { readJsonBody } from './jsonBody';
+import { readRef } from '../egress/egressInput';
+import { personWhoWrites } from './personWhoWrites';
 import { ManifestsService, WriteCall } from './ManifestsService';
 import {
+  readAddUpstreamRequest,
   readApplyEgressGatewayRequest,
   readApplyManifestsRequest,
   readDryRun,
@@ -37,32 +40,50 @@ export function createManifestsRouter(options: {
   logger: LoggerService;
   auditor: AuditorService;
   gate: WriteGate;
+  gateways: GatewayContext;
 }): Router {
   const { registry, authorizer, httpAuth, config, logger, auditor, gate } =
     options;
+  const settings = readApplySettings(config);
   const service = new ManifestsService({
     registry,
     authorizer,
-    settings: readApplySettings(config),
+    settings,
     gate,
+  });
+  const gateways = new GatewayApply({
+    ...options.gateways,
+    registry,
+    authorizer,
+    settings,
+    manifests: service,
   });
 
   const write = (
     eventId: string,
-    apply: (body: unknown, call: WriteCall) => Promise<ApplyReport>,
+    apply: (
+      body: unknown,
+      call: WriteCall,
+      req: Request,
+    ) => Promise<ApplyReport>,
   ) => {
     return async (req: Request, res: Response) => {
       const report = await auditWrite(
         { auditor, eventId, req },
         async audit => {
           const credentials = await personWhoWrites(httpAuth, req);
-          return apply(req.body, {
-            credentials,
-            dryRun: readDryRun(req.query),
-            signal: signalOfClient(res),
-            onObjects: audit.onObjects,
-            onApplied: audit.onApplied,
-          });
+          return apply(
+            req.body,
+            {
+              credentials,
+              dryRun: readDryRun(req.query),
+              signal: signalOfClient(res),
+              onObjects: audit.onObjects,
+              onApplied: audit.onApplied,
+              onDeleted: audit.onDeleted,
+            },
+            req,
+          );
         },
       );
       logger.info(
@@ -82,34 +103,23 @@ export function createManifestsRouter(options: {
     ),
   );
   router.post(
+    '/egress-gateways/:cluster/:namespace/:name/upstreams',
+    readJsonBody,
+    write('egress-upstream-add', (body, call, req) =>
+      gateways.addUpstream(
+        { ...readRef(req.params), ...readAddUpstreamRequest(body) },
+        call,
+      ),
+    ),
+  );
+  router.post(
     '/egress-gateways',
     readJsonBody,
     write('egress-gateway-apply', (body, call) =>
-      service.applyEgressGateway(readApplyEgressGatewayRequest(body), call),
+      gateways.apply(readApplyEgressGatewayRequest(body), call),
     ),
   );
   return router;
-}
-
-/**
- * The caller, who has to be a person: a service is allowed everything by
- * Backstage's permissions, so it must not write in nobody's name. A plugin
- * that acts for a user (as the scaffolder does) arrives as that user.
- */
-export async function personWhoWrites(
-  httpAuth: HttpAuthService,
-  req: Request,
-): Promise<BackstageCredentials> {
-  const credentials = await httpAuth.credentials(req, {
-    allow: ['user', 'service'],
-  });
-  const { type } = credentials.principal as { type?: string };
-  if (type !== 'user') {
-    throw new NotAllowedError(
-      'only people may write to clusters: call with a user token, or on behalf of a user',
-    );
-  }
-  return credentials;
 }
 
 function signalOfClient(res: Response): AbortSignal {

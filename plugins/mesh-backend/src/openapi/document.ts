@@ -3,6 +3,7 @@ import {
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
+import { egressPaths } from './egressPaths';
 import { findingPaths } from './findingPaths';
 import { problems } from './problems';
 import { requestPaths } from './requestPaths';
@@ -175,10 +176,7 @@ export const openApiDocument = {
       'Apply YAML of allow-listed kinds',
       'ApplyManifestsRequest',
     ),
-    '/egress-gateways': write(
-      'Render and apply an egress gateway',
-      'ApplyEgressGatewayRequest',
-    ),
+    ...egressPaths,
     ...findingPaths,
     ...requestPaths,
   },

@@ -1,3 +1,4 @@
+import { egressSchemas } from './egressSchemas';
 import { findingSchemas } from './findingSchemas';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
@@ -272,6 +273,7 @@ export const schemas: Record<string, object> = {
   ...virtualMachines,
   ...policies,
   ...manifests,
+  ...egressSchemas,
   ...findingSchemas,
   ...requestSchemas,
   Error: {

@@ -18,6 +18,7 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { meshNamespaceReadPermission } from '@meshport/backstage-plugin-mesh-common';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters/types';
+import { GatewayContext } from '../egress/GatewayContext';
 import { readApplySettings } from '../manifests/settings';
 import { refuseWithoutPermissions } from '../manifests/writableCluster';
 import { WriteGate } from '../manifests/writeGate';
@@ -27,6 +28,8 @@ import { Approvals } from './Approvals';
 import { ClusterPlanDelivery } from './ClusterPlanDelivery';
 import { DirectWriteGate } from './DirectWriteGate';
 import { EgressGatewayKind } from './kinds/EgressGatewayKind';
+import { EgressGatewayRemovalKind } from './kinds/EgressGatewayRemovalKind';
+import { EgressUpstreamKind } from './kinds/EgressUpstreamKind';
 import { ManifestsKind } from './kinds/ManifestsKind';
 import { CatalogPeopleDirectory } from './PeopleDirectory';
 import { ConfiguredPolicies } from './policy/configuredPolicies';
@@ -58,6 +61,7 @@ export interface RequestsDependencies {
   database: DatabaseService;
   events: EventsService;
   extensions: RequestExtensions;
+  gateways: GatewayContext;
   httpAuth: HttpAuthService;
   logger: LoggerService;
   notifications: NotificationService;
@@ -71,6 +75,8 @@ export interface RequestsDependencies {
 export async function createRequests(deps: RequestsDependencies): Promise<{
   router: Router;
   gate: WriteGate;
+  /** For what belongs to requests of one kind. */
+  reader: RequestReader;
   start(): Promise<void>;
   stop(): Promise<void>;
 }> {
@@ -83,7 +89,15 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
   const directory = new CatalogPeopleDirectory(deps);
   const delivery = new ClusterPlanDelivery({ registry, settings });
   const { kinds, findings } = extensions;
-  kinds.add(new EgressGatewayKind({ registry, settings }));
+  const gatewayKinds = {
+    registry,
+    settings,
+    authorizer,
+    gateways: deps.gateways,
+  };
+  kinds.add(new EgressGatewayKind(gatewayKinds));
+  kinds.add(new EgressUpstreamKind(gatewayKinds));
+  kinds.add(new EgressGatewayRemovalKind(gatewayKinds));
   kinds.add(new ManifestsKind({ registry, settings }));
   const policies = new RequestPolicies({
     policies: [ConfiguredPolicies.fromConfig(config), ...extensions.policies],
@@ -184,6 +198,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
       auditor,
     }),
     gate: new DirectWriteGate({ kinds, policies }),
+    reader,
     start: () => alarm.start(),
     stop: () => alarm.stop(),
   };

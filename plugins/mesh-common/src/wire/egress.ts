@@ -325,6 +325,8 @@ export interface StartEgressTest {
   namespace?: string;
   /** Under which identity it calls; `default` unless told. */
   serviceAccount?: string;
+  /** ConfigMap in that namespace whose `ca.crt` signed what is called; the image's authorities unless told. */
+  certificateAuthority?: string;
   /** How long to wait for the result, in seconds, 5 to 240; 90 unless told. */
   waitSeconds?: number;
 }

@@ -8,6 +8,7 @@ import { examples } from './egressGatewayApply.examples';
 import {
   componentRefOf,
   egressGatewayProperties,
+  hostsOf,
   readEgressGateway,
 } from './egressGatewayInput';
 import { callMeshBackend, MeshBackendServices } from './meshBackend';
@@ -26,7 +27,7 @@ export function createEgressGatewayApplyAction(services: MeshBackendServices) {
   return createTemplateAction({
     id: 'mesh:egressGateway:apply',
     description:
-      'Applies an egress gateway for one host outside the mesh to a cluster and waits until it is ready',
+      'Makes or changes an egress gateway for hosts outside the mesh in a cluster, deletes what it has no more, and waits until it is ready',
     examples,
     supportsDryRun: true,
     schema: {
@@ -45,7 +46,12 @@ export function createEgressGatewayApplyAction(services: MeshBackendServices) {
         ...applyReportProperties,
         namespace: z => z.string().describe('The namespace of the gateway'),
         name: z => z.string().describe('The name of the gateway'),
-        host: z => z.string().describe('The host that it leads to'),
+        host: z =>
+          z.string().describe('The hosts that it leads to, parted by commas'),
+        removed: z =>
+          z
+            .number()
+            .describe('How many objects it has no more and were deleted'),
         ready: z =>
           z
             .boolean()
@@ -61,19 +67,31 @@ export function createEgressGatewayApplyAction(services: MeshBackendServices) {
     },
     async handler(ctx) {
       const { cluster, waitSeconds = DEFAULT_WAIT_SECONDS } = ctx.input;
-      const gateway = readEgressGateway(ctx.input);
-      const report = await callMeshBackend(services, ctx, (client, options) =>
-        client.applyEgressGateway(
-          { cluster, gateway: { ...gateway }, waitSeconds },
-          { ...options, dryRun: ctx.isDryRun ?? false },
-        ),
+      const valid = readEgressGateway(ctx.input);
+      const gateway = valid.input;
+      const report = await callMeshBackend(
+        services,
+        ctx,
+        (_, options, __, client) =>
+          client.apply(
+            { cluster, gateway: { ...gateway }, waitSeconds },
+            { ...options, dryRun: ctx.isDryRun ?? false },
+          ),
       );
       logReport(report, ctx.logger);
+      for (const one of report.removed) {
+        ctx.logger.info(
+          `${ctx.isDryRun ? 'would delete' : 'deleted'} ${one.kind} ${
+            one.namespace
+          }/${one.name}`,
+        );
+      }
 
       ctx.output('cluster', report.cluster);
       ctx.output('namespace', gateway.namespace);
       ctx.output('name', gateway.name);
-      ctx.output('host', gateway.host);
+      ctx.output('host', hostsOf(valid));
+      ctx.output('removed', report.removed.length);
       ctx.output('created', report.created);
       ctx.output('changed', report.changed);
       ctx.output('unchanged', report.unchanged);

@@ -1,15 +1,14 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { renderEgressGateway, toYaml } from '@meshport/istio';
+import { egressFiles, renderEgressGateway, toYaml } from '@meshport/istio';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { examples } from './egressGatewayGenerate.examples';
 import {
   componentRefOf,
   egressGatewayProperties,
   readEgressGateway,
 } from './egressGatewayInput';
-import { toManifestFiles } from './manifestFiles';
 
 /**
  * Action `mesh:egressGateway:generate`: writes the manifests of an egress
@@ -21,7 +20,7 @@ export function createEgressGatewayGenerateAction() {
   return createTemplateAction({
     id: 'mesh:egressGateway:generate',
     description:
-      'Writes the manifests of an egress gateway for one host outside the mesh into the workspace, with a kustomization.yaml',
+      'Writes the manifests of an egress gateway for hosts outside the mesh into the workspace, with a kustomization.yaml',
     examples,
     supportsDryRun: true,
     schema: {
@@ -69,17 +68,22 @@ export function createEgressGatewayGenerateAction() {
       },
     },
     async handler(ctx) {
-      const gateway = readEgressGateway(ctx.input);
+      const { input: gateway, model } = readEgressGateway(ctx.input);
       const path = posix.normalize(
         ctx.input.path || `mesh/egress/${gateway.name}`,
       );
       const folder = resolveSafeChildPath(ctx.workspacePath, path);
-      const objects = renderEgressGateway(gateway);
-      const files = toManifestFiles(objects);
-      await mkdir(folder, { recursive: true });
+      const objects = renderEgressGateway(model);
+      const root = `${model.namespace}/${model.name}/`;
+      const files = egressFiles(model).map(({ path: full, content }) => ({
+        name: full.slice(root.length),
+        content,
+      }));
       for (const { name, content } of files) {
         // Checked one by one: a link in a fetched workspace may lead out of it.
-        await writeFile(resolveSafeChildPath(folder, name), content);
+        const file = resolveSafeChildPath(folder, name);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, content);
       }
       ctx.logger.info(`Wrote ${files.length} files to ${path}`);
 

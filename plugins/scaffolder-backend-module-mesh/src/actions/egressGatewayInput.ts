@@ -1,6 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { EgressGatewayInput, validateEgressGateway } from '@meshport/istio';
+import { ValidEgressGateway, validateEgressGateway } from '@meshport/istio';
 import { z as zod } from 'zod/v3';
 
 /** The fields that say what gateway is wanted, for the schemas of its actions. */
@@ -11,15 +11,37 @@ export const egressGatewayProperties = {
     z
       .string()
       .describe('Name of the gateway and of every object that belongs to it'),
+  pattern: (z: typeof zod) =>
+    z
+      .enum(['injected', 'helm', 'gateway-api', 'waypoint', 'sidecar-direct'])
+      .describe(
+        "In which form it runs: a Deployment that Istio injects, the values of Istio's gateway chart, a Gateway of the Gateway API, an ambient waypoint, or none at all. Default: injected",
+      )
+      .optional(),
+  upstreams: (z: typeof zod) =>
+    z
+      .array(z.record(z.any()))
+      .describe(
+        'The hosts outside the mesh: each with host, protocol (HTTP, TLS-ORIGINATION, TLS-PASSTHROUGH, TCP), port, tls, addresses, gatewayPort and exposure. Instead of host and the fields that go with it',
+      )
+      .optional(),
+  callers: (z: typeof zod) =>
+    z
+      .array(z.record(z.any()))
+      .describe(
+        'Who may use it, nobody else: each with namespace and, if not all, serviceAccounts. Instead of clientNamespaces',
+      )
+      .optional(),
   host: (z: typeof zod) =>
     z
       .string()
       .describe(
-        'The host outside the mesh to be reached, e.g. api.example.org',
-      ),
+        'The one host outside the mesh to be reached, e.g. api.example.org',
+      )
+      .optional(),
   protocol: (z: typeof zod) =>
     z
-      .enum(['TLS-ORIGINATION', 'TLS-PASSTHROUGH', 'HTTP'])
+      .enum(['TLS-ORIGINATION', 'TLS-PASSTHROUGH', 'HTTP', 'TCP'])
       .describe(
         'TLS-ORIGINATION: services call http, the gateway opens TLS. TLS-PASSTHROUGH: services call https themselves. HTTP: no encryption after the gateway. Default: TLS-ORIGINATION',
       )
@@ -83,6 +105,52 @@ export const egressGatewayProperties = {
         "Fixed addresses of the host, where the cluster's DNS does not know it",
       )
       .optional(),
+  resources: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe('What its proxies ask for and may use: requests and limits')
+      .optional(),
+  autoscaling: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe(
+        'minReplicas, maxReplicas and cpuPercent, instead of a fixed number of pods',
+      )
+      .optional(),
+  disruptionBudget: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe('minAvailable or maxUnavailable pods while nodes are drained')
+      .optional(),
+  readiness: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe(
+        'Ties readiness to an upstream: host, or a command with its arguments, never a shell; timeoutSeconds and the like',
+      )
+      .optional(),
+  authorization: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe('provider: an external authorizer that MeshConfig names')
+      .optional(),
+  accessLog: (z: typeof zod) =>
+    z
+      .record(z.any())
+      .describe('Access logs by Telemetry: provider and errorsOnly')
+      .optional(),
+  networkPolicy: (z: typeof zod) =>
+    z
+      .boolean()
+      .describe(
+        "Closes other ways out of callers' namespaces by a NetworkPolicy. Default: false",
+      )
+      .optional(),
+  strictMtls: (z: typeof zod) =>
+    z
+      .boolean()
+      .describe('Asks for mutual TLS in the namespace. Default: false')
+      .optional(),
 };
 
 /** What those fields hold; the runner checks types, but no more. */
@@ -101,11 +169,11 @@ export type EgressGatewayFields = {
  */
 export function readEgressGateway(
   fields: EgressGatewayFields,
-): EgressGatewayInput {
+): ValidEgressGateway {
   const given = Object.fromEntries(
     Object.keys(egressGatewayProperties)
       .map(field => [field, fields[field as keyof EgressGatewayFields]])
-      .filter(([, value]) => value !== undefined && value !== ''),
+      .filter(([, value]) => !isBlank(value)),
   ) as EgressGatewayFields;
   const { sni, credentialName, subjectAltNames, component, owner, ...rest } =
     given;
@@ -127,7 +195,24 @@ export function readEgressGateway(
         .join('\n'),
     );
   }
-  return result.input;
+  return result;
+}
+
+/** What a form leaves behind of a field that nobody filled in. */
+function isBlank(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every(isBlank))
+  );
+}
+
+/** The hosts of a gateway, each once. */
+export function hostsOf({ model }: ValidEgressGateway): string {
+  return [...new Set(model.upstreams.map(({ host }) => host))].join(', ');
 }
 
 /** Full reference of the component, for links; undefined when none is given. */

@@ -7,6 +7,7 @@ import {
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import {
   MeshClient,
+  MeshEgressClient,
   MeshRequestsClient,
 } from '@meshport/backstage-plugin-mesh-common';
 
@@ -30,6 +31,7 @@ export async function callMeshBackend<T>(
     client: MeshClient,
     options: { token: string; signal?: AbortSignal },
     requests: MeshRequestsClient,
+    egress: MeshEgressClient,
   ) => Promise<T>,
 ): Promise<T> {
   const { token } = await auth.getPluginRequestToken({
@@ -41,6 +43,7 @@ export async function callMeshBackend<T>(
       new MeshClient({ discoveryApi: discovery }),
       { token, signal: ctx.signal },
       new MeshRequestsClient({ discoveryApi: discovery }),
+      new MeshEgressClient({ discoveryApi: discovery }),
     );
   } catch (error) {
     if (error instanceof ResponseError) {

@@ -164,6 +164,18 @@ function permissionsOfTheUser() {
           if (permission.name === 'mesh.cluster.read') {
             return { result: AuthorizeResult.ALLOW };
           }
+          if (permission.name === 'mesh.credential.use') {
+            return {
+              result: AuthorizeResult.CONDITIONAL,
+              pluginId: 'mesh',
+              resourceType: 'mesh-credential',
+              conditions: {
+                rule: 'IS_CREDENTIAL',
+                resourceType: 'mesh-credential',
+                params: { names: ['bookinfo/*'] },
+              },
+            };
+          }
           const names =
             permission.name !== 'mesh.namespace.read'
               ? OWN_NAMESPACES

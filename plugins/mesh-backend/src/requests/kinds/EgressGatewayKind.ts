@@ -1,8 +1,5 @@
 import { JsonObject } from '@backstage/types';
 import {
-  EGRESS_GATEWAY_LABEL,
-  FIELD_MANAGER,
-  NAMESPACE_OWNER_KEY,
   RequestDelivery,
   RequestFinding,
   RequestPlan,
@@ -14,60 +11,98 @@ import {
   RequestPlanCall,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
-import { EgressGatewayInput, renderEgressGateway } from '@meshport/istio';
-import { ClusterConnection, ClusterRegistry } from '../../clusters/types';
+import {
+  EgressEnvironment,
+  EgressGatewayModel,
+  egressNotes,
+  renderEgressGateway,
+  validateEgressGateway,
+} from '@meshport/istio';
+import { ClusterRegistry } from '../../clusters/types';
+import { fallenObjects } from '../../egress/fallenObjects';
+import { GatewayContext } from '../../egress/GatewayContext';
+import { deploymentOf } from '../../egress/rollout';
 import { toBackstageError } from '../../manifests/clusterErrors';
-import { refuseClaimedHost } from '../../manifests/hostClaims';
+import { refuseClaimedHosts } from '../../manifests/hostClaims';
 import {
   namespacesOfGateway,
   refuseMissingNamespace,
 } from '../../manifests/namespaces';
-import { refuseProtocolChange } from '../../manifests/protocolChange';
+import { describeObject, ManifestObject } from '../../manifests/objects';
 import { rolloutState } from '../../manifests/readiness';
+import { readEgressGateway } from '../../manifests/requests';
 import { ApplySettings } from '../../manifests/settings';
 import { writableCluster } from '../../manifests/writableCluster';
 import {
+  refuseAbsentCredentials,
+  refuseIngressCredentials,
+} from '../../egress/credentialChecks';
+import {
   EGRESS_GATEWAY_SCHEMA,
-  EgressGatewayParameters,
   readEgressGatewayParameters,
 } from './egressGatewayParameters';
-import { retireLabelled } from './retireLabelled';
+import { deleteFallen, deleteGateway, liveObjects } from './gatewayWork';
+import { MeshAuthorizer } from '../../permissions';
 
-/** An egress gateway for one outside host, asked for. */
+/** What the kinds of gateways are made with. */
+export interface GatewayKindOptions {
+  registry: ClusterRegistry;
+  settings: ApplySettings;
+  gateways: GatewayContext;
+  authorizer: MeshAuthorizer;
+}
+
+/** An egress gateway, asked for, new or changed. */
 export class EgressGatewayKind implements RequestKind {
-  readonly name = 'egress-gateway';
-  readonly title = 'Egress gateway';
-  readonly schema = EGRESS_GATEWAY_SCHEMA;
-  readonly renderer = { name: '@meshport/istio/egress', version: '1' };
+  readonly name: string = 'egress-gateway';
+  readonly title: string = 'Egress gateway';
+  readonly schema: JsonObject = EGRESS_GATEWAY_SCHEMA;
+  readonly renderer = { name: '@meshport/istio/egress', version: '2' };
   readonly deliveries: readonly RequestDelivery[] = ['apply', 'git'];
   readonly withoutPolicy = 'goesOn' as const;
   readonly readyWithinSeconds = 900;
-  readonly #registry: ClusterRegistry;
-  readonly #settings: ApplySettings;
+  protected readonly options: GatewayKindOptions;
 
-  constructor(options: { registry: ClusterRegistry; settings: ApplySettings }) {
-    this.#registry = options.registry;
-    this.#settings = options.settings;
+  constructor(options: GatewayKindOptions) {
+    this.options = options;
   }
 
-  async plan(parameters: unknown): Promise<RequestDraft> {
+  async plan(
+    parameters: unknown,
+    _call: RequestPlanCall,
+  ): Promise<RequestDraft> {
     const { cluster, gateway } = readEgressGatewayParameters(parameters);
-    const { name, namespace, host } = gateway;
-    const namespaces = namespacesOfGateway(gateway).map(one => one.name);
+    return this.draft(cluster, gateway);
+  }
+
+  /** The plan of a gateway as it is to be. */
+  protected draft(
+    cluster: string,
+    gateway: Record<string, unknown>,
+    more: JsonObject = {},
+  ): RequestDraft {
+    const environment = this.options.gateways.environments.known(cluster);
+    const { model, input } = readEgressGateway(gateway, environment);
+    const { name, namespace, upstreams } = model;
+    const namespaces = namespacesOfGateway(model, environment).map(
+      one => one.name,
+    );
+    const hosts = [...new Set(upstreams.map(({ host }) => host))].join(', ');
     return {
       title: `Egress gateway ${name} in ${namespace}`,
       subject: `${cluster}/${namespace}/${name}`,
       targets: namespaces.map(one => ({ cluster, namespace: one })),
       parameters: {
         cluster,
-        gateway: gateway as unknown as JsonObject,
+        gateway: input as unknown as JsonObject,
+        ...more,
       },
-      objects: renderEgressGateway(gateway).map(manifest => ({
+      objects: renderEgressGateway(model, environment).map(manifest => ({
         cluster,
         manifest: manifest as unknown as Record<string, unknown>,
       })),
       statements: [
-        `Calls to ${host} from ${namespaces.join(
+        `Calls to ${hosts} from ${namespaces.join(
           ', ',
         )} in cluster ${cluster} leave the mesh through this gateway.`,
       ],
@@ -75,82 +110,156 @@ export class EgressGatewayKind implements RequestKind {
   }
 
   async check(plan: RequestPlan, call: RequestPlanCall): Promise<void> {
-    const { cluster, gateway } = parametersOf(plan);
+    const { registry, settings, gateways, authorizer } = this.options;
+    const { cluster, model, environment } = this.read(plan);
     const connection =
       plan.delivery === 'apply'
-        ? writableCluster(this.#registry, this.#settings, cluster)
-        : this.#registry.get(cluster);
-    for (const namespace of namespacesOfGateway(gateway)) {
+        ? writableCluster(registry, settings, cluster)
+        : registry.get(cluster);
+    for (const namespace of namespacesOfGateway(model, environment)) {
       await refuseMissingNamespace(connection, namespace);
     }
-    await refuseProtocolChange(connection, gateway);
+    await refuseIngressCredentials(
+      authorizer,
+      cluster,
+      model,
+      call.credentials,
+    );
+    await refuseAbsentCredentials(gateways.credentials, cluster, model);
     try {
-      await this.#refuseClaimedHost(connection, gateway, namespace =>
+      await refuseClaimedHosts(connection, model, namespace =>
         call.mayRead(cluster, namespace),
       );
     } catch (error) {
       throw toBackstageError(error, { cluster });
     }
+    await this.#fallen(plan);
   }
 
-  /** Istio's IST0109 for a route that came since, and what could not be known. */
+  /** Istio's IST0109 for a route that came since, what falls out, and what could not be known. */
   async findings(plan: RequestPlan): Promise<RequestFinding[]> {
-    const { cluster, gateway } = parametersOf(plan);
-    try {
-      const warnings = await this.#refuseClaimedHost(
-        this.#registry.get(cluster),
-        gateway,
-        // Approvers may read other namespaces than the requester.
-        () => false,
-      );
-      return warnings.map(message => ({
-        code: 'HOST_CLAIMS_UNKNOWN',
+    const { cluster, model, environment } = this.read(plan);
+    const found: RequestFinding[] = egressNotes(model, environment)
+      .filter(one => one.severity === 'warning')
+      .map(({ code, message }) => ({
+        code: code.toLocaleUpperCase('en-US').replace(/-/g, '_'),
         severity: 'warning',
         message,
       }));
+    try {
+      const warnings = await refuseClaimedHosts(
+        this.options.registry.get(cluster),
+        model,
+        // Approvers may read other namespaces than the requester.
+        () => false,
+      );
+      found.push(
+        ...warnings.map(
+          (message): RequestFinding => ({
+            code: 'HOST_CLAIMS_UNKNOWN',
+            severity: 'warning',
+            message,
+          }),
+        ),
+      );
     } catch (error) {
       const known = toBackstageError(error, { cluster });
       if (known.name !== 'ConflictError') {
         throw known;
       }
-      return [{ code: 'IST0109', severity: 'error', message: known.message }];
+      found.push({
+        code: 'IST0109',
+        severity: 'error',
+        message: known.message,
+      });
     }
+    if (plan.delivery === 'apply') {
+      const fallen = await this.#fallen(plan);
+      found.push(
+        ...fallen.deletes.map(
+          (object): RequestFinding => ({
+            code: 'FALLS_OUT',
+            severity: 'info',
+            message: `${describeObject(
+              object,
+            )} is no part of the gateway any more and is deleted after the rest is written.`,
+          }),
+        ),
+        ...fallen.notes.map(
+          (message): RequestFinding => ({
+            code: 'STAYS',
+            severity: 'warning',
+            message,
+          }),
+        ),
+      );
+    }
+    return found;
   }
 
   async provision(work: RequestWork): Promise<void> {
+    const { cluster, model } = this.read(work.plan);
+    // What stays is written before anything is taken away.
     await work.applyObjects();
+    await deleteFallen(this.options.gateways, work, cluster, model);
   }
 
   async observe({ plan }: RequestWork): Promise<RequestObservation> {
-    const { cluster, gateway } = parametersOf(plan);
-    return rolloutState(this.#registry.get(cluster), gateway);
+    const { cluster, model } = this.read(plan);
+    const deployment = deploymentOf(model);
+    return deployment
+      ? rolloutState(this.options.registry.get(cluster), deployment)
+      : { state: 'ready', message: 'It has no pods of its own.' };
   }
 
   /** Deletes what the gateway's labels own and Meshport made, routes first; nothing else. */
   async retire(work: RequestWork): Promise<void> {
-    const { cluster, gateway } = parametersOf(work.plan);
-    await retireLabelled(work, {
-      cluster,
-      namespace: gateway.namespace,
-      labels: {
-        'app.kubernetes.io/managed-by': FIELD_MANAGER,
-        [EGRESS_GATEWAY_LABEL]: gateway.name,
-        ...(gateway.owner ? { [NAMESPACE_OWNER_KEY]: gateway.owner } : {}),
-      },
-    });
+    const { cluster, model } = this.read(work.plan);
+    const { namespace, name, owner, component } = model;
+    await deleteGateway(
+      this.options.gateways,
+      work,
+      { cluster, namespace, name, owner, component },
+      work.plan.targets.flatMap(one => one.namespace ?? []),
+    );
   }
 
-  #refuseClaimedHost(
-    connection: ClusterConnection,
-    gateway: EgressGatewayInput,
-    mayRead: (namespace: string) => boolean,
-  ): Promise<string[]> {
-    const clients = namespacesOfGateway(gateway).map(one => one.name);
-    return refuseClaimedHost(connection, { ...gateway, clients }, mayRead);
+  /** The gateway of a plan; plans of earlier versions are read as well. */
+  protected read(plan: RequestPlan): {
+    cluster: string;
+    model: EgressGatewayModel;
+    environment: EgressEnvironment;
+  } {
+    const { cluster, gateway } = plan.parameters as unknown as {
+      cluster: string;
+      gateway: Record<string, unknown>;
+    };
+    const environment = this.options.gateways.environments.known(cluster);
+    // Without the environment: what was approved stays readable when a rule changed since.
+    const result = validateEgressGateway(gateway);
+    if ('problems' in result) {
+      throw new Error(
+        `the gateway of the plan is not valid any more: ${result.problems
+          .map(({ field, message }) => `${field}: ${message}`)
+          .join(' ')}`,
+      );
+    }
+    return { cluster, model: result.model, environment };
   }
-}
 
-/** The parameters of a plan of this kind. */
-function parametersOf(plan: RequestPlan): EgressGatewayParameters {
-  return plan.parameters as unknown as EgressGatewayParameters;
+  async #fallen(plan: RequestPlan) {
+    const { cluster, model } = this.read(plan);
+    const wanted = plan.objects.map(
+      one => one.manifest as unknown as ManifestObject,
+    );
+    return fallenObjects(
+      model,
+      wanted,
+      await liveObjects(
+        this.options.gateways,
+        { cluster, namespace: model.namespace, name: model.name },
+        wanted.map(({ metadata }) => metadata.namespace),
+      ),
+    );
+  }
 }
