@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../resources';
 import type { EgressGatewayInput } from './EgressGatewayInput';
 import { InputReader, withoutUndefined } from './InputReader';
+import { IngressPlaces, ingressPlacesOf } from './operator/exposures';
 import { operatorUpstreams } from './operator/upstreams';
 import { operatorWorkload } from './operator/workload';
 
@@ -60,6 +61,7 @@ function takeOver(
   gateway: OperatorGateway,
   operator: Record<string, any>,
   objects: readonly KubernetesObject[],
+  places: IngressPlaces,
 ): TakenOverGateway {
   const leftOut = Object.keys(gateway)
     .filter(key => !KNOWN.includes(key))
@@ -71,7 +73,12 @@ function takeOver(
       'istio-system',
   );
   const workload = operatorWorkload(name, gateway, leftOut);
-  const upstreams = operatorUpstreams({ name, namespace }, objects, leftOut);
+  const upstreams = operatorUpstreams(
+    { name, namespace },
+    objects,
+    places,
+    leftOut,
+  );
   const revision = operator.spec?.revision;
   return {
     input: withoutUndefined({
@@ -109,6 +116,7 @@ export function readIstioOperator(text: string): {
   const objects = documents.filter(
     one => !isOperator(one) && InputReader.isObject(one.metadata),
   ) as unknown as KubernetesObject[];
+  const places = ingressPlacesOf(operators);
   const gateways = operators.flatMap(operator => {
     const listed: unknown = operator.spec?.components?.egressGateways ?? [];
     if (!Array.isArray(listed)) {
@@ -120,7 +128,7 @@ export function readIstioOperator(text: string): {
         (one): one is OperatorGateway =>
           InputReader.isObject(one) && one.enabled !== false,
       )
-      .map(one => takeOver(one, operator, objects));
+      .map(one => takeOver(one, operator, objects, places));
   });
   if (operators.length > 0 && gateways.length === 0) {
     problems.push('The IstioOperator has no egress gateway that is enabled.');

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../resources';
 import type { EgressTls, EgressUpstream } from '../EgressUpstream';
 import { withoutUndefined } from '../InputReader';
+import { exposureOf, IngressPlaces } from './exposures';
 
 interface Place {
   name: string;
@@ -39,16 +40,24 @@ function leadsTo(
   );
 }
 
+/** The VirtualServices that lead calls to the gateway. */
+function routesTo(
+  place: Place,
+  objects: readonly KubernetesObject[],
+): KubernetesObject[] {
+  return objects.filter(
+    one =>
+      isOf('VirtualService', one) &&
+      legsOf(one).some(leg => leadsTo(leg, one, place)),
+  );
+}
+
 /** Hosts of the VirtualServices that lead calls to the gateway. */
 function hostsOf(
   place: Place,
   objects: readonly KubernetesObject[],
 ): Set<string> {
-  const led = objects.filter(
-    one =>
-      isOf('VirtualService', one) &&
-      legsOf(one).some(leg => leadsTo(leg, one, place)),
-  );
+  const led = routesTo(place, objects);
   // Of a proxied name the upstream is what the last leg calls.
   return new Set(
     led.flatMap(one => [
@@ -59,6 +68,13 @@ function hostsOf(
           route.map(({ destination }) => destination?.host ?? ''),
         ),
     ]),
+  );
+}
+
+/** Whether a leg of a VirtualService calls the host. */
+function callsOnward(route: KubernetesObject, host: string): boolean {
+  return legsOf(route).some(({ route: targets = [] }) =>
+    targets.some(({ destination }) => destination?.host === host),
   );
 }
 
@@ -166,14 +182,30 @@ function upstreamsOfEntry(
 export function operatorUpstreams(
   place: Place,
   objects: readonly KubernetesObject[],
+  places: IngressPlaces,
   leftOut: string[],
 ): EgressUpstream[] {
   const hosts = hostsOf(place, objects);
+  const routes = routesTo(place, objects);
   return objects
     .filter(one => isOf('ServiceEntry', one))
     .flatMap(entry =>
       ((entry.spec?.hosts ?? []) as string[])
         .filter(host => hosts.has(host))
-        .flatMap(host => upstreamsOfEntry(entry, host, objects, leftOut)),
+        .flatMap(host => {
+          const [first, ...others] = upstreamsOfEntry(
+            entry,
+            host,
+            objects,
+            leftOut,
+          );
+          const exposure = routes
+            .filter(route => callsOnward(route, host))
+            .map(route => exposureOf(route, host, objects, places, leftOut))
+            .find(one => one !== undefined);
+          return first
+            ? [withoutUndefined({ ...first, exposure }), ...others]
+            : [];
+        }),
     );
 }
