@@ -39,6 +39,7 @@ import {
 } from './permissions';
 import { createRequests, RequestExtensions } from './requests';
 import { Audience, Nudges } from './signals';
+import { createVirtualMachines } from './virtual-machines';
 
 /**
  * The mesh backend: reads the clusters, answers for catalog entities, and
@@ -139,6 +140,15 @@ export const meshPlugin = createBackendPlugin({
           signals,
         });
         extensions.addFindings(findings.plans);
+        const machines = await createVirtualMachines({
+          auditor,
+          authorizer,
+          config,
+          database,
+          httpAuth,
+          registry,
+        });
+        extensions.addKind(machines.kind);
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -211,6 +221,7 @@ export const meshPlugin = createBackendPlugin({
         );
         httpRouter.use(findings.router);
         httpRouter.use(requests.router);
+        httpRouter.use(machines.router(requests.reader));
 
         inventory.start();
         nudges.start();

@@ -38,6 +38,13 @@ export const meshEgressTestPermission = createPermission({
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
+/** Have a virtual machine join in a namespace: get a bundle with a token. */
+export const meshVirtualMachineEnrolPermission = createPermission({
+  name: 'mesh.virtualMachine.enrol',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
 /** Have a gateway use a credential: its certificate, its key. The Secret is named, never read. */
 export const meshCredentialUsePermission = createPermission({
   name: 'mesh.credential.use',
@@ -79,6 +86,7 @@ export const meshPermissions = [
   meshNamespaceReadPermission,
   meshNamespaceApplyPermission,
   meshEgressTestPermission,
+  meshVirtualMachineEnrolPermission,
   meshCredentialUsePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,

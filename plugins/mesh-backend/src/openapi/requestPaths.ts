@@ -158,4 +158,30 @@ export const requestPaths = {
     'Have removed what it made',
     'ChangeMeshRequest',
   ),
+  '/requests/{id}/vm-bundle': {
+    post: {
+      summary: 'The bundle of a virtual machine, with a token minted now',
+      description: PERSON,
+      parameters: [id],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: ref('VmBundleInput'),
+          },
+        },
+      },
+      responses: {
+        200: {
+          description: 'tar.gz of the files; never kept',
+          content: {
+            'application/gzip': {
+              schema: { type: 'string', format: 'binary' },
+            },
+          },
+        },
+        ...problems(400, 401, 403, 404, 409),
+      },
+    },
+  },
 };

@@ -175,4 +175,11 @@ export const requestSchemas: Record<string, object> = {
   ChangeMeshRequest: shape({ 'contentHash?': hash, 'reason?': text }),
   EditMeshRequest: shape({ ...planned, parameters: free }),
   LinkMeshRequest: shape({ pullRequestUrl: text, 'state?': state }),
+  VmBundleInput: shape({
+    'internalIP?': text,
+    'externalIP?': text,
+    'captureDNS?': flag,
+    'tokenSeconds?': { type: 'integer', minimum: 600, maximum: 3600 },
+    'machine?': shape({ name: text, address: text }),
+  }),
 };

@@ -59,7 +59,12 @@ describe('registerPermissions', () => {
           'HAS_NAMESPACE_LABEL',
           'WRITES_ONLY_KINDS',
         ],
-        ['mesh.namespace.read', 'mesh.namespace.apply', 'mesh.egress.test'],
+        [
+          'mesh.namespace.read',
+          'mesh.namespace.apply',
+          'mesh.egress.test',
+          'mesh.virtualMachine.enrol',
+        ],
       ],
       [
         'mesh-credential',

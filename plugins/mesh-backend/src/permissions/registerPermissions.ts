@@ -5,6 +5,7 @@ import {
   meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
+  meshVirtualMachineEnrolPermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
   meshClusterPermissionResourceRef,
@@ -42,6 +43,7 @@ export function registerPermissions(
       meshNamespaceReadPermission,
       meshNamespaceApplyPermission,
       meshEgressTestPermission,
+      meshVirtualMachineEnrolPermission,
     ],
     rules: Object.values(meshNamespaceRules),
     getResources: async refs =>

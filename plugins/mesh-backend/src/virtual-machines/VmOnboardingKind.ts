@@ -1,0 +1,154 @@
+import { JsonObject } from '@backstage/types';
+import {
+  RequestDelivery,
+  RequestFinding,
+  RequestPlan,
+} from '@meshport/backstage-plugin-mesh-common';
+import {
+  RequestClusterObject,
+  RequestDraft,
+  RequestKind,
+  RequestObservation,
+  RequestPlanCall,
+  RequestWork,
+} from '@meshport/backstage-plugin-mesh-node';
+import {
+  renderVmOnboarding,
+  virtualMachineOf,
+  VM_GROUP_LABEL,
+  VmOnboardingInput,
+} from '@meshport/istio';
+import { ClusterRegistry, KubernetesObject } from '../clusters/types';
+import { refuseMissingNamespace } from '../manifests/namespaces';
+import { ApplySettings } from '../manifests/settings';
+import { writableCluster } from '../manifests/writableCluster';
+import { ControlPlane } from './ControlPlane';
+import { joinFactsOf, JoinFactsStore } from './JoinFacts';
+import { machinesState } from './machinesState';
+import { preflight } from './preflight';
+import { retireGroup } from './retireGroup';
+import { readVmParameters, VM_SCHEMA, VmParameters } from './vmParameters';
+
+/** Virtual machines that are to join the mesh, asked for. */
+export class VmOnboardingKind implements RequestKind {
+  readonly name = 'vm-onboarding';
+  readonly title = 'Virtual machines';
+  readonly schema = VM_SCHEMA;
+  readonly renderer = { name: '@meshport/istio/workload', version: '1' };
+  readonly deliveries: readonly RequestDelivery[] = ['apply'];
+  // A bundle is an identity of the mesh on a machine that nobody else watches.
+  readonly withoutPolicy = 'approval' as const;
+  readonly #registry: ClusterRegistry;
+  readonly #settings: ApplySettings;
+  readonly #facts: JoinFactsStore;
+
+  constructor(options: {
+    registry: ClusterRegistry;
+    settings: ApplySettings;
+    facts: JoinFactsStore;
+  }) {
+    this.#registry = options.registry;
+    this.#settings = options.settings;
+    this.#facts = options.facts;
+  }
+
+  async plan(parameters: unknown): Promise<RequestDraft> {
+    const { cluster, machines, istiodAddress } = readVmParameters(parameters);
+    const { name, namespace, serviceAccount = name } = machines;
+    return {
+      title: `Virtual machines ${name} in ${namespace}`,
+      subject: `${cluster}/${namespace}/${name}`,
+      targets: [{ cluster, namespace }],
+      parameters: {
+        cluster,
+        machines: machines as unknown as JsonObject,
+        ...(istiodAddress ? { istiodAddress } : {}),
+      },
+      objects: renderVmOnboarding(machines).map(manifest => ({
+        cluster,
+        manifest: manifest as unknown as Record<string, unknown>,
+      })),
+      statements: [
+        `Who is given a bundle of this request can act as ${namespace}/${serviceAccount} in the mesh of cluster ${cluster}: with the token of the bundle until it ends, and with the certificate of the machine for as long as it is renewed.`,
+        ...(machines.machinesPercent === undefined
+          ? []
+          : [
+              `${machines.machinesPercent} per cent of the calls go to machines, the others to pods.`,
+            ]),
+      ],
+    };
+  }
+
+  async check(plan: RequestPlan, _call: RequestPlanCall): Promise<void> {
+    const { cluster, machines } = parametersOf(plan);
+    await refuseMissingNamespace(
+      writableCluster(this.#registry, this.#settings, cluster),
+      { name: machines.namespace, field: 'machines.namespace' },
+    );
+  }
+
+  /** What would keep a machine from joining, or from being called. */
+  async findings(plan: RequestPlan): Promise<RequestFinding[]> {
+    const { cluster, machines, istiodAddress } = parametersOf(plan);
+    const connection = this.#registry.get(cluster);
+    return preflight(connection, machines, istiodAddress);
+  }
+
+  async provision(work: RequestWork): Promise<void> {
+    const { cluster, machines, istiodAddress } = parametersOf(work.plan);
+    await work.applyObjects();
+    const group = await work.cluster(cluster).get({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'WorkloadGroup',
+      namespace: machines.namespace,
+      name: machines.name,
+    });
+    const plane = await new ControlPlane(this.#registry.get(cluster)).read(
+      machines.namespace,
+    );
+    await work.keepLease();
+    await this.#facts.keep(
+      work.requestId,
+      joinFactsOf(group as KubernetesObject, plane, istiodAddress),
+    );
+  }
+
+  /** Ready once a machine of the group is connected and, where it is probed, healthy. */
+  async observe(work: RequestWork): Promise<RequestObservation> {
+    const { cluster, machines } = parametersOf(work.plan);
+    return machinesState(await entriesOf(work, cluster, machines), machines);
+  }
+
+  async retire(work: RequestWork): Promise<void> {
+    const { cluster, machines } = parametersOf(work.plan);
+    await retireGroup(work, cluster, machines);
+  }
+}
+
+/** The entries of a group's machines: those that istiod made, and ours. */
+async function entriesOf(
+  work: RequestWork,
+  cluster: string,
+  { namespace, name, app = name }: VmOnboardingInput,
+) {
+  const all: RequestClusterObject[] = await work.cluster(cluster).list(
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'WorkloadEntry',
+      namespace,
+    },
+    { app },
+  );
+  return all
+    .filter(
+      ({ metadata }) =>
+        metadata.annotations?.['istio.io/autoRegistrationGroup'] === name ||
+        metadata.labels?.[VM_GROUP_LABEL] === name,
+    )
+    .map(entry => virtualMachineOf(entry as never));
+}
+
+/** The parameters of a plan of this kind. */
+export function parametersOf(plan: RequestPlan): VmParameters {
+  return plan.parameters as unknown as VmParameters;
+}

@@ -1,0 +1,1 @@
+export { createVirtualMachines } from './createVirtualMachines';
