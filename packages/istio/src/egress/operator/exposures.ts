@@ -6,7 +6,9 @@ import { withoutUndefined } from '../InputReader';
 export type IngressPlaces = ReadonlyMap<string, string>;
 
 /** The ingress gateways of an IstioOperator, by the label that selects their pods. */
-export function ingressPlacesOf(operators: Record<string, any>[]): IngressPlaces {
+export function ingressPlacesOf(
+  operators: Record<string, any>[],
+): IngressPlaces {
   const places = new Map<string, string>();
   for (const { spec } of operators) {
     const listed = spec?.components?.ingressGateways;
