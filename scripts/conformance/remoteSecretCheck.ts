@@ -114,6 +114,21 @@ function madeDifferences(one: RemoteSecretCase, made: Data[]): string[] {
 }
 
 /**
+ * A case may tell both outputs and the code of a run: the code says which counts,
+ * or else that which is not empty.
+ */
+function withOneAnswer(given: RemoteSecretCase): RemoteSecretCase {
+  const { error, expected, exitCode } = given;
+  if (exitCode) {
+    return { ...given, error: error ?? [], expected: undefined };
+  }
+  if (error && expected && exitCode === undefined && error.length > 0) {
+    throw new UsageError('it expects a secret or an error, not both.');
+  }
+  return expected ? { ...given, error: undefined } : given;
+}
+
+/**
  * Checks one case.
  *
  * @returns a text for each thing that differs from what is expected
@@ -121,14 +136,7 @@ function madeDifferences(one: RemoteSecretCase, made: Data[]): string[] {
 export async function remoteSecretDifferences(
   given: RemoteSecretCase,
 ): Promise<string[]> {
-  // A code alone expects an error of any kind.
-  const fails = given.exitCode && given.expected === undefined;
-  const one = fails ? { error: [], ...given } : given;
-  if (one.error && one.expected) {
-    throw new UsageError(
-      `${one.title}: a case expects a secret or an error, not both.`,
-    );
-  }
+  const one = withOneAnswer(given);
   const { yaml, error, warnings, made } = await outcomeOf(one);
   const exitCode = error ? exitCodeOf(error) : 0;
   return [

@@ -29,8 +29,8 @@ const WORDS = new Map<string, Role>([
     one => [one, 'expected'] as const,
   ),
 ]);
-/** Words that may stand beside those of a role and do not name a case. */
-const FILLERS = [
+/** Words for files whose content says what they are for. */
+const DATA_WORDS = [
   'objects',
   'input',
   'inputs',
@@ -38,11 +38,7 @@ const FILLERS = [
   'resources',
   'case',
   'options',
-  'secret',
-  'remote',
   'kubeconfig',
-  'config',
-  'text',
 ];
 /** Roles that make their files a case. */
 export const TELLING: readonly Role[] = ['args', 'expected', 'error'];
@@ -68,45 +64,75 @@ export interface CaseFile {
 }
 
 function wordsIn(name: string): string[] {
-  return name.toLowerCase().split(/[._-]/).filter(Boolean);
+  return name
+    .toLowerCase()
+    .split(/[._-]/)
+    .filter(
+      (word, i) => word !== '' && (i === 0 || !READABLE.includes(`.${word}`)),
+    );
+}
+
+/** Two words beside each other that are one role, such as `expected-error`. */
+const TOGETHER: [Role | 'objects', Role | 'objects', Role][] = [
+  ['expected', 'error', 'error'],
+  ['error', 'expected', 'error'],
+  ['expected', 'warnings', 'warnings'],
+  ['expected', 'created', 'created'],
+  ['expected', 'objects', 'created'],
+  ['expected', 'exit', 'exit'],
+  ['exit', 'exit', 'exit'],
+  ['expected', 'expected', 'expected'],
+];
+
+function wordRole(word: string | undefined): Role | 'objects' | undefined {
+  return word === 'objects' ? word : WORDS.get(word ?? '');
+}
+
+/** What a file's name says: its role, and the words that are left for its case. */
+function roleIn(words: string[]): { role?: Role; rest: string[] } {
+  const ends: [string[], string[]][] = [
+    [words.slice(-2), words.slice(0, -2)],
+    [words.slice(0, 2), words.slice(2)],
+  ];
+  for (const [[first, second], rest] of ends) {
+    const both = TOGETHER.find(
+      ([one, other]) => one === wordRole(first) && other === wordRole(second),
+    );
+    if (both) {
+      return { role: both[2], rest };
+    }
+  }
+  const last = WORDS.get(words[words.length - 1]);
+  if (last) {
+    return { role: last, rest: words.slice(0, -1) };
+  }
+  return {
+    role: WORDS.get(words[0]),
+    rest: words.slice(WORDS.has(words[0]) ? 1 : 0),
+  };
 }
 
 /** Reads a file of a case; undefined for one that is none. */
 export function fileOf(path: string): CaseFile | undefined {
   const name = basename(path);
   const words = wordsIn(name);
-  const known = words.filter(word => WORDS.has(word));
-  const plain = !READABLE.includes(extname(name).toLowerCase());
-  if (/^readme|^\./i.test(name) || (plain && known.length === 0)) {
+  const { role, rest } = roleIn(words);
+  const isReadable = READABLE.includes(extname(name).toLowerCase());
+  if (/^readme/i.test(name) || (!isReadable && !role)) {
     return undefined;
   }
   const text = readFileSync(path, 'utf8');
-  const roles = known.map(word => WORDS.get(word)!);
-  const role = (
-    [
-      'error',
-      'warnings',
-      'later',
-      'created',
-      'exit',
-      'args',
-      'expected',
-    ] as const
-  ).find(one => roles.includes(one));
-  const isObjects = role === 'expected' && words.includes('objects');
+  const isAnswer = text.startsWith(HEADER);
+  const last = rest[rest.length - 1];
   const isData =
-    /^\.(ya?ml|json)$/i.test(extname(name)) || FILLERS.includes(words[0]);
-  if (role === undefined && !isData && !text.startsWith(HEADER)) {
+    /^\.(ya?ml|json)$/i.test(extname(name)) || DATA_WORDS.includes(last);
+  if (!role && !isData && !isAnswer) {
     return undefined;
   }
+  const named = !role && DATA_WORDS.includes(last) ? rest.slice(0, -1) : rest;
   return {
-    role: isObjects
-      ? 'created'
-      : role ?? (text.startsWith(HEADER) ? 'expected' : 'data'),
-    prefix: words
-      .filter(word => !WORDS.has(word) && !FILLERS.includes(word))
-      .filter(word => !READABLE.includes(`.${word}`))
-      .join('-'),
+    role: role ?? (isAnswer ? 'expected' : 'data'),
+    prefix: named.join('-'),
     path,
     text,
   };

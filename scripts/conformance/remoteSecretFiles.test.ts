@@ -158,6 +158,39 @@ ${INDENTED}
     ['cases: a', 'cases: b'],
   ],
   [
+    'what a run wrote',
+    {
+      'good/objects': OBJECTS,
+      'good/cmd':
+        'istioctl -c a create-remote-secret --name west > stdout 2>&1',
+      'good/stdout': WEST,
+      'good/stderr': '',
+      'good/exit-code': '0\n',
+      'bad/cmd': 'istioctl create-remote-secret --type x',
+      'bad/objects.json': '[]',
+      'bad/stdout': '',
+      'bad/stderr':
+        '2026-11-21T20:18:24.1Z\tinfo\tWaiting\nError: namespaces "kube-system" not found\n',
+      'bad/rc': '1',
+    },
+    ['cases/bad', 'cases/good'],
+  ],
+  [
+    'names of cases with words of roles in them',
+    {
+      'cluster.yaml': OBJECTS,
+      'remote.args': '--name west',
+      'remote.yaml': 'host: server',
+      'remote.expected.yaml': WEST,
+      'config-error.args': '--name west --type config',
+      'config-error.expected-error.txt':
+        'failed retrieving service account istiod.istio-system after creating it',
+      'args-config.args': '--type x --name a',
+      'args-config.stderr': 'error: unsupported type: x',
+    },
+    ['cases/args-config', 'cases/config-error', 'cases/remote'],
+  ],
+  [
     'cases by their titles',
     {
       'cluster.yaml': OBJECTS,

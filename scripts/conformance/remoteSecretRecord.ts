@@ -42,12 +42,16 @@ export function emptyCase(title: string): RemoteSecretCase {
   };
 }
 
+/** A line of istioctl's own log. */
+const LOG_LINE = /^\d{4}-\d\d-\d\dT\S+\s+(debug|info|warn|error)\s/;
+
 /** The lines of an expected error, without the words that only say that it is one. */
 export function errorLines(text: string): string[] {
   return text
     .split(/\r?\n/)
     .map(line => line.replace(/^(error|Error): /, '').trimEnd())
-    .filter(line => line !== '' && !line.startsWith('warn: '));
+    .filter(line => line !== '' && !line.startsWith('warn: '))
+    .filter(line => !LOG_LINE.test(line));
 }
 
 function warningLines(text: string): string[] {

@@ -23,8 +23,11 @@ export function shellWords(text: string): string[] {
 
 /** The words behind `istioctl … create-remote-secret`; flags before it stay. */
 function ownWords(words: string[]): string[] {
-  const own =
-    words.length > 0 && WRAPPER.test(words[0]) ? words.slice(1) : words;
+  const own = words.slice(words.length > 0 && WRAPPER.test(words[0]) ? 1 : 0);
+  const end = own.findIndex(word => /^(\||\d?>.*)$/.test(word));
+  if (end >= 0) {
+    own.splice(end);
+  }
   const at = own.indexOf('create-remote-secret');
   return at < 0 ? own : [...own.slice(0, at), ...own.slice(at + 1)];
 }
