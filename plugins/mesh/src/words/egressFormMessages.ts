@@ -217,8 +217,14 @@ export const egressFormMessages = {
     again: 'Check again',
     problems: '{{number}} things have to be mended first:',
     problemsOne: 'One thing has to be mended first:',
-    counts:
-      '{{created}} objects are new, {{changed}} change, {{unchanged}} stay as they are.',
+    counts: {
+      created: '{{number}} objects are new',
+      createdOne: '1 object is new',
+      changed: '{{number}} objects change',
+      changedOne: '1 object changes',
+      unchanged: '{{number}} objects stay as they are',
+      unchangedOne: '1 object stays as it is',
+    },
     deletes: '{{number}} are deleted.',
     objects: '{{number}} objects in {{namespaces}} namespaces.',
     nothing: 'Everything is there already: nothing would change.',

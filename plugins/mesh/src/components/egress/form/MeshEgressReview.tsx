@@ -10,6 +10,7 @@ import { LoadingState } from '../../frame/LoadingState';
 import { StateBlock } from '../../frame/StateBlock';
 import { useRead } from '../../requests/useRead';
 import { formDataOf } from './formContext';
+import { FormPart } from './FormPart';
 import { Missing, previewOf } from './previewOf';
 import { PreviewEffects } from './PreviewEffects';
 import { PreviewObjects } from './PreviewObjects';
@@ -95,30 +96,34 @@ function Preview(props: {
   const { preview, delivery, outage, reload, reloading } = props;
   const { t } = useWords();
   return (
-    <div className={styles.review} data-mesh-egress-review>
-      {outage && (
-        <StateBlock
-          status="warning"
-          title={t('egressForm.review.outage', { message: messageOf(outage) })}
-        />
-      )}
-      <PreviewVerdict preview={preview} delivery={delivery} />
-      {preview.problems.length === 0 && (
-        <>
-          <PreviewEffects preview={preview} />
-          <PreviewObjects preview={preview} />
-        </>
-      )}
-      <div>
-        <Button
-          size="small"
-          variant="secondary"
-          isPending={reloading}
-          onPress={reload}
-        >
-          {t('egressForm.review.again')}
-        </Button>
+    <FormPart>
+      <div className={styles.review} data-mesh-egress-review>
+        {outage && (
+          <StateBlock
+            status="warning"
+            title={t('egressForm.review.outage', {
+              message: messageOf(outage),
+            })}
+          />
+        )}
+        <PreviewVerdict preview={preview} delivery={delivery} />
+        {preview.problems.length === 0 && (
+          <>
+            <PreviewEffects preview={preview} />
+            <PreviewObjects preview={preview} />
+          </>
+        )}
+        <div>
+          <Button
+            size="small"
+            variant="secondary"
+            isPending={reloading}
+            onPress={reload}
+          >
+            {t('egressForm.review.again')}
+          </Button>
+        </div>
       </div>
-    </div>
+    </FormPart>
   );
 }

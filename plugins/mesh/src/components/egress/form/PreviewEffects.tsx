@@ -95,7 +95,7 @@ function Impact({ impact }: { impact: EgressImpact }) {
             ))}
           </ul>
         )}
-        {unknown && (
+        {unknown && unknown !== message && (
           <Text as="p" variant="body-small" color="secondary">
             {unknown}
           </Text>

@@ -1,10 +1,14 @@
 import { Text } from '@backstage/ui';
 import { EgressPreview } from '@meshport/backstage-plugin-mesh-common';
+import { asSentence } from '../../../words/sentence';
+import { formatNames } from '../../../words/times';
 import { useWords } from '../../../words/useWords';
 import { StateBlock } from '../../frame/StateBlock';
 import { problemText } from './problemText';
 import { EgressFormData } from './types';
 import styles from './form.module.css';
+
+const OUTCOMES = ['created', 'changed', 'unchanged'] as const;
 
 /** Whether it can be made in the chosen way, in a sentence, and what stands in the way. */
 export function PreviewVerdict(props: {
@@ -77,8 +81,10 @@ export function PreviewVerdict(props: {
 function Counts({ preview }: { preview: EgressPreview }) {
   const { t } = useWords();
   const { objects, deletes } = preview;
-  const count = (outcome: string) =>
-    String(objects.filter(({ change }) => change?.outcome === outcome).length);
+  const counts = OUTCOMES.map(outcome => ({
+    outcome,
+    number: objects.filter(({ change }) => change?.outcome === outcome).length,
+  })).filter(({ number }) => number > 0);
   const namespaces = new Set(
     objects.map(({ manifest }) => (manifest as any).metadata?.namespace),
   );
@@ -100,11 +106,17 @@ function Counts({ preview }: { preview: EgressPreview }) {
   }
   return (
     <>
-      {t('egressForm.review.counts', {
-        created: count('created'),
-        changed: count('changed'),
-        unchanged: count('unchanged'),
-      })}
+      {asSentence(
+        formatNames(
+          counts.map(({ outcome, number }) =>
+            number === 1
+              ? t(`egressForm.review.counts.${outcome}One`)
+              : t(`egressForm.review.counts.${outcome}`, {
+                  number: String(number),
+                }),
+          ),
+        ),
+      )}
       {deletes.length > 0 &&
         ` ${t('egressForm.review.deletes', {
           number: String(deletes.length),
