@@ -196,6 +196,103 @@ describe('POST /findings/check', () => {
     expect(Date.now() - began).toBeLessThan(20_000);
   });
 
+  it.each<[string, object, RegExp]>([
+    ['no cluster', { cluster: undefined, manifests: 'a: 1' }, /^cluster:/],
+    ['a cluster that is a list', { cluster: ['east'] }, /^cluster:/],
+    ['text that is a number', { manifests: 5 }, /^manifests:/],
+    ['files that are an object', { files: {} }, /^files:/],
+    ['a file without text', { files: [{ name: 'a' }] }, /^files\.0\.text:/],
+    ['too many files', { files: new Array(201).fill({}) }, /files/],
+    ['objects that are text', { objects: 'x' }, /^objects:/],
+    ['an object that is none', { objects: [5] }, /^objects\.0:/],
+    ['an unknown field', { manifests: 'a: 1', colour: 'red' }, /colour/],
+    ['two of three', { manifests: 'a: 1', objects: [] }, /give one of/],
+    [
+      'a namespace with dots',
+      { manifests: 'a: 1', namespace: '../x' },
+      /^namespace:/,
+    ],
+    [
+      'a name that is a number',
+      {
+        objects: [
+          { ...virtualService('a', 'shop', 'b'), metadata: { name: 5 } },
+        ],
+      },
+      /metadata\.name/,
+    ],
+    [
+      'a namespace that is a number',
+      {
+        objects: [
+          {
+            ...virtualService('a', 'shop', 'b'),
+            metadata: { name: 'a', namespace: 5 },
+          },
+        ],
+      },
+      /metadata\.namespace/,
+    ],
+  ])('names the field of %s', async (_, body, words) => {
+    const { status, body: answer } = await check(body);
+    expect([status, answer.error.message]).toEqual([
+      400,
+      expect.stringMatching(words),
+    ]);
+  });
+
+  it('answers whatever is in an object', async () => {
+    const strange = [5, null, 'x', [], [null], {}, { a: null }, true];
+    const objects = strange.flatMap((value, i) => [
+      { ...virtualService(`s${i}`, 'shop', 'b'), spec: value },
+      {
+        ...virtualService(`l${i}`, 'shop', 'b'),
+        metadata: {
+          name: `l${i}`,
+          namespace: 'shop',
+          labels: value,
+          annotations: value,
+        },
+      },
+      {
+        ...virtualService(`a${i}`, 'shop', 'b'),
+        metadata: {
+          name: `a${i}`,
+          namespace: 'shop',
+          annotations: { 'galley.istio.io/analyze-suppress': value },
+        },
+      },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: `d${i}`, namespace: 'shop' },
+        spec: { template: value, selector: value },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: `p${i}`, namespace: 'shop' },
+        spec: { containers: [value] },
+        status: value,
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: `c${i}`, namespace: 'shop' },
+        data: value,
+      },
+    ]);
+    const { status, body } = await check({ objects });
+    expect([status, body.error]).toEqual([200, undefined]);
+    expect(mismatches(body, ref('CheckFindingsReport'))).toEqual([]);
+    expect(JSON.stringify(body)).not.toMatch(/It failed on what it read/);
+    // And the cluster is judged as before.
+    const live = await backend.get('/findings?code=IST0101', PLATFORM);
+    expect(live.body.items.map((one: any) => one.object.name)).toEqual([
+      'broken',
+    ]);
+  });
+
   it('bears strange fields of known kinds', async () => {
     const spec = { hosts: 5, http: 'x', gateways: { a: 1 } };
     const strange = { ...virtualService('a', 'shop', 'shop'), spec };

@@ -157,7 +157,10 @@ function named(
       `${place} ${name}: metadata.namespace: give it, or a namespace for all`,
     );
   }
-  if (within !== undefined && !isDnsLabel(within)) {
+  if (
+    within !== undefined &&
+    (typeof within !== 'string' || !isDnsLabel(within))
+  ) {
     throw new InputError(
       `${place} ${name}: metadata.namespace: is no name for a namespace`,
     );
