@@ -2,16 +2,11 @@ import { KubernetesObject, KubernetesStatusError, turns } from '../clusters';
 import { WatchEvent } from './answers';
 import { boundAnnotations } from './boundAnnotations';
 import { KindPosition } from './KindPosition';
-import { objectKey, ObjectStore } from './ObjectStore';
+import { objectKey, ObjectStore, StoredObject } from './ObjectStore';
 import { slim } from './slim';
 
-type Slimmed = NonNullable<ReturnType<typeof slim>>;
-
-/** An object of a list, as it will be kept; some are not kept. */
-export interface ReadObject {
-  metadata: KubernetesObject['metadata'];
-  kept?: Slimmed;
-}
+/** An object of a list, as it will be kept; of one that is not kept its metadata. */
+export type ReadObject = StoredObject | Pick<KubernetesObject, 'metadata'>;
 
 /** Indexing so many objects takes a millisecond or two. */
 const OBJECTS_A_TURN = 100;
@@ -37,8 +32,7 @@ export class ReflectedStore {
 
   /** Makes of an object what is to be kept of it. */
   read(object: KubernetesObject): ReadObject {
-    const kept = this.#slim(object);
-    return { metadata: (kept ?? object).metadata, kept };
+    return this.#slim(object) ?? { metadata: object.metadata };
   }
 
   /** Makes the store equal to a complete list: puts what it has and removes what it has not. */
@@ -48,10 +42,11 @@ export class ReflectedStore {
   ): Promise<void> {
     const seen = new Set<string>();
     const put = (some: readonly ReadObject[]) => {
-      for (const { metadata, kept } of some) {
+      for (const object of some) {
+        const { metadata } = object;
         this.#noteChange(metadata, metadata.resourceVersion);
-        if (kept) {
-          this.#put(kept);
+        if ('kind' in object) {
+          this.#store.put(object);
           seen.add(objectKey(metadata));
         }
       }
@@ -78,7 +73,7 @@ export class ReflectedStore {
       case 'MODIFIED': {
         const kept = this.#slim(object);
         if (kept) {
-          this.#put(kept);
+          this.#store.put(kept);
         } else {
           this.#remove(object);
         }
@@ -130,14 +125,13 @@ export class ReflectedStore {
   }
 
   /** Undefined for an object that is not kept. */
-  #slim(object: KubernetesObject): Slimmed | undefined {
+  #slim(object: KubernetesObject): StoredObject | undefined {
     const slimmed = slim(this.#kind, object);
-    return slimmed && boundAnnotations(slimmed);
-  }
-
-  #put(object: Slimmed) {
     // Items of a list carry no apiVersion.
-    this.#store.put({ ...object, apiVersion: this.#apiVersion });
+    return (
+      slimmed &&
+      Object.assign(boundAnnotations(slimmed), { apiVersion: this.#apiVersion })
+    );
   }
 
   #remove({ metadata }: KubernetesObject) {
