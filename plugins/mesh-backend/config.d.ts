@@ -1,7 +1,10 @@
 import { HumanDuration } from '@backstage/types';
 
 export interface Config {
-  /** Meshport: Istio meshes in Backstage. */
+  /**
+   * Meshport: Istio meshes in Backstage. Nothing here is for the frontend: what
+   * tells no visibility is for the backend only, and what is secret says so.
+   */
   mesh?: {
     /**
      * The clusters to read. Each is reached by exactly one of `kubeconfig`,
