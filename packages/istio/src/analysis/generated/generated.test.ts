@@ -129,6 +129,93 @@ describe('egress gateways', () => {
   });
 });
 
+describe('egress gateways of several upstreams', () => {
+  const analyzer = 'meshport.EgressGateways';
+  const render = (more: object) =>
+    JSON.parse(
+      JSON.stringify(
+        renderEgressGateway({
+          name: 'out',
+          namespace: 'edge',
+          upstreams: [
+            { host: 'a.example.org' },
+            { host: 'b.example.org', protocol: 'TLS-PASSTHROUGH' },
+          ],
+          ...more,
+        }),
+      ),
+    ) as any[];
+  const found = (objects: any[]) => verdicts(analyzer, yamlOf(objects));
+  const without = (pattern: string, kind: string, name: string) =>
+    found(
+      render({ pattern }).filter(
+        one => one.kind !== kind || one.metadata.name !== name,
+      ),
+    );
+
+  it.each(['injected', 'helm', 'gateway-api', 'waypoint'])(
+    'finds nothing wrong with %s',
+    pattern => {
+      expect(found(render({ pattern }))).toEqual([]);
+      const callers = [{ namespace: 'shop' }];
+      expect(found(render({ pattern, callers }))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['injected', 'ServiceEntry', 'out.b-example-org', 'ServiceEntry'],
+    ['injected', 'VirtualService', 'out.b-example-org', 'VirtualService'],
+    ['helm', 'DestinationRule', 'out', 'DestinationRule'],
+    ['gateway-api', 'Gateway', 'out', 'KubernetesGateway'],
+    [
+      'gateway-api',
+      'HTTPRoute',
+      'out.a-example-org-mesh-80',
+      'HTTPRoute',
+    ],
+    ['gateway-api', 'VirtualService', 'out.b-example-org', 'HTTPRoute'],
+    ['waypoint', 'Gateway', 'out', 'KubernetesGateway'],
+  ])('%s without its %s %s', (pattern, kind, name, missing) => {
+    expect(without(pattern, kind, name)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^MSP0101 \\| .* \\| edge/out \\| ${missing}$`),
+      ),
+    ]);
+  });
+
+  it('misses the rule that opens TLS to one of them', () => {
+    expect(
+      without('injected', 'DestinationRule', 'out.a-example-org-upstream'),
+    ).toEqual([
+      'MSP0104 | ServiceEntry edge/out.a-example-org | edge/out | out.a-example-org-upstream',
+    ]);
+  });
+
+  it('sees a host that the gateway does not serve, and not what it serves besides', () => {
+    const objects = render({});
+    const gateway = objects.find(one => one.kind === 'Gateway');
+    gateway.spec.servers[0].hosts.push('./exposed.example.org');
+    expect(found(objects)).toEqual([]);
+    gateway.spec.servers[0].hosts = ['./other.example.org'];
+    expect(found(objects)).toEqual([
+      'MSP0102 | Gateway edge/out | edge/out | Gateway | b.example.org, other.example.org | a.example.org, b.example.org',
+    ]);
+  });
+
+  it('sees a leg of one of them that leads elsewhere', () => {
+    const objects = render({});
+    const route = objects.find(
+      one =>
+        one.kind === 'VirtualService' &&
+        one.metadata.name === 'out.b-example-org',
+    );
+    route.spec.tls[0].route[0].destination.host = 'b.example.org';
+    expect(found(objects)).toEqual([
+      'MSP0103 | VirtualService edge/out.b-example-org | edge/out',
+    ]);
+  });
+});
+
 describe('virtual machines', () => {
   const analyzer = 'meshport.VirtualMachines';
   const GROUP = networking('WorkloadGroup', 'a/g', {
