@@ -17,6 +17,8 @@ export interface Call {
   /** PEM of the authority that a client of HTTPS trusts. */
   authority?: string;
   headers?: Record<string, string>;
+  /** Opens the connection and says nothing, with TCP. */
+  silent?: boolean;
 }
 
 /** How a call ended. */

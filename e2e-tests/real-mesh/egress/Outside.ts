@@ -27,7 +27,7 @@ export const PORTS = {
   tls: 443,
   mutual: 8443,
   tcp: 5432,
-  tcp2: 5433,
+  speaksFirst: 5433,
 };
 
 /** The domain whose hosts the servers have a certificate for. */

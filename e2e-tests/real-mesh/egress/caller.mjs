@@ -3,7 +3,7 @@
 //
 //   node caller.mjs CERTIFICATE KEY
 //
-//   POST :9100/calls  [{ kind, address, port, host, token, authority, headers }, …]
+//   POST :9100/calls  [{ kind, address, port, host, token, authority, headers, silent }, …]
 //   POST :9100/loop   { name, call, everyMilliseconds }   calls again and again
 //   POST :9100/end    { name }                            ends that, and tells how it went
 //
@@ -55,7 +55,7 @@ function overHttp({ kind, address, port, host, token, authority, headers }) {
   });
 }
 
-function overTcp({ address, port, token }) {
+function overTcp({ address, port, token, silent }) {
   return new Promise(resolve => {
     let text = '';
     const socket = connect({ host: address, port });
@@ -66,7 +66,7 @@ function overTcp({ address, port, token }) {
     socket.setTimeout(SECONDS * 1000, () => end({ error: 'timeout' }));
     socket.once('error', error => end({ error: error.code }));
     socket.once('close', () => end({ error: 'closed' }));
-    socket.once('connect', () => socket.write(`${token}\n`));
+    if (!silent) socket.once('connect', () => socket.write(`${token}\n`));
     socket.on('data', data => {
       text += data;
       if (text.endsWith('\n')) end({ status: 200, ...parsed(text) });

@@ -240,7 +240,8 @@ export async function tryNeighbours(
       () => plainCalls(world, gateway),
     );
   }
-  for (const [index, patterns] of PAIRS.entries()) {
+  await Promise.all(
+    PAIRS.map(async (patterns, index) => {
     await checks.check(
       `two teams with the same hosts (${patterns.join(
         ' and ',
@@ -258,5 +259,6 @@ export async function tryNeighbours(
       )}) hold`,
       () => tryThird(world, index),
     );
-  }
+    }),
+  );
 }

@@ -6,7 +6,8 @@
 //   80         HTTP
 //   443        HTTPS
 //   8443       HTTPS that only a client with a certificate gets into
-//   5432,5433  TCP: reads a line and answers one
+//   5432       TCP: reads a line and answers one
+//   5433       TCP: speaks first, and waits for nothing
 //   9900       what arrived so far (GET), and which ports are closed (PUT)
 import { readFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
@@ -54,6 +55,12 @@ function answerLines(socket) {
   });
 }
 
+function speakFirst(socket) {
+  socket.on('error', () => {});
+  const one = { from: addressOf(socket), port: socket.localPort };
+  socket.write(`${JSON.stringify(one)}\n`);
+}
+
 const tls = { cert: certificate, key };
 const servers = {
   80: () => createHttp(answer),
@@ -69,7 +76,7 @@ const servers = {
       answer,
     ),
   5432: () => createTcp(answerLines),
-  5433: () => createTcp(answerLines),
+  5433: () => createTcp(speakFirst),
 };
 const open = new Map();
 

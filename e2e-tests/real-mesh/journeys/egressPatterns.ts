@@ -3,6 +3,7 @@ import { startAuthorized, tryAuthorized } from '../egress/authorized';
 import { tryChange, tryRemoval } from '../egress/changes';
 import { startByName, tryByName } from '../egress/byName';
 import { startExposed, tryExposed } from '../egress/exposed';
+import { startFirstWord, tryFirstWord } from '../egress/firstWord';
 import { tryGoldens } from '../egress/goldens';
 import { tryJobs } from '../egress/jobs';
 import { Cell, startMatrix, tryMatrix } from '../egress/matrix';
@@ -82,20 +83,31 @@ export const egressPatterns: Journey = {
     );
     await family(
       checks,
-      'a gateway to hosts without fixed addresses gets ready',
-      () => startByName(world),
-      byName => tryByName(checks, world, byName),
+      'gateways to servers that speak first get ready',
+      () => startFirstWord(world),
+      greeted => tryFirstWord(checks, world, greeted),
     );
     await tryJobs(checks, world, named);
-    for (const cell of cells) {
-      await tryChange(checks, world, cell);
-    }
-    for (const staying of named) {
-      const removed = cells.find(
-        one => one.pattern === staying.pattern && one !== staying,
-      )!;
-      await tryRemoval(checks, world, removed, staying);
-    }
+    await family(
+      checks,
+      'a gateway to hosts without fixed addresses gets ready',
+      () => startByName(world),
+      async byName => {
+        await tryByName(checks, world, byName);
+        // Where no DNS answers, proxies that start wait long for its hosts.
+        await byName.remove();
+      },
+    );
+    // All at once: each has hosts, addresses and loops of its own.
+    await Promise.all(cells.map(cell => tryChange(checks, world, cell)));
+    await Promise.all(
+      named.map(staying => {
+        const removed = cells.find(
+          one => one.pattern === staying.pattern && one !== staying,
+        )!;
+        return tryRemoval(checks, world, removed, staying);
+      }),
+    );
     console.log(`      ${callsOf(world)} calls made`);
     await tryGoldens(checks, situation, world.chart);
   },
