@@ -102,17 +102,9 @@ export class EgressRemoval {
           .join(', ')}); have them go another way, or say evenIfUsed=true`,
       );
     }
-    await this.#gate.check(
-      {
-        kinds: [REMOVAL_KIND],
-        cluster: ref.cluster,
-        namespaces: [
-          ...new Set([
-            ref.namespace,
-            ...live.objects.map(({ metadata }) => metadata.namespace),
-          ]),
-        ],
-      },
+    await this.#checkPolicy(
+      ref,
+      live.objects.map(({ metadata }) => metadata.namespace),
       call.credentials,
     );
     const deleted = await deleteObjects(
@@ -121,6 +113,31 @@ export class EgressRemoval {
       { dryRun: false, onDeleted: call.onDeleted },
     );
     return { ...report, deleted };
+  }
+
+  /** What asks for an approval of gateways asks for one of their removal, too. */
+  async #checkPolicy(
+    { cluster, namespace }: EgressGatewayRef,
+    others: string[],
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const namespaces = [...new Set([namespace, ...others])];
+    for (const kind of [REMOVAL_KIND, 'egress-gateway']) {
+      try {
+        await this.#gate.check(
+          { kinds: [kind], cluster, namespaces },
+          credentials,
+        );
+      } catch (error) {
+        throw error instanceof NotAllowedError
+          ? new NotAllowedError(
+              error.message
+                .replace(/kind egress-gateway\b(?!-)/g, `kind ${REMOVAL_KIND}`)
+                .replace('Nothing was applied', 'Nothing was deleted'),
+            )
+          : error;
+      }
+    }
   }
 
   async #find(

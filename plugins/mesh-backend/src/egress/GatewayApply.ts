@@ -123,7 +123,7 @@ export class GatewayApply {
         } as unknown as Record<string, unknown>,
         request.waitSeconds,
         call,
-        live,
+        { live, kinds: ['egress-upstream', 'egress-gateway'] },
       );
     });
   }
@@ -146,15 +146,18 @@ export class GatewayApply {
   }
 
   /**
-   * @param seen - the gateway's objects as the input was made of them: when
-   * they are others by now nothing is written
+   * @param change - `live`: the gateway's objects as the input was made of
+   * them: when they are others by now nothing is written; `kinds`: of the
+   * requests whose policies hold
    */
   async #write(
     connection: ClusterConnection,
     gateway: Record<string, unknown>,
     waitSeconds: number | undefined,
     call: WriteCall,
-    seen?: LiveObjects,
+    change: { live?: LiveObjects; kinds: string[] } = {
+      kinds: ['egress-gateway'],
+    },
   ): Promise<EgressApplyReport> {
     const started = Date.now();
     const cluster = connection.details.name;
@@ -175,7 +178,7 @@ export class GatewayApply {
     );
     await this.#manifests.checkPolicy(
       connection,
-      ['egress-gateway'],
+      change.kinds,
       namespaces,
       call,
     );
@@ -191,7 +194,7 @@ export class GatewayApply {
     await deleteObjects(connection, fallen.deletes, { dryRun: true });
     const report = await this.#manifests.apply(
       connection,
-      seen ? pinned(objects, seen) : objects,
+      change.live ? pinned(objects, change.live) : objects,
       'rendered',
       call,
       warnings,

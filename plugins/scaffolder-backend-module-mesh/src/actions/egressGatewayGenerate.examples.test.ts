@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { inputOfExample, runAction } from './__testUtils__/runAction';
 import { createEgressGatewayGenerateAction } from './egressGatewayGenerate';
 
@@ -15,8 +15,12 @@ describe('examples of mesh:egressGateway:generate', () => {
 
   afterEach(() => rmSync(workspacePath, { recursive: true }));
 
-  const read = (file: string) =>
-    parse(readFileSync(join(workspacePath, file), 'utf8'));
+  const route = (folder: string) =>
+    parseAllDocuments(
+      readFileSync(join(workspacePath, folder, 'routing.yaml'), 'utf8'),
+    )
+      .map(document => document.toJS())
+      .find(one => one.kind === 'VirtualService').spec;
 
   it('write a gateway that opens TLS', async () => {
     const { error, outputs } = await runAction(
@@ -26,9 +30,7 @@ describe('examples of mesh:egressGateway:generate', () => {
     );
     expect(error).toBeUndefined();
     expect(outputs.path).toBe('mesh/egress/httpbin-out');
-    expect(
-      read('mesh/egress/httpbin-out/service-entry.yaml').spec.hosts,
-    ).toEqual(['httpbin.org']);
+    expect(route('mesh/egress/httpbin-out').hosts).toEqual(['httpbin.org']);
   });
 
   it('write to a folder of choice for callers elsewhere', async () => {
@@ -43,9 +45,7 @@ describe('examples of mesh:egressGateway:generate', () => {
       cluster: 'east',
       entityRef: 'component:default/ratings',
     });
-    expect(
-      read('clusters/east/payments-out/virtual-service.yaml').spec,
-    ).toMatchObject({
+    expect(route('clusters/east/payments-out')).toMatchObject({
       hosts: ['api.example.org'],
       exportTo: ['bookinfo', 'checkout', 'orders'],
     });

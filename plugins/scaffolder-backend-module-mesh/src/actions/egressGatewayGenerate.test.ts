@@ -6,16 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { runAction } from './__testUtils__/runAction';
 import { createEgressGatewayGenerateAction } from './egressGatewayGenerate';
 
-const FILES = [
-  'service-account.yaml',
-  'service.yaml',
-  'deployment.yaml',
-  'service-entry.yaml',
-  'gateway.yaml',
-  'destination-rule-httpbin-out.yaml',
-  'destination-rule-httpbin-out-upstream.yaml',
-  'virtual-service.yaml',
-];
+const FILES = ['workload.yaml', 'routing.yaml'];
 
 describe('mesh:egressGateway:generate', () => {
   const action = createEgressGatewayGenerateAction();
@@ -37,8 +28,13 @@ describe('mesh:egressGateway:generate', () => {
   const read = (file: string) =>
     parse(readFileSync(join(workspacePath, file), 'utf8'));
 
+  const readAll = (file: string) =>
+    parseAllDocuments(readFileSync(join(workspacePath, file), 'utf8')).map(
+      document => document.toJS(),
+    );
+
   it.each([false, true])(
-    'writes one file an object and lists them, dry-run %p',
+    'writes a tree of files and lists them, dry-run %p',
     async isDryRun => {
       const { outputs, error } = await runAction(
         action,
@@ -49,20 +45,20 @@ describe('mesh:egressGateway:generate', () => {
       const path = 'mesh/egress/httpbin-out';
       expect(outputs).toMatchObject({
         path,
-        files: [...FILES, 'kustomization.yaml'].map(file => join(path, file)),
+        files: ['kustomization.yaml', ...FILES].map(file => join(path, file)),
         cluster: 'east',
         namespace: 'bookinfo',
         name: 'httpbin-out',
         entityRef: 'component:default/ratings',
       });
-      expect(await readdir(join(workspacePath, path))).toHaveLength(9);
+      expect(await readdir(join(workspacePath, path))).toHaveLength(3);
       expect(read(`${path}/kustomization.yaml`)).toEqual({
         apiVersion: 'kustomize.config.k8s.io/v1beta1',
         kind: 'Kustomization',
         resources: FILES,
       });
-      expect(read(`${path}/deployment.yaml`)).toMatchObject({
-        kind: 'Deployment',
+      const all = FILES.flatMap(file => readAll(`${path}/${file}`));
+      expect(all.find(one => one.kind === 'Deployment')).toMatchObject({
         metadata: {
           name: 'httpbin-out',
           namespace: 'bookinfo',
@@ -73,11 +69,43 @@ describe('mesh:egressGateway:generate', () => {
         },
       });
       const documents = parseAllDocuments(outputs.manifests as string);
-      expect(documents.map(document => document.toJS())).toEqual(
-        FILES.map(file => read(`${path}/${file}`)),
-      );
+      expect(documents.map(document => document.toJS())).toEqual(all);
     },
   );
+
+  it('writes many upstreams, named callers and the values of a chart', async () => {
+    const { outputs, error } = await runAction(
+      action,
+      {
+        ...input,
+        host: undefined,
+        pattern: 'helm',
+        upstreams: [
+          { host: 'one.example.org' },
+          { host: 'two.example.org', protocol: 'TLS-PASSTHROUGH' },
+        ],
+        callers: [{ namespace: 'bookinfo', serviceAccounts: ['reviews'] }],
+        autoscaling: { maxReplicas: undefined },
+      },
+      { workspacePath },
+    );
+    expect(error).toBeUndefined();
+    expect(outputs.files).toEqual(
+      expect.arrayContaining([
+        'mesh/egress/httpbin-out/kustomization.yaml',
+        'mesh/egress/httpbin-out/values.yaml',
+        'mesh/egress/httpbin-out/access.yaml',
+        'mesh/egress/httpbin-out/routing.yaml',
+      ]),
+    );
+    expect(
+      (outputs.files as string[]).filter(file => file.includes('/upstreams/')),
+    ).toHaveLength(2);
+    expect(read('mesh/egress/httpbin-out/values.yaml')).toMatchObject({
+      name: 'httpbin-out',
+      service: { type: 'ClusterIP' },
+    });
+  });
 
   it('writes the same bytes every time', async () => {
     const first = await runAction(action, input, { workspacePath });
@@ -92,9 +120,9 @@ describe('mesh:egressGateway:generate', () => {
       { workspacePath },
     );
     expect(error).toBeUndefined();
-    expect(
-      read('mesh/egress/httpbin-out/gateway.yaml').metadata.labels,
-    ).not.toHaveProperty('meshport.dev/owner');
+    for (const one of readAll('mesh/egress/httpbin-out/routing.yaml')) {
+      expect(one.metadata.labels).not.toHaveProperty('meshport.dev/owner');
+    }
   });
 
   it.each(['../outside', '/etc/meshport', 'a/../../outside'])(

@@ -71,6 +71,8 @@ export class EgressGatewayRemovalKind implements RequestKind {
         ...(component ? { component } : {}),
       },
       objects: [],
+      // What asks for an approval of gateways asks for one of their removal, too.
+      alsoKinds: ['egress-gateway'],
       statements: [
         `Everything that Meshport made of the egress gateway ${name} is deleted, routes first: ${
           objects.join(', ') || 'what is left of it'
