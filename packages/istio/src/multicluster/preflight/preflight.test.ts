@@ -18,6 +18,17 @@ const service = (
   ...change,
 });
 
+const policy = (name: string, source: object, action?: string) => ({
+  namespace: 'pay',
+  name,
+  ...(action ? { action } : {}),
+  rules: [{ from: [{ source }] }],
+});
+
+const owned = (owner?: string) => ({
+  namespaces: [{ name: 'shop', labels: { mesh: 'on' }, owner }],
+});
+
 const ROOT = { fingerprint: 'AA:01', notAfter: '2036-01-01T00:00:00Z' };
 
 /** A cluster that fits any other but for its name, ID and addresses. */
@@ -42,7 +53,16 @@ function cluster(
     trustDomainAliases: [],
     roots: [ROOT],
     discoverySelectors: [],
-    namespaces: [{ name: 'shop', labels: { mesh: 'on' } }, { name: 'lab' }],
+    namespaces: [
+      { name: 'shop', labels: { mesh: 'on' }, owner: 'group:default/shop' },
+      { name: 'kube-system' },
+      { name: `only-${name}` },
+    ],
+    serviceAccounts: [{ namespace: 'shop', name: 'cart' }],
+    authorizationPolicies: [
+      policy('all', {}),
+      policy('carts', { principals: ['*/ns/shop/sa/cart'] }),
+    ],
     services: [service('cart')],
     dnsProxy: false,
     ...change,
@@ -302,6 +322,26 @@ const CASES: [
     ['error service-port-name-mismatch'],
   ],
   [
+    'shared-identities',
+    { ...owned('group:default/other') },
+    {},
+    ['warning identities-shared', 'warning policies-admit-both'],
+  ],
+  [
+    'shared-identities',
+    { ...owned('group:default/other'), authorizationPolicies: [] },
+    {
+      authorizationPolicies: [policy('not', { namespaces: ['shop'] }, 'DENY')],
+    },
+    ['warning identities-shared'],
+  ],
+  [
+    'shared-identities',
+    { ...owned(undefined), authorizationPolicies: [] },
+    { authorizationPolicies: [] },
+    ['unknown owners-unknown'],
+  ],
+  [
     'service-mismatch',
     {
       services: [
@@ -365,6 +405,7 @@ describe('preflight', () => {
     ],
     ['services', 'missing-services', 'services-unknown'],
     ['services', 'service-mismatch', 'services-unknown'],
+    ['namespaces', 'shared-identities', 'namespaces-unknown'],
   ])('does not take an unread %s for a good one', (field, check, code) => {
     const { findings, verdict } = findingsOf(
       check,
@@ -445,6 +486,45 @@ describe('preflight', () => {
     expect(findings[0].message).toContain('150 Services are in east only');
     expect(findings[0].evidence).toHaveLength(100);
     expect(findings[0].evidence![0]).toBe('shop/s0');
+  });
+
+  it.each<[string, object, boolean]>([
+    ['a principal', { principals: ['cluster.local/ns/shop/sa/cart'] }, true],
+    [
+      'another principal',
+      { principals: ['cluster.local/ns/shop/sa/x'] },
+      false,
+    ],
+    ['a beginning', { principals: ['cluster.local/ns/shop/*'] }, true],
+    ['an end', { principals: ['*/sa/cart'] }, true],
+    ['anybody with an identity', { principals: ['*'] }, true],
+    ['a namespace', { namespaces: ['sh*'] }, true],
+    ['an account', { serviceAccounts: ['shop/cart'] }, true],
+    ['an account of its own namespace', { serviceAccounts: ['cart'] }, false],
+    ['both', { namespaces: ['shop'], principals: ['no/*'] }, false],
+    ['nobody', {}, false],
+  ])('knows whether a policy names %s of both', (_, source, admits) => {
+    const { findings } = findingsOf(
+      'shared-identities',
+      owned('group:default/other'),
+      { authorizationPolicies: [policy('some', source)] },
+    );
+    const { evidence = [] } =
+      findings.find(({ code }) => code === 'policies-admit-both') ?? {};
+    expect(evidence.filter(one => one.startsWith('west'))).toEqual(
+      admits ? ['west: pay/some admits shop/cart'] : [],
+    );
+  });
+
+  it('names whose identities become one', () => {
+    const { findings } = findingsOf(
+      'shared-identities',
+      owned('group:default/other'),
+      { serviceAccounts: [{ namespace: 'shop', name: 'user' }] },
+    );
+    expect(findings[0].evidence).toEqual([
+      'shop (group:default/other in east, group:default/shop in west): cart, user',
+    ]);
   });
 
   it('makes a matrix of a fleet', () => {

@@ -3,6 +3,7 @@ import { checkAddressRanges } from './addressRanges';
 import { checkClusterIds } from './clusterIds';
 import { checkDiscoverySelectors } from './discovery';
 import type { ClusterPair } from './findings';
+import { checkSharedIdentities } from './identities';
 import { checkNetworks } from './networks';
 import { checkMissingServices, checkServiceMismatches } from './services';
 import { checkRoots, checkTrustDomains } from './trust';
@@ -45,6 +46,7 @@ const CHECKS: Record<PreflightCheckName, Check> = {
   'discovery-selectors': checkDiscoverySelectors,
   'missing-services': checkMissingServices,
   'service-mismatch': checkServiceMismatches,
+  'shared-identities': checkSharedIdentities,
 };
 
 /** The worst first: what is not known may be an error. */

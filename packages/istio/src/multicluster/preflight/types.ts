@@ -55,6 +55,27 @@ export interface PreflightService {
 }
 
 /**
+ * An AuthorizationPolicy, as far as it says who may call.
+ *
+ * @public
+ */
+export interface PreflightPolicy {
+  namespace: string;
+  name: string;
+  /** Default: ALLOW. */
+  action?: string;
+  rules?: {
+    from?: {
+      source?: {
+        principals?: string[];
+        namespaces?: string[];
+        serviceAccounts?: string[];
+      };
+    }[];
+  }[];
+}
+
+/**
  * What is known of a cluster before it joins. A field that is absent was not or
  * could not be read, and what needs it is `unknown`, never fine.
  *
@@ -86,7 +107,14 @@ export interface PreflightCluster {
   roots?: TrustedRoot[];
   /** The mesh's `discoverySelectors`; empty when it has none and takes all. */
   discoverySelectors?: LabelSelector[];
-  namespaces?: { name: string; labels?: Record<string, string> }[];
+  namespaces?: {
+    name: string;
+    labels?: Record<string, string>;
+    /** Who owns it, by the portal's rules; absent when nobody is named. */
+    owner?: string;
+  }[];
+  serviceAccounts?: { namespace: string; name: string }[];
+  authorizationPolicies?: PreflightPolicy[];
   /** Those that mesh workloads may call. */
   services?: PreflightService[];
   /** Whether its proxies answer DNS (`ISTIO_META_DNS_CAPTURE`). */
@@ -109,6 +137,7 @@ export const PREFLIGHT_CHECKS = [
   'discovery-selectors',
   'missing-services',
   'service-mismatch',
+  'shared-identities',
 ] as const;
 
 /** @public */
