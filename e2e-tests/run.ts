@@ -12,6 +12,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
+import { egressGateways } from './portal/egressGateways';
+import { egressGuided } from './portal/egressGuided';
 import { findings } from './portal/findings';
 import { forbidden } from './portal/forbidden';
 import { liveChange } from './portal/liveChange';
@@ -38,6 +40,8 @@ const JOURNEYS = [
   forbidden,
   accessible,
   egressByForm,
+  egressGuided,
+  egressGateways,
   requests,
   findings,
   liveChange,

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { Page } from '@playwright/test';
 import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
+import { fillForm, makeIt } from './egressForm';
 import { card, openComponent, reads, signIn, upperPart } from './pages';
 import { Journey, Situation } from './situation';
 
@@ -12,30 +13,19 @@ const SELECTOR = `meshport.dev/egress-gateway=${NAME}`;
 
 /** Asks by the form, as a person would, for a gateway in west. */
 async function askByForm(page: Page, situation: Situation): Promise<void> {
-  const next = () => page.getByRole('button', { name: 'Next' }).click();
   await card(page, 'Policies')
     .getByRole('link', { name: /Open a way out/ })
     .first()
     .click();
-  await page.getByRole('textbox', { name: 'Host', exact: true }).fill(HOST);
-  await next();
-  await page
-    .getByRole('button', { name: /Cluster.*east|east.*Cluster/ })
-    .click();
-  await page.getByRole('option', { name: /west/ }).click();
-  await page
-    .getByRole('textbox', { name: 'Namespace', exact: true })
-    .fill('bookinfo');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(NAME);
-  await next();
-  await page.getByRole('radio', { name: /Ask for it/ }).check();
-  await page
-    .getByRole('textbox', { name: /Why it is needed/ })
-    .fill('The new provider of reviews is outside the mesh.');
+  await fillForm(page, {
+    host: HOST,
+    name: NAME,
+    cluster: /west/,
+    delivery: /Ask for it/,
+    reason: 'The new provider of reviews is outside the mesh.',
+  });
   await situation.picture('request-form', () => upperPart(page, 900));
-  await page.getByRole('button', { name: 'Review' }).click();
-  await page.getByRole('button', { name: 'Make the gateway' }).click();
-  await page.waitForURL(/\/create\/tasks\//);
+  await makeIt(page);
 }
 
 /** Asks for another one without the form. */

@@ -10,12 +10,20 @@ import scaffolderModuleMesh from '.';
 
 jest.setTimeout(120_000);
 
-const template: Entity = parse(
-  readFileSync(
-    join(__dirname, '../../../templates/egress-gateway/template.yaml'),
-    'utf8',
-  ),
-);
+function readTemplate(name: string): Entity {
+  const template = parse(
+    readFileSync(
+      join(__dirname, `../../../templates/${name}/template.yaml`),
+      'utf8',
+    ),
+  );
+  return {
+    ...template,
+    metadata: { ...template.metadata, namespace: 'default' },
+  };
+}
+
+const template = readTemplate('egress-gateway');
 
 const values = {
   cluster: 'east',
@@ -29,6 +37,33 @@ const values = {
   replicas: 1,
 };
 
+/** Inputs of one host, for who starts the template without its form. */
+const WITHOUT_FORM = [
+  'host',
+  'protocol',
+  'port',
+  'sni',
+  'credentialName',
+  'addresses',
+];
+
+/** What the form gives for two hosts and one named caller. */
+const guided = {
+  host: undefined,
+  protocol: undefined,
+  replicas: undefined,
+  pattern: 'injected',
+  upstreams: [
+    { host: 'api.partner.example', protocol: 'TLS-ORIGINATION' },
+    { host: 'files.partner.example', protocol: 'TLS-PASSTHROUGH' },
+  ],
+  access: {
+    callers: [{ namespace: 'bookinfo', serviceAccounts: ['ratings'] }],
+  },
+  options: { replicas: 2, disruptionBudget: { minAvailable: 1 } },
+  review: '',
+};
+
 describe('the template egress-gateway in a scaffolder', () => {
   let mesh: Mesh;
 
@@ -39,13 +74,7 @@ describe('the template egress-gateway in a scaffolder', () => {
         scaffolderModuleMesh,
         mockServices.database.factory(),
       ],
-      entities: [
-        {
-          ...template,
-          metadata: { ...template.metadata, namespace: 'default' },
-        },
-        ...people!,
-      ],
+      entities: [template, readTemplate('egress-upstream'), ...people!],
     });
   });
 
@@ -63,13 +92,13 @@ describe('the template egress-gateway in a scaffolder', () => {
   };
 
   /** Starts a task, waits for its end. */
-  async function runTask(more: object) {
+  async function runTask(
+    more: object,
+    templateRef = 'template:default/egress-gateway',
+  ) {
     const started = await request(mesh.server)
       .post('/api/scaffolder/v2/tasks')
-      .send({
-        templateRef: 'template:default/egress-gateway',
-        values: { ...values, ...more },
-      });
+      .send({ templateRef, values: { ...values, ...more } });
     expect(started.status).toBe(201);
     const { id } = started.body;
     for (;;) {
@@ -103,33 +132,27 @@ describe('the template egress-gateway in a scaffolder', () => {
     );
   });
 
-  it('has a field for every input it hands on, of the same name', () => {
+  it('hands on the same to both actions, and only what it has a field for', () => {
     const spec = template.spec as any;
     const fields = new Set(
-      spec.parameters.flatMap((page: any) => [
-        ...Object.keys(page.properties),
-        ...Object.values(page.dependencies ?? {}).flatMap((dependency: any) =>
-          dependency.oneOf.flatMap((one: any) => Object.keys(one.properties)),
-        ),
-      ]),
+      spec.parameters.flatMap((page: any) => Object.keys(page.properties)),
     );
-    const gatewaySteps = spec.steps.filter(({ action }: { action: string }) =>
-      action.startsWith('mesh:egressGateway:'),
-    );
-    expect(gatewaySteps).toHaveLength(2);
-    for (const { input } of gatewaySteps) {
-      const { waitSeconds, ...handedOn } = input;
-      expect([...fields]).toEqual(
-        expect.arrayContaining(Object.keys(handedOn)),
+    const [generate, apply] = spec.steps
+      .filter(({ action }: { action: string }) =>
+        action.startsWith('mesh:egressGateway:'),
+      )
+      .map(({ input }: { input: object }) => input);
+    const { waitSeconds, ...applied } = apply;
+    expect(applied).toEqual(generate);
+    for (const [name, value] of Object.entries<string>(generate)) {
+      const used = [...value.matchAll(/parameters\.(\w+)/g)].map(
+        ([, one]) => one,
       );
-      expect(handedOn).toEqual(
-        Object.fromEntries(
-          Object.keys(handedOn).map(name => [
-            name,
-            `\${{ parameters.${name} }}`,
-          ]),
-        ),
-      );
+      const isOfForm = used.some(field => fields.has(field));
+      expect([name, isOfForm || WITHOUT_FORM.includes(name)]).toEqual([
+        name,
+        true,
+      ]);
     }
   });
 
@@ -140,7 +163,7 @@ describe('the template egress-gateway in a scaffolder', () => {
       body.directoryContents.map((file: { path: string }) => file.path),
     ).toEqual(
       expect.arrayContaining([
-        'mesh/egress/httpbin-out/deployment.yaml',
+        'mesh/egress/httpbin-out/workload.yaml',
         'mesh/egress/httpbin-out/kustomization.yaml',
       ]),
     );
@@ -167,6 +190,97 @@ describe('the template egress-gateway in a scaffolder', () => {
     );
     expect(output.text[0].content).toContain('\n```yaml\napiVersion: v1\n');
     expect(output.text[0].content).toContain('\nkind: VirtualService\n');
+  });
+
+  it('makes what the form says: hosts, callers and options', async () => {
+    const { status, output, log } = await runTask({
+      ...guided,
+      name: 'partner-out',
+    });
+    expect([status, status === 'completed' ? '' : log]).toEqual([
+      'completed',
+      '',
+    ]);
+    expect(output.text[0].content).toContain(
+      'leads to api.partner.example, files.partner.example:',
+    );
+    expect(
+      output.links.find(
+        ({ title }: { title: string }) => title === 'Open the gateway',
+      ).url,
+    ).toBe('/mesh/egress-gateways/east/bookinfo/partner-out');
+    const labelled = (kind: string) =>
+      mesh.east
+        .objects(kind, 'bookinfo')
+        .filter(
+          ({ metadata }: any) =>
+            metadata.labels?.['meshport.dev/egress-gateway'] === 'partner-out',
+        ) as any[];
+    expect(labelled('Deployment')[0].spec.replicas).toBe(2);
+    expect(labelled('PodDisruptionBudget')).toHaveLength(1);
+    expect(labelled('AuthorizationPolicy').length).toBeGreaterThan(0);
+    expect(labelled('ServiceEntry').flatMap(({ spec }) => spec.hosts)).toEqual(
+      expect.arrayContaining(['api.partner.example', 'files.partner.example']),
+    );
+  });
+
+  it('adds a host to it by the template egress-upstream', async () => {
+    const { status, output, log } = await runTask(
+      {
+        gateway: {
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'partner-out',
+        },
+        upstream: { host: 'mail.partner.example', protocol: 'HTTP' },
+        delivery: 'apply',
+      },
+      'template:default/egress-upstream',
+    );
+    expect([status, status === 'completed' ? '' : log]).toEqual([
+      'completed',
+      '',
+    ]);
+    expect(output.text[0].content).toContain(
+      '**bookinfo/partner-out** in cluster east now leads to mail.partner.example too',
+    );
+    const hosts = mesh.east
+      .objects('ServiceEntry', 'bookinfo')
+      .flatMap(({ spec }: any) => spec.hosts);
+    expect(hosts).toEqual(
+      expect.arrayContaining([
+        'api.partner.example',
+        'files.partner.example',
+        'mail.partner.example',
+      ]),
+    );
+  });
+
+  it('asks for a host where that is chosen', async () => {
+    const { status, output, log } = await runTask(
+      {
+        gateway: {
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'partner-out',
+        },
+        upstream: { host: 'chat.partner.example' },
+        delivery: 'request',
+        reason: 'For the new desk.',
+      },
+      'template:default/egress-upstream',
+    );
+    expect([status, status === 'completed' ? '' : log]).toEqual([
+      'completed',
+      '',
+    ]);
+    const link = output.links.find(
+      ({ title }: { title: string }) => title === 'Open the request',
+    );
+    const { body } = await request(mesh.server).get(
+      `/api${link.url.slice(link.url.indexOf('/mesh/'))}`,
+    );
+    expect(body).toMatchObject({ kind: 'egress-upstream', status: 'ready' });
   });
 
   it('asks for the gateway, which no policy holds up here, and links the request', async () => {
@@ -202,7 +316,7 @@ describe('the template egress-gateway in a scaffolder', () => {
     ).toContain('asked-out');
   });
 
-  it('applies the gateway and says what to call', async () => {
+  it('applies the gateway and links its page', async () => {
     const { status, output, log } = await runTask({
       protocol: 'TLS-PASSTHROUGH',
       port: 8443,
@@ -216,6 +330,11 @@ describe('the template egress-gateway in a scaffolder', () => {
     ]);
     expect(output.links).toEqual([
       {
+        title: 'Open the gateway',
+        icon: 'dashboard',
+        url: '/mesh/egress-gateways/east/bookinfo/api-out',
+      },
+      {
         title: 'Open the component',
         icon: 'catalog',
         entityRef: 'component:default/ratings',
@@ -224,7 +343,6 @@ describe('the template egress-gateway in a scaffolder', () => {
     expect(output.text[0].content).toContain(
       '**bookinfo/api-out** in cluster east leads to api.example.org: 7 objects created, 0 changed, 0 already so.',
     );
-    expect(output.text[0].content).toContain('`https://api.example.org:8443`');
     expect(
       mesh.east
         .objects('Deployment', 'bookinfo')
