@@ -184,7 +184,7 @@ ${INDENTED}
       'remote.expected.yaml': WEST,
       'config-error.args': '--name west --type config',
       'config-error.expected-error.txt':
-        'failed retrieving service account istiod.istio-system after creating it',
+        'failed retrieving service account istiod.istio-system after creating it: serviceaccounts',
       'args-config.args': '--type x --name a',
       'args-config.stderr': 'error: unsupported type: x',
     },
@@ -302,8 +302,8 @@ test('what must be made is compared', async t => {
   const files = {
     'objects.yaml':
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}\n',
-    'args.txt': '--name west --service-account nope',
-    'error.txt': 'serviceaccounts "nope" not found',
+    'args.txt': '--name west',
+    'error.txt': 'no "ca.crt" data found',
   };
   const { differences } = await run(t, {
     ...files,
@@ -313,6 +313,7 @@ test('what must be made is compared', async t => {
   assert.deepEqual(differences, [
     'made: ClusterRole/istio-reader-clusterrole-istio-system is not expected so',
     'made: ClusterRoleBinding/istio-reader-clusterrole-istio-system is not expected so',
+    'made: Secret/istio-system/istio-reader-service-account-istio-remote-secret-token is not expected so',
   ]);
 });
 

@@ -177,7 +177,7 @@ export function webhookTrials(): Trial[] {
   const { objectOfCase, webhookCases } =
     require('../generated/webhookCases') as typeof import('../generated/webhookCases');
   return webhookCases().map((one, i) => {
-    const text = stringify(objectOfCase(one, 'NAME'));
+    const text = JSON.stringify(objectOfCase(one, 'NAME'));
     const { manifests } = analysis.readManifests([{ name: 'case', text }]);
     const snapshot = analysis.snapshotOfManifests(manifests);
     const { kind } = one;

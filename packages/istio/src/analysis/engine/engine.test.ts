@@ -113,6 +113,63 @@ describe('AnalysisSession', () => {
     );
   });
 
+  it('says what it went without, and judges all the same', () => {
+    const rule = networking('DestinationRule', 'a/r', {
+      host: 's.a.svc.cluster.local',
+      subsets: [{ name: 'x', labels: { a: 'b' } }],
+    });
+    const base = snapshotOf(rule + object('v1', 'Service', 'a/s'), {
+      cluster: 'c',
+      unreadable: { Node: 'the right to list is missing' },
+    });
+    const name = 'destinationrule.PodNotSelectedAnalyzer';
+    const { findings, skipped } = analyze([base], { analyzers: [name] });
+    expect(findings.map(one => one.code)).toEqual(['IST0173']);
+    expect(skipped).toEqual([
+      {
+        analyzer: name,
+        cluster: 'c',
+        codes: ['IST0173', 'IST0174'],
+        reason: 'Node cannot be judged: the right to list is missing.',
+        partly: true,
+      },
+    ]);
+    const all = sarifOf(analyze([base], { analyzers: [name] })) as any;
+    expect(all.runs[0].invocations[0].toolExecutionNotifications).toEqual([
+      {
+        level: 'warning',
+        message: {
+          text: `c: ${name} judged in part. Node cannot be judged: the right to list is missing.`,
+        },
+      },
+    ]);
+  });
+
+  it('judges on request what is judged on request only', () => {
+    const base = snapshotOf(
+      namespace('a', { 'istio-injection': 'enabled' }) +
+        object('apps/v1', 'Deployment', 'a/d', {
+          spec: { template: { spec: { containers: [{ name: 'x' }] } } },
+        }),
+    );
+    const codesOf = (options: object) =>
+      analyze([base], { now, ...options }).findings.map(one => one.code);
+    const usual = codesOf({});
+    expect(usual).not.toContain('KIA1301');
+    expect(codesOf({ include: ['KIA1301'] })).toEqual(
+      expect.arrayContaining([...usual, 'KIA1301']),
+    );
+    expect(codesOf({ include: ['kiali.UncoveredWorkloads'] })).toContain(
+      'KIA1301',
+    );
+    expect(codesOf({ analyzers: [], include: ['KIA1301'] })).toEqual([
+      'KIA1301',
+    ]);
+    expect(() => codesOf({ include: ['IST0101'] })).toThrow(
+      /Nothing on request is called IST0101; it is IST0136, maturity/,
+    );
+  });
+
   it('refuses an analyzer that does not exist', () => {
     expect(() => new AnalysisSession({ analyzers: ['x'] })).toThrow(
       /no analyzer x/,
@@ -171,6 +228,13 @@ describe('findings', () => {
       documentation:
         'https://istio.io/latest/docs/reference/config/analysis/ist0108/',
     });
+  });
+
+  it('do not say of files that each object was judged without others', () => {
+    const { skipped } = analyzeManifests([{ name: 'a.yaml', text: ROUTE }]);
+    const partly = skipped.filter(one => one.partly).map(one => one.analyzer);
+    expect(partly).not.toContain('meshport.Fields');
+    expect(skipped.some(one => !one.partly)).toBe(true);
   });
 
   it('do not say of files that something of a cluster is missing', () => {
