@@ -280,6 +280,24 @@ describe('LiveClusterRegistry', () => {
     ]);
   });
 
+  it('warns, once, of one cluster that two suppliers give under two names', async () => {
+    let asked = 0;
+    const giving = (name: string) => ({
+      name,
+      getClusters: async () => {
+        asked += 1;
+        return [{ ...mesh.details('east'), name }];
+      },
+    });
+    await start({ suppliers: [giving('east'), giving('again')] });
+    const before = asked;
+    await eventually(() => expect(asked).toBeGreaterThan(before + 6));
+    expect(names()).toEqual(['east', 'again']);
+    expect(warnings()).toEqual([
+      "clusters 'east' and 'again' are reached in the same way, so that what runs there is shown twice; keep one of them",
+    ]);
+  });
+
   it('warns of a cluster whose certificate is not checked', async () => {
     const { url, adminToken } = mesh.cluster('east');
     await start({

@@ -15,6 +15,7 @@ import { FollowedConnections } from './FollowedConnections';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { doubleIds } from './istioClusterIds';
 import { mergeClusters } from './mergeClusters';
+import { doubleReach } from './sameReach';
 import { pause, SupplierPoll } from './SupplierPoll';
 import { ClusterConnection, ClusterListener, ClusterRegistry } from './types';
 
@@ -206,6 +207,7 @@ export class LiveClusterRegistry implements ClusterRegistry {
       ...(this.#catalog?.failure ? [this.#catalog.failure.message] : []),
       ...(catalog?.problems ?? []),
       ...doubleIds(clusters),
+      ...doubleReach(clusters),
     ]);
     this.#followed.follow(
       clusters.map(details =>

@@ -138,7 +138,14 @@ describe('clusters of the catalog', () => {
       ];
       await start({
         clusters: [east],
-        supplied: [{ ...east, name: 'west', title: 'West', links: [] }],
+        supplied: [
+          {
+            name: 'west',
+            kubeconfig: { file: '/kubeconfig', context: 'west' },
+            title: 'West',
+            links: [],
+          },
+        ],
         allowedHosts: ['evil.example', ...hosts()],
       });
       expect(details('east')).toEqual({
