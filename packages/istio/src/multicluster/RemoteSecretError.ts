@@ -34,3 +34,8 @@ export function isNotFound(error: unknown): boolean {
 export function isAlreadyThere(error: unknown): boolean {
   return error instanceof ClusterRefusal && error.reason === 'AlreadyExists';
 }
+
+/** Whether a cluster said that another manages a field. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ClusterRefusal && error.reason === 'Conflict';
+}

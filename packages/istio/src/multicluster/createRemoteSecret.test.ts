@@ -238,6 +238,43 @@ describe('createRemoteSecret', () => {
     expect(cluster.calls).toEqual([]);
   });
 
+  it('makes nothing for an account that it cannot make', async () => {
+    const cluster = new FakeCluster();
+    await expect(create(cluster, { serviceAccount: 'custom' })).rejects.toThrow(
+      'serviceaccounts "custom" not found',
+    );
+    expect(cluster.calls).toEqual([]);
+    const made = await create(cluster, {
+      serviceAccount: 'custom',
+      secretName: undefined,
+      reader: namespace => [
+        {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'custom', namespace },
+        },
+      ],
+    }).catch(error => error);
+    expect(cluster.calls).toContain('apply ServiceAccount custom');
+    expect(made.message).toContain('no "ca.crt" data found');
+  });
+
+  it("leaves a role as it is that is another's, and says so", async () => {
+    const cluster = new FakeCluster();
+    cluster.accounts = [];
+    const apply = cluster.apply.bind(cluster);
+    cluster.apply = async object => {
+      if (object.kind === 'ClusterRole') {
+        throw new ClusterRefusal('Conflict', 'conflict with "helm"');
+      }
+      return apply(object);
+    };
+    const { warnings } = await create(cluster, { name: 'west' });
+    expect(warnings).toEqual([
+      'ClusterRole istio-reader-clusterrole-istio-system is there, managed by another, and stays as it is: conflict with "helm"',
+    ]);
+  });
+
   it('takes a token Secret that another made at the same time', async () => {
     const cluster = new FakeCluster();
     const made = tokenSecret(`${READER}-istio-remote-secret-token`);

@@ -175,12 +175,9 @@ export async function createRemoteSecret(
     ((await cluster.getNamespace('kube-system')).metadata.uid ?? '');
   const { type, account } = accountOf(options);
   const { namespace, tlsServerName } = options;
-  const found = await findTokenSecret(
-    cluster,
-    await ensureReader(cluster, { ...options, account }),
-    options,
-  );
-  const warnings: string[] = [];
+  const reader = await ensureReader(cluster, { ...options, account });
+  const found = await findTokenSecret(cluster, reader.account, options);
+  const warnings = [...reader.warnings];
   const server = serverOf(options, cluster, warnings);
   const { secret, auth } = await authOf(cluster, options, found);
   if (name === '' || server === '') {

@@ -3,6 +3,7 @@ import { READER_SERVICE_ACCOUNT, readerAccess } from './readerAccess';
 import type { ReaderAccount, RemoteSecretCluster } from './RemoteSecretCluster';
 import {
   isAlreadyThere,
+  isConflict,
   isNotFound,
   RemoteSecretError,
 } from './RemoteSecretError';
@@ -55,6 +56,35 @@ async function ensureNamespace(
   }
 }
 
+/** Makes what is missing; what another manages differently stays as it is. */
+async function applyAll(
+  cluster: RemoteSecretCluster,
+  objects: readonly KubernetesObject[],
+): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const object of objects) {
+    try {
+      await cluster.apply(object);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!isConflict(error)) {
+        throw noAccess(`patch: ${message}`);
+      }
+      warnings.push(
+        `${object.kind} ${object.metadata.name} is there, managed by another, and stays as it is: ${message}`,
+      );
+    }
+  }
+  return warnings;
+}
+
+/** A ServiceAccount to read with. */
+interface Reader {
+  account: ReaderAccount;
+  /** What was left as it is. */
+  warnings: string[];
+}
+
 /**
  * The reader's ServiceAccount; made with its roles where it is missing and that is
  * wanted. Only the account of Istio's charts can be made.
@@ -64,14 +94,15 @@ async function ensureNamespace(
 export async function ensureReader(
   cluster: RemoteSecretCluster,
   wanted: ReaderWanted,
-): Promise<ReaderAccount> {
+): Promise<Reader> {
   const { namespace, account, createServiceAccount = true } = wanted;
   const { reader = (name: string) => readerAccess({ namespace: name }) } =
     wanted;
   const failed = `failed retrieving service account ${account}.${namespace}`;
   const required = `${failed} required for creating the remote secret`;
   try {
-    return await cluster.getServiceAccount(namespace, account);
+    const there = await cluster.getServiceAccount(namespace, account);
+    return { account: there, warnings: [] };
   } catch (error) {
     const { message } = error as Error;
     if (!createServiceAccount) {
@@ -84,22 +115,24 @@ export async function ensureReader(
       throw noAccess(`${required}: ${message}`);
     }
   }
-  await ensureNamespace(cluster, namespace);
-  for (const object of reader(namespace)) {
-    await within('patch: ', () => cluster.apply(object));
+  const objects = reader(namespace);
+  const isMade = objects.some(
+    ({ kind, metadata }) =>
+      kind === 'ServiceAccount' && metadata.name === account,
+  );
+  const after = `${failed} after creating it: `;
+  if (!isMade) {
+    // istioctl makes the usual reader first, which does not help.
+    throw noAccess(
+      `${after}serviceaccounts ${JSON.stringify(
+        account,
+      )} not found (only ${READER_SERVICE_ACCOUNT} is made: create ${account} yourself, or leave --service-account out)`,
+    );
   }
-  return within(`${failed} after creating it: `, async () => {
-    try {
-      return await cluster.getServiceAccount(namespace, account);
-    } catch (error) {
-      if (isNotFound(error) && account !== READER_SERVICE_ACCOUNT) {
-        throw new RemoteSecretError(
-          `${
-            (error as Error).message
-          } (only ${READER_SERVICE_ACCOUNT} is made: create ${account} yourself, or leave --service-account out)`,
-        );
-      }
-      throw error;
-    }
-  });
+  await ensureNamespace(cluster, namespace);
+  const warnings = await applyAll(cluster, objects);
+  const made = await within(after, () =>
+    cluster.getServiceAccount(namespace, account),
+  );
+  return { account: made, warnings };
 }
