@@ -7,6 +7,7 @@ import { createEgressGatewayAddUpstreamAction } from './actions/egressGatewayAdd
 import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
 import { createEgressGatewayRemoveAction } from './actions/egressGatewayRemove';
+import { createEgressGatewayTakeOverAction } from './actions/egressGatewayTakeOver';
 import { createEgressGatewayTestAction } from './actions/egressGatewayTest';
 import { createFindingsCheckAction } from './actions/findingsCheck';
 import { createManifestsApplyAction } from './actions/manifestsApply';
@@ -14,10 +15,9 @@ import { withPlainErrors } from './actions/plainErrors';
 import { createRequestCreateAction } from './actions/requestCreate';
 
 /**
- * Adds the actions `mesh:egressGateway:generate`, `mesh:egressGateway:apply`,
- * `mesh:egressGateway:addUpstream`, `mesh:egressGateway:remove`,
- * `mesh:egressGateway:test`, `mesh:manifests:apply`, `mesh:findings:check` and `mesh:request:create` to the
- * scaffolder.
+ * Adds the actions `mesh:egressGateway:addUpstream`, `:apply`, `:generate`,
+ * `:remove`, `:takeOver` and `:test`, `mesh:manifests:apply`,
+ * `mesh:findings:check` and `mesh:request:create` to the scaffolder.
  *
  * @public
  */
@@ -41,6 +41,7 @@ export const scaffolderModuleMesh = createBackendModule({
           ),
           withPlainErrors(createEgressGatewayRemoveAction({ auth, discovery })),
           withPlainErrors(createEgressGatewayTestAction({ auth, discovery })),
+          withPlainErrors(createEgressGatewayTakeOverAction()),
           withPlainErrors(createManifestsApplyAction({ auth, discovery })),
           withPlainErrors(createFindingsCheckAction({ auth, discovery })),
           withPlainErrors(

@@ -38,6 +38,15 @@ import { GatewayLook } from './GatewayLook';
 import { impactsOf } from './impacts';
 import { referenceTo } from './removalPlan';
 
+/** Errors that are an answer: what stands against applying it. */
+const SAID = [
+  'ConflictError',
+  'InputError',
+  'NotAllowedError',
+  'NotFoundError',
+  'ServiceUnavailableError',
+];
+
 /** One preview in the making. */
 interface Draft {
   cluster: string;
@@ -235,11 +244,11 @@ export class EgressPreviews {
         notes: fallen.notes,
       };
     } catch (error) {
-      return {
-        why: toBackstageError(error, { cluster }).message,
-        deletes: [],
-        notes: [],
-      };
+      const known = toBackstageError(error, { cluster });
+      if (!SAID.includes(known.name)) {
+        throw known;
+      }
+      return { why: known.message, deletes: [], notes: [] };
     }
   }
 
@@ -306,6 +315,9 @@ export class EgressPreviews {
       }));
     } catch (error) {
       const known = toBackstageError(error, { cluster });
+      if (!SAID.includes(known.name)) {
+        throw known;
+      }
       return [
         known.name === 'ConflictError'
           ? {

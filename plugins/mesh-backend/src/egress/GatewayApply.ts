@@ -138,7 +138,8 @@ export class GatewayApply {
     if (live.objects.length === 0) {
       throw noGateway(ref);
     }
-    const read = egressInputOf(live.objects as unknown as PlainObject[]);
+    const asked = await this.#look.withChart(ref, live.objects);
+    const read = egressInputOf(asked as unknown as PlainObject[]);
     if ('why' in read) {
       throw new ConflictError(`name: ${read.why}`);
     }

@@ -14,7 +14,12 @@ import {
   EgressReading,
 } from './EgressInventory';
 import { EgressSight } from './EgressSight';
-import { LiveObjects, readLiveGateway } from './LiveGateway';
+import {
+  LiveObject,
+  LiveObjects,
+  readLiveGateway,
+  withChartObjects,
+} from './LiveGateway';
 import { removalPlan } from './removalPlan';
 import { usersOf } from './usersOf';
 
@@ -64,8 +69,14 @@ export class GatewayLook {
       };
     }
     let live: LiveObjects;
+    let asked: LiveObject[];
     try {
       live = await this.live(reading, PAGE_TIMEOUT_MS);
+      asked = await withChartObjects(
+        this.#registry.get(cluster),
+        reading.unit,
+        live.objects,
+      );
     } catch (error) {
       const why = `The cluster could not be asked: ${
         toBackstageError(error, { cluster }).message
@@ -75,7 +86,7 @@ export class GatewayLook {
     return {
       users,
       removal: await this.planFor(looked, live),
-      ...this.#input(looked, live),
+      ...this.#input(looked, live, asked),
     };
   }
 
@@ -101,6 +112,14 @@ export class GatewayLook {
       ...(reading ? elsewhereOf(reading) : []),
       ...namespaces,
     ]);
+  }
+
+  /** A gateway's objects with those of the chart that runs it. */
+  withChart(
+    ref: { cluster: string; namespace: string; name: string },
+    objects: readonly LiveObject[],
+  ): Promise<LiveObject[]> {
+    return withChartObjects(this.#registry.get(ref.cluster), ref, objects);
   }
 
   /** Everything that the cluster has of a gateway now; errors of the cluster come as they are. */
@@ -151,6 +170,7 @@ export class GatewayLook {
   #input(
     { reading, sight }: LookedAt,
     { objects, notListed }: LiveObjects,
+    asked: LiveObject[],
   ): Pick<EgressGatewayDetail, 'input' | 'inputWhy'> {
     const hidden = objects.some(
       ({ metadata }) =>
@@ -162,7 +182,7 @@ export class GatewayLook {
           'Some of it is in namespaces that you may not read, so it cannot be changed or cloned by you.',
       };
     }
-    const read = egressInputOf(objects as unknown as KubernetesObject[]);
+    const read = egressInputOf(asked as unknown as KubernetesObject[]);
     if ('why' in read) {
       return { inputWhy: read.why };
     }

@@ -1,5 +1,5 @@
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
-import { EGRESS_NAMESPACE_LABEL } from '@meshport/istio';
+import { EGRESS_NAMESPACE_LABEL, EGRESS_PATTERN_LABEL } from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { ResourcePaths } from '../manifests/resourcePaths';
@@ -163,4 +163,51 @@ async function servedPath(
     }
   }
   return undefined;
+}
+
+/** What Istio's chart makes for a gateway of its name; it bears no label of ours. */
+const CHART_PATHS = ['apps/v1', 'autoscaling/v2', 'policy/v1'] as const;
+const CHART_KINDS = {
+  'apps/v1': ['Deployment', 'deployments'],
+  'autoscaling/v2': ['HorizontalPodAutoscaler', 'horizontalpodautoscalers'],
+  'policy/v1': ['PodDisruptionBudget', 'poddisruptionbudgets'],
+} as const;
+
+/**
+ * The objects that say how a gateway was asked for: its own and, where Helm runs
+ * it, the chart's Deployment, autoscaler and budget. The latter are only read.
+ */
+export async function withChartObjects(
+  connection: ClusterConnection,
+  { namespace, name }: { namespace: string; name: string },
+  objects: readonly LiveObject[],
+): Promise<LiveObject[]> {
+  const isHelm = objects.some(
+    ({ metadata }) => metadata.labels?.[EGRESS_PATTERN_LABEL] === 'helm',
+  );
+  if (!isHelm) {
+    return [...objects];
+  }
+  const found = await Promise.all(
+    CHART_PATHS.map(async apiVersion => {
+      const [kind, plural] = CHART_KINDS[apiVersion];
+      try {
+        const object = await connection.request<KubernetesObject>({
+          path: `/apis/${apiVersion}/namespaces/${encodeURIComponent(
+            namespace,
+          )}/${plural}/${encodeURIComponent(name)}`,
+        });
+        return [{ ...object, apiVersion, kind } as LiveObject];
+      } catch (error) {
+        if (
+          error instanceof KubernetesStatusError &&
+          [403, 404].includes(error.code)
+        ) {
+          return [];
+        }
+        throw error;
+      }
+    }),
+  );
+  return [...objects, ...found.flat()];
 }

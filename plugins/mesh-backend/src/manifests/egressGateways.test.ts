@@ -16,7 +16,7 @@ const KINDS = [
 ];
 
 // Backends and clusters are started for the tests.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('POST /egress-gateways', () => {
   let backend: WriteBackend;

@@ -126,7 +126,8 @@ export class EgressUpstreamKind extends EgressGatewayKind {
     if (objects.length === 0) {
       throw noGateway(ref);
     }
-    const read = egressInputOf(objects as unknown as KubernetesObject[]);
+    const asked = await this.options.gateways.look.withChart(ref, objects);
+    const read = egressInputOf(asked as unknown as KubernetesObject[]);
     if ('why' in read) {
       throw new ConflictError(`name: ${read.why}`);
     }
