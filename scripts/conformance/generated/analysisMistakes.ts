@@ -216,7 +216,10 @@ export function mistakenObject(seed: number): MistakenCase {
  * The objects of a configuration in which some mistakes were made; with none
  * all of them.
  */
-export function mistakesFor(seed: number, count: number): { changed: any[] } {
+export function mistakesFor(
+  seed: number,
+  count: number,
+): { all: any[]; changed: any[] } {
   const choices = new Choices(seed);
   const objects = baseObjects();
   const before = objects.map(one => JSON.stringify(one));
@@ -228,6 +231,7 @@ export function mistakesFor(seed: number, count: number): { changed: any[] } {
     }
   }
   return {
+    all: objects,
     changed: objects.filter(
       (one, i) => count === 0 || JSON.stringify(one) !== before[i],
     ),
