@@ -17,6 +17,9 @@ export function mismatches(value: any, schema: any, at = '$'): string[] {
     return [`${at}: ${JSON.stringify(value)} is not one of ${schema.enum}`];
   }
   switch (schema.type) {
+    case undefined:
+      // A schema of no type takes any value.
+      return [];
     case 'array':
       return Array.isArray(value)
         ? value.flatMap((one, i) =>

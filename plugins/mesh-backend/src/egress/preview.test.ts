@@ -52,7 +52,12 @@ describe('POST /egress-gateways/preview', () => {
         mesh: {
           egress: {
             hostOwners: [{ host: '*.bank.example', owner: 'team-bank' }],
-            clusters: [{ networkPolicyEnforcer: 'calico' }],
+            clusters: [
+              {
+                networkPolicyEnforcer: 'calico',
+                openRanges: { apiServer: ['192.0.2.10/32'] },
+              },
+            ],
           },
         },
       },
