@@ -9,6 +9,7 @@ export * from './egressNamespaces';
 export { egressNotes } from './egressNotes';
 export * from './egressTestJob';
 export { helmValuesOf } from './helmValues';
+export { keepGatewayPorts } from './modelOf';
 export {
   EGRESS_GATEWAY_LABEL,
   EGRESS_NAMESPACE_LABEL,

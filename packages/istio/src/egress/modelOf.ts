@@ -54,28 +54,39 @@ function withPorts(
       .filter(({ gatewayPort }) => gatewayPort === GATEWAY_PORT)
       .map(({ host }) => host),
   );
-  return upstreams.map(upstream => {
-    const { host, protocol = 'TLS-ORIGINATION' } = upstream;
-    const port = upstream.port ?? defaultUpstreamPort(protocol);
+  const own = new Map<EgressUpstream, number>();
+  // In an order that does not depend on how they were listed.
+  for (const upstream of [...upstreams].sort(byHostAndPort)) {
+    const { host } = upstream;
     let { gatewayPort } = upstream;
     if (gatewayPort === undefined) {
       if (canShare(pattern, upstream) && !sharing.has(host)) {
         gatewayPort = GATEWAY_PORT;
         sharing.add(host);
       } else {
-        gatewayPort = ownGatewayPort(host, port, taken);
+        gatewayPort = ownGatewayPort(host, clientPortOf(upstream), taken);
       }
       taken.add(gatewayPort);
     }
+    own.set(upstream, gatewayPort);
+  }
+  return upstreams.map(upstream => {
+    const { host, protocol = 'TLS-ORIGINATION' } = upstream;
     return {
       ...upstream,
       id: upstream.id ?? idByHost(upstreams, host),
       protocol,
-      port,
+      port: upstream.port ?? defaultUpstreamPort(protocol),
       clientPort: clientPortOf(upstream),
-      gatewayPort,
+      gatewayPort: own.get(upstream)!,
     };
   });
+}
+
+function byHostAndPort(a: EgressUpstream, b: EgressUpstream): number {
+  return a.host < b.host
+    ? -1
+    : Number(a.host > b.host) || clientPortOf(a) - clientPortOf(b);
 }
 
 function idByHost(upstreams: EgressUpstream[], host: string): string {
@@ -95,10 +106,54 @@ export function modelOf(input: EgressGatewayInput): EgressGatewayModel {
     pattern = 'injected',
     ...rest
   } = input;
+  const upstreams = withPorts(pattern, upstreamsOf(input));
+  const { readiness } = input;
   return {
     ...rest,
+    ...(readiness && !readiness.command && !readiness.host
+      ? { readiness: { host: upstreams[0].host, ...readiness } }
+      : {}),
     pattern,
-    upstreams: withPorts(pattern, upstreamsOf(input)),
+    upstreams,
+  };
+}
+
+/**
+ * The same gateway with its upstreams in an order that does not depend on how
+ * they were listed, so that objects that they share stay the same.
+ */
+export function inOrderOfHosts(model: EgressGatewayModel): EgressGatewayModel {
+  return { ...model, upstreams: [...model.upstreams].sort(byHostAndPort) };
+}
+
+/**
+ * The same input with the gateway's ports of a gateway that exists, for upstreams
+ * that it has already: so that a change moves no upstream that stays to another
+ * port, which would lose calls that are under way.
+ *
+ * @public
+ */
+export function keepGatewayPorts(
+  input: EgressGatewayInput,
+  existing: EgressGatewayModel,
+): EgressGatewayInput {
+  if ((input.pattern ?? 'injected') !== existing.pattern || !input.upstreams) {
+    return input;
+  }
+  return {
+    ...input,
+    upstreams: input.upstreams.map(upstream => {
+      const same = existing.upstreams.find(
+        one =>
+          one.host === upstream.host &&
+          one.clientPort === clientPortOf(upstream) &&
+          one.protocol === (upstream.protocol ?? 'TLS-ORIGINATION'),
+      );
+      return {
+        ...(same ? { id: same.id, gatewayPort: same.gatewayPort } : {}),
+        ...upstream,
+      };
+    }),
   };
 }
 

@@ -21,7 +21,7 @@ import {
   serviceOf,
 } from './gatewayWorkload';
 import { gatewayApiObjectsOf } from './gatewayApi';
-import { byHost, modelOf } from './modelOf';
+import { byHost, inOrderOfHosts, modelOf } from './modelOf';
 import { networkPoliciesOf } from './networkPolicies';
 import { serviceEntryOf } from './serviceEntries';
 import { sidecarDirectObjectsOf } from './sidecarDirect';
@@ -110,7 +110,7 @@ export function renderEgressGateway(
   input: EgressGatewayInput | EgressGatewayModel,
   environment?: EgressEnvironment,
 ): KubernetesObject[] {
-  const model = modelOf(input);
+  const model = inOrderOfHosts(modelOf(input));
   const policies = [
     callersPolicyOf(model, environment),
     authorizerPolicyOf(model),

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../resources';
 import { EVERY_KIND, KNOWN } from './__testUtils__/goldenCases';
 import type { EgressGatewayInput, EgressPattern } from './EgressGatewayInput';
+import { keepGatewayPorts } from './modelOf';
 import { renderEgressGateway } from './renderEgressGateway';
 import { validateEgressGateway } from './validateEgressGateway';
 
@@ -45,6 +46,9 @@ const legs = ({ spec = {} }: KubernetesObject): any[] =>
   (['http', 'tls', 'tcp'] as const).flatMap(kind =>
     (spec[kind] ?? []).map((leg: object) => ({ kind, ...leg })),
   );
+
+const sortedByHost = (upstreams: typeof EVERY_KIND) =>
+  [...upstreams].sort((a, b) => (a.host < b.host ? -1 : 1));
 
 const HOSTS = EVERY_KIND.map(({ host }) => host).sort();
 
@@ -205,6 +209,24 @@ describe('what stays when upstreams come and go', () => {
     expect(ports([...EVERY_KIND].reverse())).toEqual(ports(EVERY_KIND));
   });
 
+  it('a change keeps the ports of what stays, also of two ports of one host', () => {
+    const [plain, passed] = (['HTTP', 'TLS-PASSTHROUGH'] as const).map(
+      protocol => ({ host: 'a.example.org', protocol }),
+    );
+    const model = (input: EgressGatewayInput) => {
+      const result = validateEgressGateway(input, KNOWN);
+      return 'model' in result ? result.model : undefined;
+    };
+    const both = model({ ...BASE, upstreams: [plain, passed] })!;
+    const [, before] = both.upstreams;
+    expect(before.gatewayPort).not.toBe(443);
+    const changed = keepGatewayPorts({ ...BASE, upstreams: [passed] }, both);
+    expect(model(changed)?.upstreams).toEqual([before]);
+    // Ports of another pattern say nothing.
+    const other = { ...BASE, pattern: 'gateway-api' as const };
+    expect(keepGatewayPorts(other, both)).toBe(other);
+  });
+
   it('adding an upstream restarts nothing', () => {
     const pods = (upstreams: typeof EVERY_KIND) =>
       one(rendered({ upstreams }), 'Deployment', 'partners').spec?.template;
@@ -256,7 +278,7 @@ describe('named callers', () => {
         tls.options['gateway.istio.io/tls-terminate-mode'],
       ]),
     ).toEqual(
-      EVERY_KIND.map(({ host, protocol = 'HTTP' }) => [
+      sortedByHost(EVERY_KIND).map(({ host, protocol = 'HTTP' }) => [
         host,
         protocol.endsWith('PASSTHROUGH') || protocol === 'TCP'
           ? 'TLS'
