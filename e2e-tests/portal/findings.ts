@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { Page } from '@playwright/test';
+import { BrowserContext, Page } from '@playwright/test';
 import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
-import { card, openComponent, reads, signIn } from './pages';
+import { card, reads, signIn } from './pages';
 import { Journey, Situation } from './situation';
 
 const SERVICES = '/apis/networking.istio.io/v1/namespaces';
@@ -48,6 +48,21 @@ async function axe(page: Page, part: string): Promise<void> {
   );
 }
 
+/** Opens a page, and waits until it would hear of changes. */
+async function openListening(context: BrowserContext, path: string) {
+  const page = await context.newPage();
+  const listens = new Promise<void>(resolve => {
+    page.on('websocket', socket =>
+      socket.on('framesent', ({ payload }) => {
+        if (/"mesh"/.test(String(payload))) resolve();
+      }),
+    );
+  });
+  await page.goto(path);
+  await listens;
+  return page;
+}
+
 const drawerOf = (page: Page) => page.getByRole('dialog', { name: 'Finding' });
 const findingOf = (page: Page, words: string | RegExp) =>
   page.locator('[data-mesh-finding]').filter({ hasText: words });
@@ -69,7 +84,10 @@ export const findings: Journey = {
     const developer = await signIn(browser, demo.url, 'developer', size);
     await developer.grantPermissions(['clipboard-read', 'clipboard-write']);
     const platform = await signIn(browser, demo.url, 'platform', size);
-    const page = await openComponent(developer, 'reviews');
+    const page = await openListening(
+      developer,
+      '/catalog/default/component/reviews',
+    );
     const shown = card(page, 'Findings');
     let loads = 0;
     page.on('load', () => {
@@ -221,9 +239,14 @@ export const findings: Journey = {
       },
     );
     await checks.check('its filters are in its address', async () => {
-      await fleet.goto('/mesh/findings?code=IST0101');
+      await fleet.goto('/mesh/findings');
       await reads(fleet.locator('[data-mesh-findings]'), [/lost-in-bookinfo/]);
       await picture('findings-page', () => fleet.screenshot());
+      await fleet.goto('/mesh/findings?code=IST0101');
+      await reads(fleet.locator('[data-mesh-findings]'), [
+        /Only IST0101/,
+        /lost-in-bookinfo/,
+      ]);
       await fleet.getByRole('radio', { name: 'Resolved' }).click();
       await fleet.waitForURL(/state=resolved/);
       await reads(fleet.locator('[data-mesh-findings]'), [

@@ -24,6 +24,7 @@ import { apiServer } from './journeys/apiServer';
 import { development } from './journeys/development';
 import { egressGateway } from './journeys/egressGateway';
 import { egressPatterns } from './journeys/egressPatterns';
+import { egressProduct } from './journeys/egressProduct';
 import { findings } from './journeys/findings';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
@@ -44,6 +45,7 @@ const JOURNEYS = [
   machines,
   egressGateway,
   egressPatterns,
+  egressProduct,
   requests,
   manifests,
   findings,

@@ -5,7 +5,6 @@ import {
   Finding,
   FindingCollector,
   FLEET_ANALYZERS,
-  FleetAnalyzer,
   partBySuppressions,
   SuppressedFinding,
   Suppression,
@@ -17,6 +16,7 @@ import {
   Judged,
   Judgement,
   reasonsAgainst,
+  reporter,
   revisionsOf,
   Unjudged,
 } from './judgement';
@@ -243,12 +243,4 @@ export class StagedAnalysis {
       ran,
     };
   }
-}
-
-function reporter(
-  { name }: Pick<Analyzer | FleetAnalyzer, 'name'>,
-  collector: FindingCollector,
-): Parameters<Analyzer['analyze']>[1] {
-  return (code, resource, details = {}) =>
-    collector.add(name, code, resource, details);
 }

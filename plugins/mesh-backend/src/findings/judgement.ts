@@ -3,6 +3,7 @@ import {
   Analyzer,
   ClusterView,
   Finding,
+  FindingCollector,
   SuppressedFinding,
 } from '@meshport/istio';
 import { FollowedSnapshot } from './snapshots';
@@ -36,6 +37,15 @@ export interface Judgement {
   findings: ReadonlyMap<string, Finding>;
   hidden: SuppressedFinding[];
   unjudged?: Unjudged;
+}
+
+/** What an analyzer calls for each of its findings. */
+export function reporter(
+  { name }: Pick<Analyzer, 'name'>,
+  collector: FindingCollector,
+): Parameters<Analyzer['analyze']>[1] {
+  return (code, resource, details = {}) =>
+    collector.add(name, code, resource, details);
 }
 
 /** A text that changes when something that an analyzer reads does. */

@@ -120,6 +120,8 @@ export const findingMessages = {
     cluster: 'Cluster',
     anyCluster: 'All clusters',
     search: 'Search codes, objects and texts',
+    only: 'Only {{names}}.',
+    notOnly: 'Show the others, too',
   },
   more: 'Show more',
   all: 'All findings',

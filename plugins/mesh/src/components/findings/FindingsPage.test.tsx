@@ -130,8 +130,15 @@ describe('FindingsPage', () => {
         search: 'host',
       }),
     );
+    expect(screen.getByText('Only IST0101 and shop.')).toBeVisible();
     await userEvent.click(
-      screen.getByRole('button', { name: 'Clear the filters' }),
+      screen.getByRole('button', { name: 'Show the others, too' }),
+    );
+    expect(address()).toBe(
+      '?state=suppressed&severity=error&cluster=east&text=host',
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Clear the filters' }),
     );
     expect(address()).toBe('?state=suppressed');
     expect(await screen.findByText('Nothing is hidden.')).toBeVisible();

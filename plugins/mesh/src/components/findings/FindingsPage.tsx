@@ -11,6 +11,7 @@ import { viewAnswer } from '../../answers/answerView';
 import { MeshAnswerState, useMeshAnswer } from '../../answers/useMeshAnswer';
 import { useNudges } from '../../answers/useNudges';
 import { meshApiRef } from '../../api';
+import { formatNames } from '../../words/times';
 import { useWords } from '../../words/useWords';
 import { ErrorState } from '../frame/ErrorState';
 import { ForbiddenState } from '../frame/ForbiddenState';
@@ -18,19 +19,18 @@ import { FreshnessLine } from '../frame/FreshnessLine';
 import { LoadingState } from '../frame/LoadingState';
 import { NoClustersState } from '../frame/NoClustersState';
 import { Notes } from '../frame/Notes';
-import { EmptyState } from '../frame/EmptyState';
 import { ClusterTable } from './ClusterTable';
 import { FindingDrawer } from './FindingDrawer';
 import { FindingRow } from './FindingRow';
 import { FindingsFilters } from './FindingsFilters';
 import {
   FindingsFilter,
-  isFiltered,
   more,
   queryOf,
   readFilter,
   writeFilter,
 } from './findingsFilter';
+import { NothingFound } from './NothingFound';
 import { NotJudgedNote } from './NotJudgedNote';
 import { countsText } from './severity';
 import styles from './findings.module.css';
@@ -67,6 +67,7 @@ export function FindingsPage() {
     <Container className={styles.page} data-mesh-findings>
       <h2 className={styles.heading}>{t('findings.title')}</h2>
       <FindingsFilters filter={filter} clusters={choices} onChange={show} />
+      <NarrowedBy filter={filter} show={show} />
       <PageBody state={state} filter={filter} show={show} />
       <FindingDrawer
         id={filter.finding}
@@ -74,6 +75,31 @@ export function FindingsPage() {
       />
     </Container>
   );
+}
+
+/** What the address asks for and no field above shows. */
+function NarrowedBy(props: {
+  filter: FindingsFilter;
+  show: (next: Partial<FindingsFilter>) => void;
+}) {
+  const { filter, show } = props;
+  const { t } = useWords();
+  const { code, namespace } = filter;
+  const only = [...code, ...(namespace ? [namespace] : [])];
+  return only.length > 0 ? (
+    <div>
+      <Text as="span" variant="body-small">
+        {t('findings.filter.only', { names: formatNames(only) })}
+      </Text>{' '}
+      <button
+        type="button"
+        className={styles.toggle}
+        onClick={() => show({ code: [], namespace: undefined })}
+      >
+        {t('findings.filter.notOnly')}
+      </button>
+    </div>
+  ) : null;
 }
 
 function PageBody(props: {
@@ -112,7 +138,7 @@ function PageBody(props: {
             />
           )}
           {view.kind === 'empty' ? (
-            <Nothing
+            <NothingFound
               answer={answer}
               known={view.known}
               filter={filter}
@@ -193,59 +219,6 @@ function Found({ answer, filter, show }: PartProps) {
           </div>
         )}
     </>
-  );
-}
-
-function Nothing({
-  answer,
-  filter,
-  show,
-  known,
-}: PartProps & { known: string[] }) {
-  const { t } = useWords();
-  if (isFiltered(filter)) {
-    return (
-      <div className={styles.part}>
-        <Text as="p" variant="body-medium" weight="bold">
-          {t('findings.empty.filtered')}
-        </Text>
-        <div>
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() =>
-              show({
-                severity: [],
-                code: [],
-                text: '',
-                cluster: undefined,
-                namespace: undefined,
-              })
-            }
-          >
-            {t('findings.empty.clear')}
-          </Button>
-        </div>
-      </div>
-    );
-  }
-  if (filter.state !== 'open') {
-    return (
-      <Text as="p" variant="body-medium" weight="bold">
-        {t(`findings.empty.${filter.state}`)}
-      </Text>
-    );
-  }
-  return (
-    <EmptyState
-      words={{
-        title: t('findings.empty.title'),
-        titleIn: clusters => t('findings.empty.titleIn', { clusters }),
-        next: t('findings.empty.next'),
-      }}
-      known={known}
-      total={answer.clusters.length + (answer.withheldClusters ? 1 : 0)}
-    />
   );
 }
 
