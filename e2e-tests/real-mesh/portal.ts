@@ -57,7 +57,15 @@ export async function startPortal(
           },
         ],
       },
-      mesh: { clusters, requests: { policies: POLICIES } },
+      mesh: {
+        clusters,
+        requests: { policies: POLICIES },
+        // Programs of this machine stand in for images.
+        egress: {
+          testImage: 'any',
+          patterns: ['injected', 'helm', 'gateway-api', 'sidecar-direct'],
+        },
+      },
     }),
   );
   const configs = [

@@ -199,11 +199,6 @@ export async function tryExposed(
         () => tryHost(world, authority, one, kind),
       );
     }
-    await tryOutsideJob(
-      checks,
-      world,
-      one.gateway,
-      await frontAddress(world),
-    );
+    await tryOutsideJob(checks, world, one.gateway, await frontAddress(world));
   }
 }

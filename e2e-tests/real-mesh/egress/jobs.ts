@@ -69,9 +69,7 @@ async function runJob(
 async function tryKind(world: World, cell: Cell, kind: Kind): Promise<void> {
   const { gateway, pattern } = cell;
   const host = hostOf(kind, cell.name);
-  const upstream = gateway.model.upstreams.findIndex(
-    one => one.host === host,
-  );
+  const upstream = gateway.model.upstreams.findIndex(one => one.host === host);
   const run = (serviceAccount: string) =>
     runJob(world, gateway, {
       kind: 'inside',
@@ -128,13 +126,14 @@ export async function tryJobs(
   await Promise.all(
     cells.map(cell =>
       checks.check(
-      `${cell.pattern}: Jobs under the named account get through by each kind, others are refused, and all end`,
-      async () => {
-        for (const kind of KINDS) {
-          await tryKind(world, cell, kind);
-        }
-      },
-    )),
+        `${cell.pattern}: Jobs under the named account get through by each kind, others are refused, and all end`,
+        async () => {
+          for (const kind of KINDS) {
+            await tryKind(world, cell, kind);
+          }
+        },
+      ),
+    ),
   );
   const [{ gateway }] = cells;
   await checks.check('a Job beside a classic sidecar ends, too', async () => {

@@ -242,23 +242,23 @@ export async function tryNeighbours(
   }
   await Promise.all(
     PAIRS.map(async (patterns, index) => {
-    await checks.check(
-      `two teams with the same hosts (${patterns.join(
-        ' and ',
-      )}): each by its own gateway, others as before`,
-      () =>
-        tryPair(
-          world,
-          index,
-          teams.filter(one => one.index === index),
-        ),
-    );
-    await checks.check(
-      `a third team's own ServiceEntries for them (${patterns.join(
-        ' and ',
-      )}) hold`,
-      () => tryThird(world, index),
-    );
+      await checks.check(
+        `two teams with the same hosts (${patterns.join(
+          ' and ',
+        )}): each by its own gateway, others as before`,
+        () =>
+          tryPair(
+            world,
+            index,
+            teams.filter(one => one.index === index),
+          ),
+      );
+      await checks.check(
+        `a third team's own ServiceEntries for them (${patterns.join(
+          ' and ',
+        )}) hold`,
+        () => tryThird(world, index),
+      );
     }),
   );
 }

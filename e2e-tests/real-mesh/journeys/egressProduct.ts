@@ -95,13 +95,17 @@ async function tryMaking(
   );
   await checks.check(`${pattern}: the preview shows all of it`, async () => {
     const preview = await product.preview(gateway);
+    const { problems, objects, permissions, impacts, diffWhy } = preview;
+    const changes = objects.map(({ change }) => change?.outcome);
     expect(
-      preview.problems.length === 0 &&
-        preview.objects.length >= 6 &&
-        preview.objects.every(({ change }) => change?.action === 'created') &&
-        preview.permissions.every(({ allowed }) => allowed),
-      'nothing hinders it',
-      preview,
+      problems.length === 0 &&
+        objects.length >= 6 &&
+        changes.every(one => one === 'created') &&
+        permissions.length > 0 &&
+        permissions.every(({ allowed }) => allowed) &&
+        impacts.every(({ severity }) => severity !== 'error'),
+      'nothing hinders it, and all of it would be made',
+      { problems, changes, diffWhy, permissions, impacts },
     );
   });
   await checks.must(`${pattern}: it is applied and gets ready`, async () => {
