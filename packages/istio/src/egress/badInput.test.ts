@@ -31,15 +31,8 @@ function problemsOf(input: object, environment?: EgressEnvironment) {
 }
 
 /** The one problem of an input, which names the field and says what to do. */
-function expectProblem(
-  input: object,
-  field: string,
-  message: RegExp,
-  environment?: EgressEnvironment,
-) {
-  expect(problemsOf(input, environment)).toEqual([
-    { field, message: expect.stringMatching(message) },
-  ]);
+function only(field: string, message: RegExp) {
+  return [{ field, message: expect.stringMatching(message) }];
 }
 
 const withUpstream = (more: object) => ({
@@ -166,7 +159,7 @@ describe('hosts that may not be upstreams', () => {
     ['x.shared.example', /belongs to team-shared/],
   ])('refuses %s', (host, message) => {
     const input = { ...GOOD, owner: 'team-a', upstreams: [{ host }] };
-    expectProblem(input, 'upstreams[0].host', message, HELD);
+    expect(problemsOf(input, HELD)).toEqual(only('upstreams[0].host', message));
   });
 
   it.each([
@@ -248,12 +241,9 @@ describe('addresses that may not be upstreams', () => {
     ['api.partner.example', /Give an IP address/],
     ['', /Give an IP address/],
   ])('refuses %s', (address, message) => {
-    expectProblem(
-      withUpstream({ addresses: ['203.0.113.7', address] }),
-      'upstreams[0].addresses[1]',
-      message,
-      HELD,
-    );
+    expect(
+      problemsOf(withUpstream({ addresses: ['203.0.113.7', address] }), HELD),
+    ).toEqual(only('upstreams[0].addresses[1]', message));
   });
 
   it('takes what configuration allows', () => {
@@ -295,7 +285,9 @@ describe('wildcards', () => {
     ['*partner.example', /wildcard/],
     ['*.1.2.3.4', /IP address/],
   ])('refuses %s', (host, message) => {
-    expectProblem(of(host), 'upstreams[0].host', message, HELD);
+    expect(problemsOf(of(host), HELD)).toEqual(
+      only('upstreams[0].host', message),
+    );
   });
 
   it.each([
@@ -312,11 +304,13 @@ describe('wildcards', () => {
   it.each(['injected', 'helm', 'gateway-api'])(
     'refuses one for %s with the reason',
     pattern => {
-      expectProblem(
-        of('*.partner.example', 'HTTP', pattern),
-        'upstreams[0].host',
-        /cannot be looked up.*waypoint.*1\.30.*sidecar-direct/,
-        HELD,
+      expect(
+        problemsOf(of('*.partner.example', 'HTTP', pattern), HELD),
+      ).toEqual(
+        only(
+          'upstreams[0].host',
+          /cannot be looked up.*waypoint.*1\.30.*sidecar-direct/,
+        ),
       );
     },
   );
@@ -342,12 +336,9 @@ describe('wildcards', () => {
     'refuses %s with %s before its time',
     (pattern, protocol, version, field) => {
       const environment = { ...HELD, istioVersion: version };
-      expectProblem(
-        of('*.partner.example', protocol, pattern),
-        field,
-        new RegExp(`control plane is ${version}`),
-        environment,
-      );
+      expect(
+        problemsOf(of('*.partner.example', protocol, pattern), environment),
+      ).toEqual(only(field, new RegExp(`control plane is ${version}`)));
     },
   );
 });
@@ -397,10 +388,11 @@ describe('probes', () => {
     [['-c']],
     [[]],
   ])('refuses %j', command => {
-    expectProblem(
-      { ...GOOD, readiness: { command } },
-      'readiness.command',
-      /shell|another program|as a program|name or path|Give the program/,
+    expect(problemsOf({ ...GOOD, readiness: { command } })).toEqual(
+      only(
+        'readiness.command',
+        /shell|another program|as a program|name or path|Give the program/,
+      ),
     );
   });
 
@@ -442,7 +434,9 @@ describe('probes', () => {
     ['image', { image: '' }, /image/],
     ['shell', { shell: true }, /no such field/],
   ])('refuses readiness.%s of %j', (field, readiness, message) => {
-    expectProblem({ ...GOOD, readiness }, `readiness.${field}`, message);
+    expect(problemsOf({ ...GOOD, readiness })).toEqual(
+      only(`readiness.${field}`, message),
+    );
   });
 });
 
@@ -617,19 +611,16 @@ describe('upstreams that do not go together', () => {
       /Secret/,
     ],
   ])('refuses %s', (_, input, field, message) => {
-    expectProblem(input, field, message, KNOWN);
+    expect(problemsOf(input, KNOWN)).toEqual(only(field, message));
   });
 
   it.each([
     ['unknown', {}],
     ['known to be off', { dnsCapture: false }],
   ])('refuses TCP by name with DNS capture %s', (_, environment) => {
-    expectProblem(
-      of({ ...TCP, addresses: undefined }),
-      'upstreams[0].addresses',
-      /fixed addresses/,
-      environment,
-    );
+    expect(
+      problemsOf(of({ ...TCP, addresses: undefined }), environment),
+    ).toEqual(only('upstreams[0].addresses', /fixed addresses/));
   });
 
   it('takes TCP by name where proxies answer DNS', () => {
@@ -696,7 +687,7 @@ describe('callers', () => {
       /no such field/,
     ],
   ])('refuses %s', (_, more, field, message) => {
-    expectProblem({ ...GOOD, ...more }, field, message);
+    expect(problemsOf({ ...GOOD, ...more })).toEqual(only(field, message));
   });
 });
 
@@ -816,7 +807,9 @@ describe('exposure', () => {
       /waypoint/,
     ],
   ])('refuses %s', (_name, input, field, message) => {
-    expectProblem(input, `upstreams[0].${field}`, message, KNOWN);
+    expect(problemsOf(input, KNOWN)).toEqual(
+      only(`upstreams[0].${field}`, message),
+    );
   });
 
   it('refuses one name for two upstreams', () => {
@@ -824,11 +817,8 @@ describe('exposure', () => {
       host,
       exposure: EXPOSURE,
     }));
-    expectProblem(
-      { ...GOOD, upstreams },
-      'upstreams[1].exposure.host',
-      /above already/,
-      KNOWN,
+    expect(problemsOf({ ...GOOD, upstreams }, KNOWN)).toEqual(
+      only('upstreams[1].exposure.host', /above already/),
     );
   });
 });
@@ -928,15 +918,19 @@ describe('what runs it', () => {
     ['strictMtls', { strictMtls: 1 }, /true or false/],
     ['namespace', { namespace: 'kube-system' }, /never injects/],
   ])('refuses %s of %j', (field, more, message) => {
-    expectProblem({ ...GOOD, ...more }, field, message, KNOWN);
+    expect(problemsOf({ ...GOOD, ...more }, KNOWN)).toEqual(
+      only(field, message),
+    );
   });
 
   it('asks no authorizer by HTTP of what is not HTTP', () => {
-    expectProblem(
-      { ...GOOD, upstreams: [TCP], authorization: { provider: 'opa-http' } },
-      'authorization.provider',
-      /never of connections that are not HTTP/,
-      KNOWN,
+    expect(
+      problemsOf(
+        { ...GOOD, upstreams: [TCP], authorization: { provider: 'opa-http' } },
+        KNOWN,
+      ),
+    ).toEqual(
+      only('authorization.provider', /never of connections that are not HTTP/),
     );
     expect(
       problemsOf({ ...GOOD, authorization: { provider: 'opa-http' } }, KNOWN),
@@ -945,7 +939,9 @@ describe('what runs it', () => {
 
   it('takes no authorizer on trust in a cluster that does not tell', () => {
     const input = { ...GOOD, authorization: { provider: 'opa' } };
-    expectProblem(input, 'authorization.provider', /is not known/, {});
+    expect(problemsOf(input, {})).toEqual(
+      only('authorization.provider', /is not known/),
+    );
     // Without a cluster to look at it is noted.
     const result = validateEgressGateway(input);
     expect('notes' in result && result.notes.map(({ code }) => code)).toContain(
@@ -954,10 +950,8 @@ describe('what runs it', () => {
   });
 
   it('cuts nobody off from an API server that is not known', () => {
-    expectProblem(
-      { ...GOOD, networkPolicy: true },
-      'networkPolicy',
-      /API server/,
+    expect(problemsOf({ ...GOOD, networkPolicy: true })).toEqual(
+      only('networkPolicy', /API server/),
     );
     expect(problemsOf({ ...GOOD, networkPolicy: true }, KNOWN)).toEqual([]);
   });
@@ -976,10 +970,15 @@ describe('patterns that a cluster cannot run', () => {
     ['waypoint', { ambient: false }, 'pattern', /no ambient mesh/],
     ['helm', { patterns: ['injected'] }, 'pattern', /allows only injected/],
   ])('refuses %s in %j', (pattern, environment, field, message) => {
-    expectProblem({ ...GOOD, pattern }, field, message, {
-      ...KNOWN,
-      ...environment,
-    });
+    expect(
+      problemsOf(
+        { ...GOOD, pattern },
+        {
+          ...KNOWN,
+          ...environment,
+        },
+      ),
+    ).toEqual(only(field, message));
   });
 
   it.each([
@@ -988,16 +987,18 @@ describe('patterns that a cluster cannot run', () => {
     ['TCP', undefined, 'TCPRoute'],
   ])('refuses %s of %j without %s', (protocol, callers, kind) => {
     const gatewayApi = KNOWN.gatewayApi!.filter(one => one.kind !== kind);
-    expectProblem(
-      {
-        ...GOOD,
-        pattern: 'gateway-api',
-        callers,
-        upstreams: [{ ...TCP, protocol }],
-      },
-      'upstreams[0].protocol',
-      new RegExp(`needs the kind ${kind}`),
-      { ...KNOWN, gatewayApi },
+    expect(
+      problemsOf(
+        {
+          ...GOOD,
+          pattern: 'gateway-api',
+          callers,
+          upstreams: [{ ...TCP, protocol }],
+        },
+        { ...KNOWN, gatewayApi },
+      ),
+    ).toEqual(
+      only('upstreams[0].protocol', new RegExp(`needs the kind ${kind}`)),
     );
   });
 
@@ -1008,17 +1009,21 @@ describe('patterns that a cluster cannot run', () => {
     ['readiness', { readiness: {} }],
   ])('refuses %s for istiod before 1.26', (field, more) => {
     const input = { ...GOOD, pattern: 'gateway-api', ...more };
-    expectProblem(input, field, /from Istio 1\.26 on.*1\.25\.2/, {
-      ...KNOWN,
-      istioVersion: '1.25.2',
-    });
+    expect(
+      problemsOf(input, {
+        ...KNOWN,
+        istioVersion: '1.25.2',
+      }),
+    ).toEqual(only(field, /from Istio 1\.26 on.*1\.25\.2/));
     expect(problemsOf(input, { ...KNOWN, istioVersion: '1.26.0' })).toEqual([]);
   });
 
   it('refuses a readiness check for a chart before 1.27', () => {
     const input = { ...GOOD, pattern: 'helm', readiness: {} };
     const older = { ...KNOWN, istioVersion: '1.26.8' };
-    expectProblem(input, 'readiness', /from 1\.27 on/, older);
+    expect(problemsOf(input, older)).toEqual(
+      only('readiness', /from 1\.27 on/),
+    );
     expect(problemsOf(input, KNOWN)).toEqual([]);
   });
 
@@ -1032,25 +1037,22 @@ describe('patterns that a cluster cannot run', () => {
     ['readiness', { readiness: {} }],
     ['revision', { revision: 'canary' }],
   ])('refuses %s without a gateway', (field, more) => {
-    expectProblem(
-      {
-        ...GOOD,
-        pattern: 'sidecar-direct',
-        upstreams: [{ host: '*.partner.example', protocol: 'HTTP' }],
-        ...more,
-      },
-      field,
-      /no gateway that could/,
-      KNOWN,
-    );
+    expect(
+      problemsOf(
+        {
+          ...GOOD,
+          pattern: 'sidecar-direct',
+          upstreams: [{ host: '*.partner.example', protocol: 'HTTP' }],
+          ...more,
+        },
+        KNOWN,
+      ),
+    ).toEqual(only(field, /no gateway that could/));
   });
 
   it('refuses one host without a gateway', () => {
-    expectProblem(
-      { ...GOOD, pattern: 'sidecar-direct' },
-      'upstreams[0].host',
-      /served by a gateway/,
-      KNOWN,
+    expect(problemsOf({ ...GOOD, pattern: 'sidecar-direct' }, KNOWN)).toEqual(
+      only('upstreams[0].host', /served by a gateway/),
     );
   });
 });

@@ -114,6 +114,10 @@ function readBudget(
   );
 }
 
+function isOneLine(text: string): boolean {
+  return !['\u0000', '\n', '\r'].some(one => text.includes(one));
+}
+
 function readReadiness(reader: InputReader): EgressReadiness | undefined {
   return reader.object(
     'readiness',
@@ -137,7 +141,7 @@ function readReadiness(reader: InputReader): EgressReadiness | undefined {
         );
       }
       const command = readiness.list('command', 64, (one, item) =>
-        typeof one === 'string' && one !== '' && !/[\u0000\n\r]/.test(one)
+        typeof one === 'string' && one !== '' && isOneLine(one)
           ? one
           : readiness.refuse(
               item,

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../resources';
 import { EVERY_KIND, KNOWN } from './__testUtils__/goldenCases';
 import type { EgressGatewayInput, EgressPattern } from './EgressGatewayInput';
+import { helmValuesOf } from './helmValues';
 import { keepGatewayPorts } from './modelOf';
 import { renderEgressGateway } from './renderEgressGateway';
 import { validateEgressGateway } from './validateEgressGateway';
@@ -30,7 +31,7 @@ function rendered(more: Partial<EgressGatewayInput>): KubernetesObject[] {
 
 function all(objects: KubernetesObject[], kind: string, group = '') {
   return objects.filter(
-    one => one.kind === kind && one.apiVersion.startsWith(group),
+    object => object.kind === kind && object.apiVersion.startsWith(group),
   );
 }
 
@@ -185,12 +186,11 @@ describe('what stays when upstreams come and go', () => {
         }),
       );
       expect(after.size).toBeLessThan(before.size);
-      for (const [name, object] of after) {
-        expect(before.has(name)).toBe(true);
-        if (!SHARED.includes(name)) {
-          expect(object).toBe(before.get(name));
-        }
+      const stays = [...after].filter(([key]) => !SHARED.includes(key));
+      for (const [key, object] of stays) {
+        expect(before.get(key)).toBe(object);
       }
+      expect([...after.keys()].filter(key => !before.has(key))).toEqual([]);
     },
   );
 
@@ -585,17 +585,19 @@ describe('a NetworkPolicy', () => {
     ]);
   });
 
-  it.each(ROUTED)("%s: the gateway's own pods bear the label", pattern => {
-    const objects = rendered({ pattern });
-    const labels =
-      pattern === 'gateway-api'
-        ? one(objects, 'Gateway', 'partners').spec?.infrastructure.labels
-        : pattern === 'injected'
-        ? one(objects, 'Deployment', 'partners').spec?.template.metadata.labels
-        : { 'meshport.dev/egress-gateway-namespace': 'payments' };
-    expect(labels).toMatchObject({
-      'meshport.dev/egress-gateway-namespace': 'payments',
-    });
+  it('is not for the pods of the gateway, whoever makes them', () => {
+    const label = { 'meshport.dev/egress-gateway-namespace': 'payments' };
+    expect(
+      one(rendered({}), 'Deployment', 'partners').spec?.template.metadata
+        .labels,
+    ).toMatchObject(label);
+    expect(
+      one(rendered({ pattern: 'gateway-api' }), 'Gateway', 'partners').spec
+        ?.infrastructure.labels,
+    ).toMatchObject(label);
+    expect(helmValuesOf({ ...BASE, pattern: 'helm' }).labels).toMatchObject(
+      label,
+    );
   });
 });
 
