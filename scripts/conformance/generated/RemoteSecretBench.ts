@@ -7,7 +7,7 @@ const ACCOUNT = 'kubernetes.io/service-account.name';
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 /** What the differential looks at of an object. */
-function comparable(object: any): object {
+function comparable(object: any): { kind: string } {
   const { apiVersion, kind, type, rules, roleRef, subjects } = object;
   const { name, namespace, labels, annotations = {} } = object.metadata;
   const account = annotations[ACCOUNT];
@@ -59,7 +59,7 @@ export class RemoteSecretBench {
   }
 
   /** What is there that was not laid. */
-  async made(): Promise<object[]> {
+  async made(): Promise<{ kind: string }[]> {
     const made = [];
     for (const path of [this.#own, ...(await this.paths())]) {
       if (!this.#laid.has(path)) {
