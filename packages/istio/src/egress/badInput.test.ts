@@ -949,6 +949,19 @@ describe('what runs it', () => {
     );
   });
 
+  it.each([
+    ['istio-system', {}],
+    ['mesh-root', { rootNamespace: 'mesh-root' }],
+  ])('makes no policy of the whole mesh in %s', (namespace, environment) => {
+    const input = { ...GOOD, namespace, strictMtls: true };
+    expect(problemsOf(input, environment)).toEqual(
+      only('strictMtls', /root namespace/),
+    );
+    expect(
+      problemsOf({ ...input, namespace: 'payments' }, environment),
+    ).toEqual([]);
+  });
+
   it('cuts nobody off from an API server that is not known', () => {
     expect(problemsOf({ ...GOOD, networkPolicy: true })).toEqual(
       only('networkPolicy', /API server/),
@@ -967,6 +980,17 @@ describe('patterns that a cluster cannot run', () => {
       /kind HTTPRoute/,
     ],
     ['waypoint', { gatewayApi: [] }, 'pattern', /kind Gateway/],
+    [
+      'gateway-api',
+      {
+        gatewayApi: [
+          { kind: 'Gateway', versions: ['v1beta1'] },
+          { kind: 'HTTPRoute', versions: ['v1beta1'] },
+        ],
+      },
+      'pattern',
+      /only as v1beta1.*v1 is needed/,
+    ],
     ['waypoint', { ambient: false }, 'pattern', /no ambient mesh/],
     ['helm', { patterns: ['injected'] }, 'pattern', /allows only injected/],
   ])('refuses %s in %j', (pattern, environment, field, message) => {

@@ -105,6 +105,20 @@ function checkFence(
   }
 }
 
+/** In the mesh's root namespace the policy would be for the whole mesh. */
+function checkStrict(
+  { strictMtls, namespace }: EgressGatewayModel,
+  { rootNamespace = 'istio-system' }: EgressEnvironment,
+  refuse: Refuse,
+): void {
+  if (strictMtls && namespace === rootNamespace) {
+    refuse(
+      'strictMtls',
+      `${namespace} is the mesh's root namespace: a PeerAuthentication there is for every namespace of the mesh. Take this out, or choose another namespace for the gateway.`,
+    );
+  }
+}
+
 /**
  * What does not fit what the cluster runs, or cannot be shown to.
  *
@@ -122,6 +136,7 @@ export function checkEnvironment(
   checkAuthorizer(model, environment, known, refuse);
   checkLogs(model, environment, refuse);
   checkFence(model, environment, refuse);
+  checkStrict(model, environment, refuse);
   const { host } = model.readiness ?? {};
   if (host !== undefined && !model.upstreams.some(one => one.host === host)) {
     refuse(

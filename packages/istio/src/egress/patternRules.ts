@@ -38,6 +38,14 @@ export function problemWithPattern(
     const missing = ['Gateway', 'HTTPRoute'].find(
       kind => servesKind(kind, environment) === false,
     );
+    const older = environment.gatewayApi?.find(
+      one => one.kind === 'Gateway' && !one.versions.includes('v1'),
+    );
+    if (older && missing !== 'Gateway') {
+      return `The cluster serves the kind Gateway only as ${older.versions.join(
+        ' and ',
+      )}, and v1 is needed. Choose injected, or have the Gateway API brought up to 1.0.`;
+    }
     if (missing && (pattern === 'gateway-api' || missing === 'Gateway')) {
       return `The cluster does not serve the kind ${missing} of the Gateway API. Choose injected, or have the Gateway API installed.`;
     }
