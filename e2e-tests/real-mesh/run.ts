@@ -35,7 +35,7 @@ import { versions } from './journeys/versions';
 import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
-const MINUTES = 20;
+const MINUTES = 30;
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' } },

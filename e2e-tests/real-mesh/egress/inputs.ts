@@ -1,4 +1,4 @@
-import type { EgressGatewayInput, EgressUpstream } from '@meshport/istio';
+import type { EgressUpstream } from '@meshport/istio';
 import { DOMAIN, Outside, PORTS } from './Outside';
 
 /** The patterns whose gateways are plain Envoys; a waypoint needs ztunnel. */

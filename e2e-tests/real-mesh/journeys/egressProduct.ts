@@ -2,6 +2,7 @@ import type { EgressGatewayInput } from '@meshport/istio';
 import { Checks } from '../../support/Checks';
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
+import { tryRequests } from '../egress/asked';
 import { callTo, expectFrom, expectRefused } from '../egress/calls';
 import { CALLERS, hostOf, Kind, KINDS, upstreamOf } from '../egress/inputs';
 import { expectRefusal, Product } from '../egress/Product';
@@ -290,5 +291,6 @@ export const egressProduct: Journey = {
       await tryChange(checks, situation, world, product, pattern);
       await tryRemoval(checks, world, product, pattern);
     }
+    await tryRequests(checks, situation, world);
   },
 };
