@@ -22,8 +22,8 @@ import {
   ONE_UPSTREAM_FIELDS,
   readUpstream,
   UPSTREAM_FIELDS,
-  UpstreamContext,
 } from './readUpstream';
+import type { UpstreamContext } from './UpstreamContext';
 import { readWorkload, WORKLOAD_FIELDS } from './readWorkload';
 import { FieldOf, upstreamConflicts } from './upstreamConflicts';
 
