@@ -40,6 +40,10 @@ async function checkFolder(folder: string): Promise<boolean> {
 
 async function printSecret(args: string[], from: string): Promise<void> {
   const call = parseRemoteSecretCall(args);
+  if (call.help) {
+    console.log(USAGE);
+    return;
+  }
   if (call.positionals.length > 0) {
     throw unknownCommand(call.positionals[0]);
   }
@@ -60,9 +64,8 @@ export async function remoteSecret(
   from: string,
 ): Promise<boolean> {
   const [folder, ...more] = args;
-  if (folder === undefined || args.includes('--help') || args.includes('-h')) {
-    console.log(USAGE);
-    return folder !== undefined;
+  if (folder === undefined) {
+    throw new UsageError(USAGE);
   }
   if (!folder.startsWith('-')) {
     if (more.length > 0) {
