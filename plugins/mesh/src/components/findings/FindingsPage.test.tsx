@@ -130,7 +130,7 @@ describe('FindingsPage', () => {
         search: 'host',
       }),
     );
-    expect(screen.getByText('Only IST0101 and shop.')).toBeVisible();
+    expect(screen.getByText('Only IST0101, shop.')).toBeVisible();
     await userEvent.click(
       screen.getByRole('button', { name: 'Show the others, too' }),
     );
