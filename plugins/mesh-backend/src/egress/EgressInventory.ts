@@ -10,7 +10,8 @@ import {
   EgressSources,
   sourcesOf,
 } from './EgressSources';
-import { EgressUnit, emptyUnit, findEgressUnits } from './EgressUnit';
+import { EgressUnit, emptyUnit } from './EgressUnit';
+import { findEgressUnits } from './findEgressUnits';
 import { admissionOf, clientNamespacesOf, policiesOf } from './readAdmission';
 import { FoundProblem, problemsOf } from './readProblems';
 import { upstreamsOf } from './readUpstreams';

@@ -1,7 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ConflictError,
-  InputError,
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
@@ -12,9 +11,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import {
   egressInputOf,
-  EgressGatewayModel,
   egressTestJob,
-  isSubset,
   KubernetesObject as PlainObject,
 } from '@meshport/istio';
 import { randomBytes } from 'crypto';
@@ -27,10 +24,11 @@ import { MeshAuthorizer } from '../permissions';
 import { EgressEnvironments } from './EgressEnvironments';
 import { EgressInventory } from './EgressInventory';
 import { EgressGatewayRef, noGateway } from './EgressReader';
-import { EgressSources } from './EgressSources';
 import { EgressSight } from './EgressSight';
 import { GatewayLook } from './GatewayLook';
-import { runTestJob, TestRun } from './runTestJob';
+import { runTestJob } from './runTestJob';
+import { chooseUpstream, ingressAddress, urlOf } from './testTarget';
+import { verdictOf } from './testVerdict';
 
 /** Tests that one backend has going at a time. */
 const MOST_AT_ONCE = 8;
@@ -187,124 +185,4 @@ export class EgressTests {
       this.#going -= 1;
     }
   }
-}
-
-/** The Service of the ingress gateway: the exposed host may be known to no DNS of the cluster. */
-function ingressAddress(
-  { exposure }: EgressGatewayModel['upstreams'][number],
-  sources: EgressSources,
-): { ingressAddress?: string } {
-  if (!exposure) {
-    return {};
-  }
-  const { namespace, name, selector } = exposure.ingress;
-  const wanted: Record<string, string> =
-    selector ??
-    sources.get('Gateway', namespace, name ?? '')?.spec?.selector ??
-    {};
-  const pod = sources
-    .list('Pod', namespace)
-    .find(({ metadata }) => isSubset(wanted, metadata.labels ?? {}));
-  const service = sources.list('Service', namespace).find(({ spec }) => {
-    const selects: Record<string, string> = spec?.selector ?? {};
-    return (
-      Object.keys(selects).length > 0 &&
-      isSubset(selects, pod?.metadata.labels ?? wanted)
-    );
-  });
-  return service
-    ? { ingressAddress: `${service.metadata.name}.${namespace}.svc` }
-    : {};
-}
-
-/** The upstream that is asked for, by its place in the list. */
-function chooseUpstream(
-  { upstreams }: EgressGatewayModel,
-  { host, port }: StartEgressTest,
-): number {
-  const fitting = upstreams
-    .map((upstream, index) => ({ upstream, index }))
-    .filter(
-      ({ upstream }) =>
-        (host === undefined || upstream.host === host) &&
-        (port === undefined || upstream.port === port),
-    );
-  if (fitting.length === 1) {
-    return fitting[0].index;
-  }
-  const names = upstreams.map(one => `${one.host}:${one.port}`).join(', ');
-  throw new InputError(
-    fitting.length === 0
-      ? `host: the gateway does not lead there; choose one of ${names}`
-      : `${
-          host === undefined ? 'host' : 'port'
-        }: the gateway leads to several; choose one of ${names}`,
-  );
-}
-
-function urlOf(
-  { upstreams }: EgressGatewayModel,
-  index: number,
-  { kind, path = '/' }: StartEgressTest,
-): string {
-  const { host, protocol, clientPort, exposure } = upstreams[index];
-  if (kind === 'outside') {
-    if (!exposure) {
-      throw new InputError(
-        `kind: ${host} is not exposed by an ingress gateway, so nothing outside can call it; choose inside`,
-      );
-    }
-    return `https://${exposure.host}${path}`;
-  }
-  switch (protocol) {
-    case 'TCP':
-      return `${host}:${clientPort}`;
-    case 'TLS-PASSTHROUGH':
-      return `https://${host}${
-        clientPort === 443 ? '' : `:${clientPort}`
-      }${path}`;
-    default:
-      return `http://${host}${
-        clientPort === 80 ? '' : `:${clientPort}`
-      }${path}`;
-  }
-}
-
-/** Exit codes of curl that mean: the connection was closed by the other side. */
-const CLOSED = [35, 52, 55, 56];
-
-/** What a run of a Job means, in words. */
-export function verdictOf(
-  { result, problem }: TestRun,
-  url: string,
-): Pick<EgressTest, 'state' | 'message' | 'status'> {
-  if (!result) {
-    return {
-      state: 'notRun',
-      message: `${url} was not called: ${problem ?? 'the Job said nothing'}.`,
-    };
-  }
-  const { status, exit, error } = result;
-  const told = error ? ` (${error})` : '';
-  if (exit !== 0) {
-    return CLOSED.includes(exit)
-      ? {
-          state: 'refused',
-          message: `${url} closed the connection${told}: the caller is not let in, or the upstream hangs up.`,
-        }
-      : { state: 'failed', message: `${url} gave no answer${told}.` };
-  }
-  if (status === undefined || status === 0) {
-    return { state: 'passed', message: `${url} took the connection.` };
-  }
-  if (status === 403) {
-    return {
-      state: 'refused',
-      status,
-      message: `${url} answered 403: the caller is not let in, by the gateway or by the upstream.`,
-    };
-  }
-  return status >= 500
-    ? { state: 'failed', status, message: `${url} answered ${status}${told}.` }
-    : { state: 'passed', status, message: `${url} answered ${status}.` };
 }

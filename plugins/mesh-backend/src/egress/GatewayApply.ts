@@ -6,6 +6,7 @@ import {
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
+  EgressEnvironment,
   EgressGatewayModel,
   egressInputOf,
   KubernetesObject as PlainObject,
@@ -34,6 +35,7 @@ import { EgressEnvironments } from './EgressEnvironments';
 import { EgressGatewayRef, noGateway } from './EgressReader';
 import { Fallen, fallenObjects } from './fallenObjects';
 import { GatewayLook } from './GatewayLook';
+import { modelIn, withKeptPorts } from './keptPorts';
 import { LiveObject, LiveObjects } from './LiveGateway';
 import { OneAtATime } from './OneAtATime';
 import { referenceTo } from './removalPlan';
@@ -128,13 +130,20 @@ export class GatewayApply {
     });
   }
 
+  #live(
+    ref: EgressGatewayRef,
+    namespaces?: readonly string[],
+  ): Promise<LiveObjects> {
+    return this.#look.liveOf(ref, namespaces).catch(error => {
+      throw toBackstageError(error, { cluster: ref.cluster });
+    });
+  }
+
   /** A gateway as it is in the cluster now. */
   async #present(
     ref: EgressGatewayRef,
   ): Promise<{ model: EgressGatewayModel; live: LiveObjects }> {
-    const live = await this.#look.liveOf(ref).catch(error => {
-      throw toBackstageError(error, { cluster: ref.cluster });
-    });
+    const live = await this.#live(ref);
     if (live.objects.length === 0) {
       throw noGateway(ref);
     }
@@ -163,18 +172,14 @@ export class GatewayApply {
     const started = Date.now();
     const cluster = connection.details.name;
     const environment = await this.#environments.of(cluster);
-    const { model, notes } = readEgressGateway(gateway, environment);
-    const objects = renderEgressGateway(
-      model,
-      environment,
-    ) as unknown as ManifestObject[];
-    call.onObjects?.(objects);
-    const namespaces = namespacesOfGateway(model, environment);
+    const asked = readEgressGateway(gateway, environment);
+    call.onObjects?.(rendered(asked.model, environment));
+    const namespaces = namespacesOfGateway(asked.model, environment);
     await this.#manifests.checkNamespaces(connection, namespaces, call);
     await refuseIngressCredentials(
       this.#authorizer,
       cluster,
-      model,
+      asked.model,
       call.credentials,
     );
     await this.#manifests.checkPolicy(
@@ -183,7 +188,18 @@ export class GatewayApply {
       namespaces,
       call,
     );
-    const fallen = await this.#fallen(connection, model, objects, call);
+    const live = await this.#live(
+      { cluster, namespace: asked.model.namespace, name: asked.model.name },
+      namespaces.map(one => one.name),
+    );
+    const { model, notes } = withKeptPorts(
+      asked,
+      modelIn(live.objects as unknown as PlainObject[]),
+      environment,
+    );
+    const objects = rendered(model, environment);
+    call.onObjects?.(objects);
+    const fallen = await this.#fallen(connection, model, objects, live, call);
     const warnings = [
       ...(await this.#claims(connection, model, call.credentials)),
       ...(await refuseAbsentCredentials(this.#credentials, cluster, model)),
@@ -227,17 +243,9 @@ export class GatewayApply {
     connection: ClusterConnection,
     model: EgressGatewayModel,
     objects: ManifestObject[],
+    live: LiveObjects,
     call: WriteCall,
   ): Promise<Fallen> {
-    const cluster = connection.details.name;
-    const live = await this.#look
-      .liveOf(
-        { cluster, namespace: model.namespace, name: model.name },
-        objects.map(({ metadata }) => metadata.namespace),
-      )
-      .catch(error => {
-        throw toBackstageError(error, { cluster });
-      });
     if (live.notListed.includes(`DestinationRule in ${model.namespace}`)) {
       await refuseProtocolChange(connection, model);
     }
@@ -268,6 +276,13 @@ export class GatewayApply {
       throw toBackstageError(error, { cluster });
     }
   }
+}
+
+function rendered(
+  model: EgressGatewayModel,
+  environment: EgressEnvironment,
+): ManifestObject[] {
+  return renderEgressGateway(model, environment) as unknown as ManifestObject[];
 }
 
 /**

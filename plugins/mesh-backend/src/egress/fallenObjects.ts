@@ -42,15 +42,23 @@ export function fallenObjects(
             object,
           )} is no part of the gateway any more. ${why}`,
       ),
-      ...(live.notListed.length
-        ? [
-            `Whether something of the gateway is left over is not known of ${live.notListed.join(
-              ', ',
-            )}: Meshport's account may not list it; bind the role of docs/rbac/retire.yaml.`,
-          ]
-        : []),
+      ...notLookedFor(live),
     ],
   };
+}
+
+/** What could not be looked for, in one sentence for each namespace. */
+function notLookedFor({ notListed }: LiveObjects): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const one of notListed) {
+    const [kind, namespace] = one.split(' in ');
+    kinds.set(namespace, [...(kinds.get(namespace) ?? []), kind]);
+  }
+  return [...kinds].map(([namespace, of]) => {
+    const some = of.slice(0, 3).join(', ');
+    const more = of.length > 3 ? ` and ${of.length - 3} more kinds` : '';
+    return `Whether something of the gateway is left over in ${namespace} is not known: Meshport's account may not list ${some}${more}; bind the role of docs/rbac/retire.yaml there.`;
+  });
 }
 
 /** Versions of a kind are one kind. */

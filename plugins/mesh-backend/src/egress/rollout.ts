@@ -1,4 +1,5 @@
 import { EgressGatewayModel } from '@meshport/istio';
+import { AwaitedDeployment } from '../manifests/readiness';
 
 /**
  * The Deployment that a gateway runs by; undefined where it has none. istiod
@@ -10,13 +11,22 @@ export function deploymentOf({
   namespace,
   name,
 }: Pick<EgressGatewayModel, 'pattern' | 'namespace' | 'name'>):
-  | { namespace: string; name: string }
+  | AwaitedDeployment
   | undefined {
+  const byIstiod = `istiod has not made a Deployment for Gateway ${namespace}/${name} yet; look whether its control plane makes gateways of the Gateway API`;
   switch (pattern) {
     case 'sidecar-direct':
       return undefined;
     case 'gateway-api':
-      return { namespace, name: `${name}-istio` };
+      return { namespace, name: `${name}-istio`, whenMissing: byIstiod };
+    case 'waypoint':
+      return { namespace, name, whenMissing: byIstiod };
+    case 'helm':
+      return {
+        namespace,
+        name,
+        whenMissing: `There is no Deployment ${namespace}/${name}: install Istio's chart gateway as release ${name} there, with the values of the preview`,
+      };
     default:
       return { namespace, name };
   }

@@ -4,7 +4,7 @@ import {
   WriteBackend,
 } from '../manifests/__testUtils__/startWriteBackend';
 import { eventually } from '../__testUtils__/devMesh';
-import { verdictOf } from './EgressTests';
+import { verdictOf } from './testVerdict';
 import { resultOf } from './runTestJob';
 
 // A backend and clusters are started for the tests.

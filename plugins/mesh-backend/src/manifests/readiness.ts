@@ -14,6 +14,14 @@ export interface RolloutState {
   message: string;
 }
 
+/** A Deployment that is to be ready. */
+export interface AwaitedDeployment {
+  namespace: string;
+  name: string;
+  /** What is said while somebody else has not made it yet; without it, one that is not there was deleted. */
+  whenMissing?: string;
+}
+
 /**
  * Waits until a Deployment has rolled out its newest specification, by the
  * rules of `kubectl rollout status`.
@@ -26,7 +34,7 @@ export interface RolloutState {
  */
 export async function waitForDeployment(
   connection: ClusterConnection,
-  deployment: { namespace: string; name: string },
+  deployment: AwaitedDeployment,
   options: { seconds: number; signal?: AbortSignal },
 ): Promise<NonNullable<ApplyReport['readiness']>> {
   const started = Date.now();
@@ -52,7 +60,7 @@ export async function waitForDeployment(
 /** Looks once where a Deployment stands; a cluster that does not answer is waiting. */
 export async function rolloutState(
   connection: ClusterConnection,
-  { namespace, name }: { namespace: string; name: string },
+  { namespace, name, whenMissing }: AwaitedDeployment,
 ): Promise<RolloutState> {
   const what = `Deployment ${namespace}/${name}`;
   try {
@@ -79,12 +87,15 @@ export async function rolloutState(
       };
     }
     if (error instanceof KubernetesStatusError) {
-      return error.code === 404
-        ? { state: 'failed', message: `${what} was deleted meanwhile` }
-        : {
-            state: 'waiting',
-            message: `${what} cannot be read: ${error.message}`,
-          };
+      if (error.code === 404) {
+        return whenMissing
+          ? { state: 'waiting', message: whenMissing }
+          : { state: 'failed', message: `${what} was deleted meanwhile` };
+      }
+      return {
+        state: 'waiting',
+        message: `${what} cannot be read: ${error.message}`,
+      };
     }
     throw error;
   }

@@ -21,6 +21,7 @@ import {
 import { ClusterRegistry } from '../../clusters/types';
 import { fallenObjects } from '../../egress/fallenObjects';
 import { GatewayContext } from '../../egress/GatewayContext';
+import { rememberedModel, withKeptPorts } from '../../egress/keptPorts';
 import { deploymentOf } from '../../egress/rollout';
 import { toBackstageError } from '../../manifests/clusterErrors';
 import { refuseClaimedHosts } from '../../manifests/hostClaims';
@@ -69,20 +70,33 @@ export class EgressGatewayKind implements RequestKind {
 
   async plan(
     parameters: unknown,
-    _call: RequestPlanCall,
+    { mayRead }: RequestPlanCall,
   ): Promise<RequestDraft> {
     const { cluster, gateway } = readEgressGatewayParameters(parameters);
-    return this.draft(cluster, gateway);
+    return this.draft(cluster, gateway, mayRead);
   }
 
   /** The plan of a gateway as it is to be. */
   protected draft(
     cluster: string,
     gateway: Record<string, unknown>,
+    mayRead: RequestPlanCall['mayRead'],
     more: JsonObject = {},
   ): RequestDraft {
     const environment = this.options.gateways.environments.known(cluster);
-    const { model, input } = readEgressGateway(gateway, environment);
+    const asked = readEgressGateway(gateway, environment);
+    const place = {
+      cluster,
+      namespace: asked.model.namespace,
+      name: asked.model.name,
+    };
+    const { model, input } = withKeptPorts(
+      asked,
+      mayRead(cluster, place.namespace)
+        ? rememberedModel(this.options.gateways.egress, place)
+        : undefined,
+      environment,
+    );
     const { name, namespace, upstreams } = model;
     const namespaces = namespacesOfGateway(model, environment).map(
       one => one.name,

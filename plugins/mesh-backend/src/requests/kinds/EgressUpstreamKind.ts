@@ -63,6 +63,7 @@ export class EgressUpstreamKind extends EgressGatewayKind {
         ...model,
         upstreams: [...model.upstreams, upstream],
       } as unknown as Record<string, unknown>,
+      call.mayRead,
       { base: hashOf(model) },
     );
     const host = String(upstream.host);
@@ -94,6 +95,12 @@ export class EgressUpstreamKind extends EgressGatewayKind {
   override async retire(): Promise<void> {}
 
   async #refuseChanged(plan: RequestPlan): Promise<void> {
+    if (!(await this.#isUnchanged(plan))) {
+      throw new ConflictError(`name: ${changedWords(plan)}`);
+    }
+  }
+
+  async #isUnchanged(plan: RequestPlan): Promise<boolean> {
     const { cluster, model } = this.read(plan);
     const now = await this.#present({
       cluster,
@@ -103,17 +110,13 @@ export class EgressUpstreamKind extends EgressGatewayKind {
     // After a crash half-way, some of what is planned may be there already.
     const hash = hashOf(now);
     const planned = new Set(model.upstreams.map(one => one.id));
-    const isOurs =
+    return (
       hash === plan.parameters.base ||
       hash === hashOf(model) ||
       (now.upstreams.every(one => planned.has(one.id)) &&
         now.upstreams.length >= model.upstreams.length - 1 &&
-        hashOf({ ...now, upstreams: model.upstreams }) === hashOf(model));
-    if (!isOurs) {
-      throw new ConflictError(
-        `name: the egress gateway ${model.name} in ${model.namespace} was changed since this was asked for; ask for the upstream again`,
-      );
-    }
+        hashOf({ ...now, upstreams: model.upstreams }) === hashOf(model))
+    );
   }
 
   async #present(ref: {
@@ -133,6 +136,14 @@ export class EgressUpstreamKind extends EgressGatewayKind {
     }
     return read.model;
   }
+}
+
+function changedWords({ parameters }: RequestPlan): string {
+  const { name, namespace } = parameters.gateway as {
+    name: string;
+    namespace: string;
+  };
+  return `the egress gateway ${name} in ${namespace} was changed since this was asked for; ask for the upstream again`;
 }
 
 function hashOf(model: EgressGatewayModel): string {
