@@ -1,6 +1,5 @@
 import {
   GOOD,
-  TCP,
   HELD,
   problemsOf,
   only,
