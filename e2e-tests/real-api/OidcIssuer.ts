@@ -23,11 +23,13 @@ export class OidcIssuer {
 
   /** @param seconds - how long an ID token lives */
   static async start(seconds: number): Promise<OidcIssuer> {
-    let issuer: OidcIssuer | undefined;
-    const server = await TlsApiServer.start((request, response) =>
-      issuer?.answer(request, response),
+    // Nobody asks before it has told its address.
+    const issuer: OidcIssuer = new OidcIssuer(
+      await TlsApiServer.start((request, response) =>
+        issuer.#answer(request, response),
+      ),
+      seconds,
     );
-    issuer = new OidcIssuer(server, seconds);
     return issuer;
   }
 
@@ -66,7 +68,7 @@ export class OidcIssuer {
     return this.#server.close();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse) {
+  async #answer(request: IncomingMessage, response: ServerResponse) {
     const send = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
