@@ -1,5 +1,4 @@
-import { isInBlock } from '../../resources';
-import { isBlock, overlap } from './blocks';
+import { isBlock, overlaps } from './blocks';
 import { ClusterPair, finding, unknowns } from './findings';
 import type { PreflightCluster, PreflightFinding } from './types';
 
@@ -24,15 +23,10 @@ function badBlocks(one: PreflightCluster): PreflightFinding[] {
     );
 }
 
-function overlaps(
-  ones: readonly string[] = [],
-  others: readonly string[] = [],
-): string[] {
-  return ones.filter(isBlock).flatMap(one =>
-    others
-      .filter(isBlock)
-      .filter(other => overlap(one, other))
-      .map(other => (one === other ? one : `${one} and ${other}`)),
+/** What overlaps, in words. */
+function overlapWords(ones?: string[], others?: string[]): string[] {
+  return overlaps(ones, others).map(([one, other]) =>
+    one === other ? one : `${one} and ${other}`,
   );
 }
 
@@ -41,7 +35,7 @@ function podOverlap(
   shared: boolean | undefined,
 ): PreflightFinding[] {
   const [one, other] = pair;
-  const blocks = overlaps(one.podCidrs, other.podCidrs);
+  const blocks = overlapWords(one.podCidrs, other.podCidrs);
   const both = new Set(other.podAddresses);
   const addresses = (one.podAddresses ?? []).filter(ip => both.has(ip));
   const seen = [...blocks, ...addresses];
@@ -78,27 +72,19 @@ function podOverlap(
   ];
 }
 
-/** Addresses that lie in blocks, or are among other addresses. */
-function within(
-  addresses: readonly string[] = [],
-  ranges: readonly string[] = [],
-): string[] {
-  return addresses.filter(ip => ranges.some(range => isInBlock(ip, range)));
-}
-
 /** Pods of one cluster at addresses that the other takes for its Services. */
 function crossOverlap(
   [pods, services]: ClusterPair,
   shared: boolean | undefined,
 ): PreflightFinding[] {
-  const blocks = overlaps(pods.podCidrs, services.serviceCidrs);
+  const blocks = overlapWords(pods.podCidrs, services.serviceCidrs);
   const seen =
     blocks.length > 0
       ? blocks
       : [
-          ...within(pods.podAddresses, services.serviceCidrs),
-          ...within(services.serviceAddresses, pods.podCidrs),
-          ...within(pods.podAddresses, services.serviceAddresses),
+          ...overlapWords(pods.podAddresses, services.serviceCidrs),
+          ...overlapWords(services.serviceAddresses, pods.podCidrs),
+          ...overlapWords(pods.podAddresses, services.serviceAddresses),
         ];
   return seen.length === 0 || shared === false
     ? []
@@ -116,7 +102,7 @@ function crossOverlap(
 
 function serviceOverlap(pair: ClusterPair): PreflightFinding[] {
   const [one, other] = pair;
-  const blocks = overlaps(one.serviceCidrs, other.serviceCidrs);
+  const blocks = overlapWords(one.serviceCidrs, other.serviceCidrs);
   const both = new Set(other.serviceAddresses);
   const addresses = (one.serviceAddresses ?? []).filter(ip => both.has(ip));
   const seen = [...blocks, ...addresses];
