@@ -222,6 +222,7 @@ describe('patterns that a cluster cannot run', () => {
       'pattern',
       /kind HTTPRoute/,
     ],
+    ['injected', { istioVersion: '1.21.6' }, 'pattern', /from 1\.22 on/],
     ['waypoint', { gatewayApi: [] }, 'pattern', /kind Gateway/],
     [
       'gateway-api',

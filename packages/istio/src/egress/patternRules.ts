@@ -34,6 +34,9 @@ export function problemWithPattern(
   if (patterns && !patterns.includes(pattern)) {
     return `Configuration allows only ${patterns.join(', ')}.`;
   }
+  if (isAtLeastIstio('1.22', environment) === false) {
+    return `Istio's kinds are written as v1, which Istio serves from 1.22 on, and the control plane is ${environment.istioVersion}. Upgrade it first.`;
+  }
   if (pattern === 'gateway-api' || pattern === 'waypoint') {
     const missing = ['Gateway', 'HTTPRoute'].find(
       kind => servesKind(kind, environment) === false,
