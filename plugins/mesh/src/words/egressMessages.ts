@@ -6,7 +6,10 @@ export const egressMessages = {
   ask: 'Ask for a gateway',
   back: 'All egress gateways',
   count: '{{number}} egress gateways',
-  countOne: '1 egress gateway',
+  countOne: {
+    calm: '1 egress gateway. It needs no attention.',
+    attention: '1 egress gateway. It needs attention.',
+  },
   countAttention: '{{gateways}}, {{attention}} of them need attention.',
   countCalm: '{{gateways}}, none of them needs attention.',
   place: '{{namespace}} in {{cluster}}',
@@ -99,7 +102,7 @@ export const egressMessages = {
   },
   problems: {
     title: 'What needs attention',
-    none: 'Nothing is found half-right.',
+    none: 'Nothing is found wrong.',
     count: '{{number}} things need attention',
     countOne: '1 thing needs attention',
   },

@@ -209,10 +209,10 @@ function Summary({ gateways }: { gateways: EgressGatewaySummary[] }) {
   const { t, now } = useWords();
   const number = gateways.length;
   const attention = gateways.filter(one => needsAttention(one, now)).length;
-  const counted =
-    number === 1
-      ? t('egress.countOne')
-      : t('egress.count', { number: String(number) });
+  if (number === 1) {
+    return <>{t(`egress.countOne.${attention > 0 ? 'attention' : 'calm'}`)}</>;
+  }
+  const counted = t('egress.count', { number: String(number) });
   return (
     <>
       {attention > 0

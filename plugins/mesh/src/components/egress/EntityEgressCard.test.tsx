@@ -87,6 +87,47 @@ describe('the card “What it may call outside”', () => {
     );
   });
 
+  it('leads to the gateway of the primary whose rules decide', async () => {
+    const [way] = egress.ways;
+    const decidedBy = [{ kind: 'ServiceEntry', cluster: 'east' }];
+    show(async () =>
+      answer(
+        [{ ...egress, cluster: 'west', ways: [{ ...way, decidedBy }] }],
+        [fresh('west')],
+      ),
+    );
+    expect(
+      await screen.findByRole('link', { name: 'payments-out' }),
+    ).toHaveAttribute(
+      'href',
+      '/mesh/egress-gateways/east/bookinfo/payments-out',
+    );
+  });
+
+  it('tells what is the same in two clusters once', async () => {
+    show(async () =>
+      answer(
+        [egress, { ...egress, cluster: 'west' }],
+        [fresh('east'), fresh('west')],
+      ),
+    );
+    expect(
+      await screen.findByText('bookinfo in east, west'),
+    ).toBeInTheDocument();
+    expect(screen.getAllByRole('listitem')).toHaveLength(3);
+  });
+
+  it('keeps apart what differs', async () => {
+    show(async () =>
+      answer(
+        [egress, { ...egress, cluster: 'west', ways: [] }],
+        [fresh('east'), fresh('west')],
+      ),
+    );
+    expect(await screen.findByText('bookinfo in east')).toBeInTheDocument();
+    expect(screen.getByText('bookinfo in west')).toBeInTheDocument();
+  });
+
   it.each([
     ['allowed', /can be called too/],
     ['refused', /Any other host is refused/],

@@ -14,6 +14,7 @@ import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { EgressRequest } from '../policies/EgressRequest';
 import parts from '../parts/parts.module.css';
+import { joinSamePlaces } from './samePlaces';
 import styles from './egress.module.css';
 
 const ADMITTED_MARK: Record<EntityEgressWay['admitted'], Status> = {
@@ -59,10 +60,11 @@ function CardAnswer({ answer }: { answer: MeshAnswer<EntityEgress> }) {
       <Text as="p" variant="body-medium" weight="bold">
         {countOfHosts(hosts.size)}
       </Text>
-      {items.map(place => (
+      {joinSamePlaces(items).map(({ place, clusters }) => (
         <Place
           key={`${place.cluster}/${place.namespace}`}
           place={place}
+          clusters={clusters}
           isNamed={items.length > 1 || answer.clusters.length > 1}
         />
       ))}
@@ -84,11 +86,18 @@ function CardAnswer({ answer }: { answer: MeshAnswer<EntityEgress> }) {
   }
 }
 
-function Place(props: { place: EntityEgress; isNamed: boolean }) {
-  const { place, isNamed } = props;
-  const { cluster, namespace, ways, undeclared } = place;
+function Place(props: {
+  place: EntityEgress;
+  clusters: string[];
+  isNamed: boolean;
+}) {
+  const { place, clusters, isNamed } = props;
+  const { namespace, ways, undeclared } = place;
   const { t } = useWords();
-  const name = t('egress.place', { namespace, cluster });
+  const name = t('egress.place', {
+    namespace,
+    cluster: formatNames(clusters),
+  });
   return (
     <section aria-label={name} className={styles.part}>
       {isNamed && (
@@ -151,14 +160,14 @@ function ByWay({ way, home }: { way: EntityEgressWay; home: EntityEgress }) {
   if (!name || !namespace) {
     return <>{t('egress.card.byHiddenGateway')}</>;
   }
+  // A primary's gateways serve its remotes too.
+  const cluster = way.decidedBy[0]?.cluster ?? home.cluster;
   const label = namespace === home.namespace ? name : `${namespace}/${name}`;
   return (
     <>
       {t('egress.card.byGateway', {
         gateway: route ? (
-          <Link href={route({ cluster: home.cluster, namespace, name })}>
-            {label}
-          </Link>
+          <Link href={route({ cluster, namespace, name })}>{label}</Link>
         ) : (
           label
         ),
