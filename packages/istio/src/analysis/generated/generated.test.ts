@@ -167,12 +167,7 @@ describe('egress gateways of several upstreams', () => {
     ['injected', 'VirtualService', 'out.b-example-org', 'VirtualService'],
     ['helm', 'DestinationRule', 'out', 'DestinationRule'],
     ['gateway-api', 'Gateway', 'out', 'KubernetesGateway'],
-    [
-      'gateway-api',
-      'HTTPRoute',
-      'out.a-example-org-mesh-80',
-      'HTTPRoute',
-    ],
+    ['gateway-api', 'HTTPRoute', 'out.a-example-org-mesh-80', 'HTTPRoute'],
     ['gateway-api', 'VirtualService', 'out.b-example-org', 'HTTPRoute'],
     ['waypoint', 'Gateway', 'out', 'KubernetesGateway'],
   ])('%s without its %s %s', (pattern, kind, name, missing) => {
