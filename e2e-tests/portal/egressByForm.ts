@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
 import { Kubernetes } from '../support/kubernetes';
 import { fillForm, makeIt } from './egressForm';
-import { card, openComponent, reads, signIn, upperPart } from './pages';
+import { card, openComponent, reads, signIn } from './pages';
 import { Journey } from './situation';
 
 const HOST = 'httpbin.org';
@@ -82,7 +82,6 @@ export const egressByForm: Journey = {
         .getByText(/[1-9]\d* objects created, 0 changed/)
         .first()
         .waitFor();
-      await picture('egress-gateway-task', () => upperPart(form, 1000));
     });
     await checks.check('the objects are in the cluster', async () => {
       const kinds = (await objects()).map(({ kind }) => kind).sort();

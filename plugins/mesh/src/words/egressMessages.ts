@@ -144,7 +144,7 @@ export const egressMessages = {
     explain:
       'Nothing is deleted now: this makes a request, and the request says whether somebody has to approve it.',
     close: 'Not now',
-    refused: 'It cannot be removed: {{why}}',
+    refused: 'It cannot be removed. {{why}}',
   },
   tests: {
     title: 'Try it with traffic',
@@ -168,7 +168,7 @@ export const egressMessages = {
     },
     by: 'as {{account}}',
     left: 'The Job {{name}} could not be deleted; it goes by itself.',
-    forbidden: 'You may not make a test call: {{why}}',
+    forbidden: 'You may not make a test call.',
   },
   withheld: {
     list: 'There are namespaces in {{clusters}} that you may not read; gateways there are not listed. Ask their owners or your platform engineers for the permission mesh.namespace.read.',

@@ -390,12 +390,11 @@ describe('a test call', () => {
   });
 
   it('is not offered to who may not make it', async () => {
-    show({ mayTest: false, mayTestWhy: 'ask team-ratings.' });
+    show({ mayTest: false, mayTestWhy: 'Ask team-ratings.' });
     expect(
-      await screen.findByText(
-        'You may not make a test call: ask team-ratings.',
-      ),
+      await screen.findByText('You may not make a test call.'),
     ).toBeInTheDocument();
+    expect(screen.getByText('Ask team-ratings.')).toBeInTheDocument();
     expect(
       screen.queryByRole('button', { name: 'Make one call' }),
     ).not.toBeInTheDocument();

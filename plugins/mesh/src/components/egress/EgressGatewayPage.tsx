@@ -119,15 +119,15 @@ function Gateway({ gateway }: { gateway: EgressGatewayDetail }) {
           <UpstreamsSection gateway={gateway} />
           <CallersSection gateway={gateway} />
           <UsersSection users={gateway.users} />
-          <ObjectsSection gateway={gateway} />
+          <CertificatesSection credentials={gateway.credentials} />
         </div>
         <div className={styles.column}>
           <NextSection gateway={gateway} />
           <AttentionSection gateway={gateway} />
           <TestsSection gateway={gateway} />
-          <CertificatesSection credentials={gateway.credentials} />
         </div>
       </div>
+      <ObjectsSection gateway={gateway} />
     </>
   );
 }

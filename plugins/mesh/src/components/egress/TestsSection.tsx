@@ -26,10 +26,13 @@ export function TestsSection({ gateway }: { gateway: EgressGatewayDetail }) {
       {mayTest ? (
         <TestForm gateway={gateway} />
       ) : (
-        <StateBlock
-          status="locked"
-          title={t('egress.tests.forbidden', { why: mayTestWhy ?? '' })}
-        />
+        <StateBlock status="locked" title={t('egress.tests.forbidden')}>
+          {mayTestWhy && (
+            <Text as="p" variant="body-small">
+              {mayTestWhy}
+            </Text>
+          )}
+        </StateBlock>
       )}
     </Section>
   );
