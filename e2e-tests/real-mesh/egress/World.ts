@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EgressEnvironment } from '@meshport/istio';
+import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
 import { equipmentFolder } from '../equipment';
 import { Situation } from '../situation';
 import { Caller, callerObjects, RESOLVING } from './Callers';
@@ -47,6 +49,8 @@ export class World {
     return making;
   }
 
+  readonly #gatewayNamespaces = new Set<string>();
+
   private constructor(private readonly ground: Ground) {}
 
   get kubectl() {
@@ -61,8 +65,33 @@ export class World {
     ];
   }
 
-  /** Makes a namespace in which gateways can run. */
+  /** Takes callers and gateways away again, for the journeys that follow. */
+  async remove(): Promise<void> {
+    const namespaces = new Set([
+      ...this.#gatewayNamespaces,
+      ...this.callers.map(one => one.namespace),
+    ]);
+    await this.kubectl.run(
+      ...['delete', 'namespaces', '--ignore-not-found', '--wait=false'],
+      ...namespaces,
+    );
+    await eventually(120, async () => {
+      const { items } = await this.kubectl.json('namespaces');
+      const left = items
+        .map((one: any) => one.metadata.name)
+        .filter((one: string) => namespaces.has(one));
+      expect(left.length === 0, 'their namespaces are gone', left);
+    });
+  }
+
+  /** Says that a namespace goes with the callers. */
+  goesToo(namespace: string): void {
+    this.#gatewayNamespaces.add(namespace);
+  }
+
+  /** Makes a namespace in which gateways can run; it goes with the callers. */
   async gatewayNamespace(name: string): Promise<void> {
+    this.goesToo(name);
     await this.kubectl.apply({
       apiVersion: 'v1',
       kind: 'Namespace',

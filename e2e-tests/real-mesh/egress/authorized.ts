@@ -14,8 +14,10 @@ const AUTHORIZER = { namespace: 'authorizers', name: 'purpose', port: 8000 };
 const KINDS: Kind[] = ['http', 'simple'];
 
 /** Runs an authorizer that wants to know the purpose of a call, and names it in the mesh's configuration. */
-async function startAuthorizer({ kubectl }: World): Promise<void> {
+async function startAuthorizer(world: World): Promise<void> {
+  const { kubectl } = world;
   const { namespace, name, port } = AUTHORIZER;
+  world.goesToo(namespace);
   const labels = { app: name };
   const metadata = { name, namespace };
   await kubectl.apply({

@@ -29,6 +29,7 @@ async function startFront(world: World, authority: Authority) {
   const { kubectl } = world;
   const { namespace, name } = FRONT;
   const labels = { app: name, istio: name };
+  world.goesToo(namespace);
   const pair = await authority.sign('front', '*.partner.ours.example');
   const metadata = { name, namespace };
   await kubectl.apply({

@@ -292,5 +292,6 @@ export const egressProduct: Journey = {
       await tryRemoval(checks, world, product, pattern);
     }
     await tryRequests(checks, situation, world);
+    await checks.check('callers and gateways go again', () => world.remove());
   },
 };
