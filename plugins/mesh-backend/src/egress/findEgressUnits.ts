@@ -26,6 +26,25 @@ const LABELLED = [
   'HTTPRoute',
 ] as const;
 
+class Units {
+  readonly #units = new Map<string, EgressUnit>();
+
+  at(key: string, ours = false): EgressUnit {
+    const known = this.#units.get(key);
+    if (known) {
+      return known;
+    }
+    const [namespace, name] = key.split('/');
+    const made = emptyUnit({ namespace, name }, ours);
+    this.#units.set(key, made);
+    return made;
+  }
+
+  sorted(): EgressUnit[] {
+    return [...this.#units.keys()].sort().map(key => this.#units.get(key)!);
+  }
+}
+
 /**
  * The egress gateways of a cluster, ours by their label, others' by what their
  * routes do: a Gateway from which a route leads to a host outside the mesh, and
@@ -45,25 +64,6 @@ export function findEgressUnits(sources: EgressSources): EgressUnit[] {
   addKubernetesGateways(units, sources);
   addLeads(units, sources);
   return units.sorted().map(unit => completed(unit, sources));
-}
-
-class Units {
-  readonly #units = new Map<string, EgressUnit>();
-
-  at(key: string, ours = false): EgressUnit {
-    const known = this.#units.get(key);
-    if (known) {
-      return known;
-    }
-    const [namespace, name] = key.split('/');
-    const made = emptyUnit({ namespace, name }, ours);
-    this.#units.set(key, made);
-    return made;
-  }
-
-  sorted(): EgressUnit[] {
-    return [...this.#units.keys()].sort().map(key => this.#units.get(key)!);
-  }
 }
 
 function addIstioGateways(units: Units, sources: EgressSources) {

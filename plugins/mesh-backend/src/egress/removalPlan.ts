@@ -93,9 +93,9 @@ export function removalPlan(options: {
     .sort();
   return {
     deletes: deletes.map(one => referenceTo(cluster, one)),
-    keeps: keeps.map(({ object, why }) => ({
-      object: referenceTo(cluster, object),
-      why,
+    keeps: keeps.map(one => ({
+      object: referenceTo(cluster, one.object),
+      why: one.why,
     })),
     users,
     consequences: [

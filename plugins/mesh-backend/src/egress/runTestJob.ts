@@ -16,6 +16,9 @@ const MOST_SAID = 300;
 /** How long a Job that nobody deleted stays after its end, in seconds. */
 const KEPT_SECONDS = 300;
 
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]+/g;
+
 /** What the program of a test said. */
 export interface TestResult {
   /** HTTP status; 0 or absent where there was none. */
@@ -205,7 +208,7 @@ function parse(text: unknown): TestResult | undefined {
     return {
       exit,
       ...(Number.isInteger(status) && status > 0 ? { status } : {}),
-      ...(error ? { error: plain(error) } : {}),
+      ...(error ? { error: inOneLine(error) } : {}),
     };
   } catch {
     return undefined;
@@ -213,11 +216,8 @@ function parse(text: unknown): TestResult | undefined {
 }
 
 /** Without control characters and no longer than a sentence or two. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .slice(0, MOST_SAID);
+function inOneLine(text: string): string {
+  return text.replace(CONTROL_CHARACTERS, ' ').slice(0, MOST_SAID);
 }
 
 async function remove(

@@ -21,7 +21,9 @@ describe('POST /egress-gateways/:cluster/:namespace/:name/tests', () => {
     await backend.post('/egress-gateways', gatewayRequest());
     await eventually(async () => {
       const { body } = await backend.get('/egress-gateways');
-      expect(body.items.length).toBeGreaterThan(0);
+      if (body.items.length === 0) {
+        throw new Error('the gateway is not in memory yet');
+      }
     });
   });
 

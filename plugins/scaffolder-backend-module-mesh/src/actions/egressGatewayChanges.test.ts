@@ -12,18 +12,6 @@ describe('actions on egress gateways that are there', () => {
   let mesh: Mesh;
   const place = { cluster: 'east', namespace: 'bookinfo', name: 'httpbin-out' };
 
-  beforeEach(async () => {
-    mesh = await startMesh();
-    const { error } = await run(createEgressGatewayApplyAction, {
-      ...place,
-      host: 'httpbin.org',
-      waitSeconds: 0,
-    });
-    expect(error).toBeUndefined();
-  });
-
-  afterEach(() => mesh.stop());
-
   const run = (
     create: (services: Mesh['services']) => any,
     input: object,
@@ -33,6 +21,17 @@ describe('actions on egress gateways that are there', () => {
       workspacePath: mesh.workspace(),
       isDryRun,
     });
+  beforeEach(async () => {
+    mesh = await startMesh();
+    await run(createEgressGatewayApplyAction, {
+      ...place,
+      host: 'httpbin.org',
+      waitSeconds: 0,
+    });
+  });
+
+  afterEach(() => mesh.stop());
+
   const hosts = () =>
     (mesh.east.objects('ServiceEntry', 'bookinfo') as any[])
       .flatMap(one => one.spec.hosts)

@@ -5,6 +5,9 @@ import { networkPolicyImpacts } from './networkPolicy';
 import { registryImpact } from './registryOnly';
 import { strictImpact } from './strictMutualTls';
 
+/** Notes of which an impact tells more. */
+const SAID_HERE = ['registry-only', 'allow-any'];
+
 /** What a gateway would do to others, as far as configuration shows. */
 export function impactsOf(
   input: ImpactInput,
@@ -17,9 +20,6 @@ export function impactsOf(
     ...notes.filter(one => !SAID_HERE.includes(one.code)).map(ofNote),
   ];
 }
-
-/** Notes of which an impact tells more. */
-const SAID_HERE = ['registry-only', 'allow-any'];
 
 function checkOf(field: string, code: string): EgressImpact['check'] {
   if (field.startsWith('readiness')) {

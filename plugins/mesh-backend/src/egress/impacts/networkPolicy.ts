@@ -47,13 +47,7 @@ export function networkPolicyImpacts(input: ImpactInput): EgressImpact[] {
           severity: 'info',
           message: `The NetworkPolicy in ${namespace} selects ${
             pods.length
-          } running pods. ${
-            enforcer
-              ? `${enforcer} enforces it.`
-              : enforcer === false
-              ? 'Nothing in this cluster enforces NetworkPolicies: it closes nothing.'
-              : 'Whether anything enforces it in this cluster is not known.'
-          }`,
+          } running pods. ${enforcement(enforcer)}`,
           affected: workloadsOf(pods),
           ...(sources.unreadable.has('Pod')
             ? { unknown: 'Pods could not be read.' }
@@ -71,4 +65,13 @@ export function networkPolicyImpacts(input: ImpactInput): EgressImpact[] {
         },
       ];
     });
+}
+
+function enforcement(enforcer: string | false | undefined): string {
+  if (enforcer === undefined) {
+    return 'Whether anything enforces it in this cluster is not known.';
+  }
+  return enforcer
+    ? `${enforcer} enforces it.`
+    : 'Nothing in this cluster enforces NetworkPolicies: it closes nothing.';
 }
