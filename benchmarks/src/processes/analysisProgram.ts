@@ -37,13 +37,14 @@ const snapshotOf = (kinds: Kinds): ClusterSnapshot =>
 
 /** The same object with another label, as an update of a cluster brings it. */
 function changed(object: ClusterObject, mark: number): ClusterObject {
-  const { labels, ...metadata } = object.metadata as { labels?: object };
+  const { name, namespace, labels } = object.metadata;
   return {
     ...structuredClone(object),
     metadata: {
-      ...metadata,
-      labels: { ...labels, mark: String(mark) },
-    } as ClusterObject['metadata'],
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { ...(labels as object | undefined), mark: String(mark) },
+    },
   };
 }
 
