@@ -12,7 +12,7 @@ import { startShopBackend } from '../__testUtils__/shopBackend';
 
 jest.setTimeout(60_000);
 
-const CARDS = ['version', 'virtual-machines', 'policies'];
+const CARDS = ['version', 'virtual-machines', 'policies', 'egress'];
 
 describe('routes that read', () => {
   let mesh: DevMesh;
