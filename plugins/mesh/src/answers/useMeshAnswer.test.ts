@@ -9,6 +9,7 @@ import {
   NUDGE_SPREAD_MS,
   REFRESH_MS,
   REFRESH_SPREAD_MS,
+  SETTLE_MS,
   SYNCING_REFRESH_MS,
   TIMEOUT_MS,
   useMeshAnswer,
@@ -154,12 +155,16 @@ describe('useMeshAnswer', () => {
       expect(load).toHaveBeenCalledTimes(2);
     });
 
-    it('reads within a minute though nobody nudges', async () => {
+    it('reads soon again, for what changed while it was connecting, and then within a minute though nobody nudges', async () => {
       const load = loader().mockResolvedValue(shown);
       renderHook(() => useMeshAnswer(load, nudges));
       await pass(0);
-      await pass(REFRESH_MS);
+      await pass(SETTLE_MS);
       expect(load).toHaveBeenCalledTimes(2);
+      await pass(REFRESH_MS - REFRESH_SPREAD_MS - 1);
+      expect(load).toHaveBeenCalledTimes(2);
+      await pass(REFRESH_SPREAD_MS + 1);
+      expect(load).toHaveBeenCalledTimes(3);
     });
 
     it('listens no longer when it is gone', () => {

@@ -12,6 +12,8 @@ export const REFRESH_MS = 60_000;
 export const REFRESH_SPREAD_MS = 8_000;
 /** While a cluster is read for the first time, its answer changes soon. */
 export const SYNCING_REFRESH_MS = 2_000;
+/** A nudge that came before the page's connection for nudges was open is lost. */
+export const SETTLE_MS = 3_000;
 /** After an error or a refusal, which seldom mend themselves in seconds. */
 export const FAILED_REFRESH_MS = 30_000;
 /** Nudged pages ask within so many milliseconds, not all at once. */
@@ -46,7 +48,8 @@ interface Known<T> {
 /**
  * Reads an answer and keeps it up to date while the page is visible: when it
  * is nudged, when the window gets the focus, when the network comes back, and
- * after a minute without any of these.
+ * after a minute without any of these. The first answer is asked for again soon,
+ * since what changed while the page was connecting was told to nobody.
  *
  * The last answer stays while a newer one is read, and when a refresh fails,
  * but not when the reader is no longer allowed to see it. `load` and `nudges`
@@ -88,11 +91,15 @@ export function useMeshAnswer<T>(
         if (stopped) {
           return;
         }
+        delay =
+          nudges && !shown
+            ? SETTLE_MS
+            : REFRESH_MS - Math.random() * REFRESH_SPREAD_MS;
+        if (answer.clusters.some(({ state }) => state === 'syncing')) {
+          delay = SYNCING_REFRESH_MS;
+        }
         shown = answer;
         receivedAt = Date.now();
-        delay = answer.clusters.some(({ state }) => state === 'syncing')
-          ? SYNCING_REFRESH_MS
-          : REFRESH_MS - Math.random() * REFRESH_SPREAD_MS;
         setKnown({ load, answer, receivedAt });
       } catch (cause) {
         if (stopped) {
