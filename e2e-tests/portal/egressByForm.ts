@@ -17,6 +17,7 @@ const KINDS = [
   '/apis/networking.istio.io/v1/gateways',
   '/apis/networking.istio.io/v1/virtualservices',
   '/apis/networking.istio.io/v1/destinationrules',
+  '/apis/security.istio.io/v1/authorizationpolicies',
 ];
 
 /** A demo that ran before may have the gateway already. */
@@ -112,7 +113,7 @@ export const egressByForm: Journey = {
         .getByRole('link', { name: /Open a way out/ })
         .first()
         .click();
-      await fillForm(again);
+      await fillForm(again, { host: HOST, name: NAME });
       await task(await makeIt(again));
       await again
         .getByText(

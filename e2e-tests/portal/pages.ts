@@ -14,7 +14,8 @@ export type Card =
   | 'Virtual machines'
   | 'Policies'
   | 'Requests'
-  | 'Findings';
+  | 'Findings'
+  | 'What it may call outside';
 
 /** A browser of one person, signed in. */
 export async function signIn(

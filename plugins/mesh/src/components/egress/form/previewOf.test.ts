@@ -4,11 +4,14 @@ import { egressDetail, egressPreview } from '../../../__testUtils__/egress';
 import { previewOf } from './previewOf';
 
 function backend(detail = egressDetail()) {
-  return {
-    preview: jest.fn(async () => egressPreview()),
-    getGateway: jest.fn(async () => answer([detail])),
-  } as jest.Mocked<Pick<MeshEgressApi, 'preview' | 'getGateway'>> &
-    MeshEgressApi;
+  const preview = jest.fn<
+    ReturnType<MeshEgressApi['preview']>,
+    Parameters<MeshEgressApi['preview']>
+  >(async () => egressPreview());
+  const getGateway = async () => answer([detail]);
+  return { preview, getGateway } as Partial<MeshEgressApi> as MeshEgressApi & {
+    preview: typeof preview;
+  };
 }
 
 describe('what a form would make', () => {
