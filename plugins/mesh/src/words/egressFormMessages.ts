@@ -235,6 +235,8 @@ export const egressFormMessages = {
       request: 'You may not write all of it yourself; a request says who may:',
       files: 'You may not write all of it to the cluster yourself:',
     },
+    approvalNeeded: 'A policy wants somebody to approve it first.',
+    noApproval: 'No approval is needed.',
     askInstead: 'Go back and choose “Ask for it”.',
     impacts: 'What it does to others',
     noImpacts: 'Nobody else would notice it.',

@@ -124,7 +124,7 @@ describe('the review', () => {
       approval: { needed: true, explanation: 'team-platform approves it.' },
     });
     expect(
-      await screen.findByText('team-platform approves it.'),
+      await screen.findByText('A policy wants somebody to approve it first.'),
     ).toBeInTheDocument();
     expect(screen.getByText(/choose “Ask for it”/)).toBeInTheDocument();
   });

@@ -65,7 +65,11 @@ export function PreviewVerdict(props: {
       {approval && delivery !== 'files' && (
         <StateBlock
           status={approval.needed ? 'waiting' : 'ok'}
-          title={approval.explanation}
+          title={t(
+            approval.needed
+              ? 'egressForm.review.approvalNeeded'
+              : 'egressForm.review.noApproval',
+          )}
         >
           {approval.needed && delivery === 'apply' && (
             <Text as="p" variant="body-small">

@@ -70,6 +70,18 @@ describe('going on from the review', () => {
     expect(await by('request')).toEqual([]);
   });
 
+  it('is refused where an approval is needed, unless it is asked for', async () => {
+    const held = async () =>
+      egressPreview({ approval: { needed: true, explanation: 'production' } });
+    const by = (delivery: EgressFormData['delivery']) =>
+      errorsOf(validateReview, held, { ...FORM, delivery });
+    expect(await by('apply')).toEqual([
+      expect.stringContaining('choose “Ask for it”'),
+    ]);
+    expect(await by('request')).toEqual([]);
+    expect(await by('files')).toEqual([]);
+  });
+
   it('is refused when nothing could be checked', async () => {
     expect(
       await errorsOf(validateReview, async () => {

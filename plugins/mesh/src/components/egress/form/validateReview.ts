@@ -43,5 +43,10 @@ export const validateReview: CustomFieldValidator<string, any> = async (
     preview.permissions
       .filter(({ allowed }) => !allowed)
       .forEach(({ message }) => validation.addError(message));
+    if (preview.approval?.needed) {
+      validation.addError(
+        'A policy wants somebody to approve it first. Go back and choose “Ask for it”.',
+      );
+    }
   }
 };
