@@ -62,7 +62,7 @@ let changed = 0;
 for (let from = 0; from < cases.length; from += AT_ONCE) {
   const some = cases.slice(from, from + AT_ONCE);
   const answers = ask(some.map((one, i) => objectOfCase(one, `c${i}`)));
-  some.forEach((one, i) => {
+  for (const [i, one] of some.entries()) {
     const said = answers
       .filter(({ code }) => WEBHOOK_CODES.includes(code))
       .filter(({ origin }) => origin.endsWith(`/c${i}`))
@@ -74,7 +74,7 @@ for (let from = 0; from < cases.length; from += AT_ONCE) {
       said.forEach(text => console.log(`  ${text}`));
       one.said = said;
     }
-  });
+  }
 }
 rmSync(work, { recursive: true });
 if (record === '--record') {
