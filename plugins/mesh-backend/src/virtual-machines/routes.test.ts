@@ -80,8 +80,8 @@ async function unpack(archive: Buffer) {
     });
     next();
   });
-  await new Promise((resolve, reject) => {
-    unpacking.on('finish', resolve).on('error', reject);
+  await new Promise<void>((resolve, reject) => {
+    unpacking.on('finish', () => resolve()).on('error', reject);
     unpacking.end(gunzipSync(archive));
   });
   return files;

@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { SearchField, Select, Switch } from '@backstage/ui';
 import { useWords } from '../../words/useWords';
+import { useTypedText } from '../parts/useTypedText';
 import { EGRESS_TLS, EgressFilter, EgressTls } from './egressFilter';
 import styles from './egress.module.css';
 
-/** Somebody who types is waited for this long (milliseconds). */
-const TYPING_MS = 200;
 /** A select has no choice without a key. */
 const ANY = '*';
 const ORIGINS = ['ours', 'others'] as const;
@@ -18,27 +17,8 @@ export function EgressFilters(props: {
 }) {
   const { filter, clusters, onChange } = props;
   const { t } = useWords();
-  const [text, setText] = useState(filter.text);
-
-  /** What the address was last told: when it says that, nobody else changed it. */
-  const told = useRef(filter.text);
-
-  useEffect(() => {
-    if (filter.text !== told.current) {
-      told.current = filter.text;
-      setText(filter.text);
-    }
-  }, [filter.text]);
-  useEffect(() => {
-    if (text === told.current) {
-      return undefined;
-    }
-    const timer = setTimeout(() => {
-      told.current = text;
-      onChange({ text });
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, onChange]);
+  const onText = useCallback((text: string) => onChange({ text }), [onChange]);
+  const [text, setText] = useTypedText(filter.text, onText);
 
   // A cluster of the address that is not known (yet) stays chosen.
   const choices = clusters.some(one => one.name === filter.cluster)

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import {
   SearchField,
   Select,
@@ -11,11 +11,10 @@ import {
   MeshFindingSeverity,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
+import { useTypedText } from '../parts/useTypedText';
 import { FindingsFilter } from './findingsFilter';
 import styles from './findings.module.css';
 
-/** Somebody who types is waited for this long (milliseconds). */
-const TYPING_MS = 300;
 /** A select has no choice without a key. */
 const ANY = '*';
 
@@ -27,16 +26,8 @@ export function FindingsFilters(props: {
 }) {
   const { filter, clusters, onChange } = props;
   const { t } = useWords();
-  const [text, setText] = useState(filter.text);
-
-  useEffect(() => setText(filter.text), [filter.text]);
-  useEffect(() => {
-    if (text === filter.text) {
-      return undefined;
-    }
-    const timer = setTimeout(() => onChange({ text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, filter.text, onChange]);
+  const onText = useCallback((text: string) => onChange({ text }), [onChange]);
+  const [text, setText] = useTypedText(filter.text, onText);
 
   return (
     <div className={styles.filters}>

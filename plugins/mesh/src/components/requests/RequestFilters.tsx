@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import {
   SearchField,
   Select,
@@ -10,11 +10,9 @@ import {
   RequestStatus,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
+import { useTypedText } from '../parts/useTypedText';
 import { REQUESTS_VIEWS, RequestsQuery, RequestsView } from './requestFilter';
 import styles from './requests.module.css';
-
-/** Somebody who types is waited for this long (milliseconds). */
-const TYPING_MS = 300;
 
 /** Whose requests, in which status, with which words. */
 export function RequestFilters(props: {
@@ -23,16 +21,8 @@ export function RequestFilters(props: {
 }) {
   const { query, onChange } = props;
   const { t } = useWords();
-  const [text, setText] = useState(query.text);
-
-  useEffect(() => setText(query.text), [query.text]);
-  useEffect(() => {
-    if (text === query.text) {
-      return undefined;
-    }
-    const timer = setTimeout(() => onChange({ text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, query.text, onChange]);
+  const onText = useCallback((text: string) => onChange({ text }), [onChange]);
+  const [text, setText] = useTypedText(query.text, onText);
 
   return (
     <div className={styles.filters}>
