@@ -77,7 +77,11 @@ export class Kubectl {
       ],
       {
         env: this.#env,
-        input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+        input: JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'List',
+          items: objects,
+        }),
       },
     );
   }

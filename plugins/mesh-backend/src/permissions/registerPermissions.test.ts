@@ -83,7 +83,13 @@ describe('registerPermissions', () => {
     ],
     [
       'mesh-credential',
-      ['east/shop/tls', 'west/shop/tls', 'east/shop', 'east/shop/', 'east/a/b/c'],
+      [
+        'east/shop/tls',
+        'west/shop/tls',
+        'east/shop',
+        'east/shop/',
+        'east/a/b/c',
+      ],
       [
         {
           cluster: 'east',
@@ -137,7 +143,11 @@ describe('registerPermissions', () => {
   it.each([
     ['by name', { names: ['shop/tls'] }, [true, false, true]],
     ['by namespace', { names: ['shop/*'] }, [true, true, true]],
-    ['in one cluster', { names: ['shop/*'], cluster: 'east' }, [true, true, false]],
+    [
+      'in one cluster',
+      { names: ['shop/*'], cluster: 'east' },
+      [true, true, false],
+    ],
   ])('IS_CREDENTIAL: %s', (_, params, expected) => {
     const decision = createMeshCredentialConditionalDecision(
       meshCredentialUsePermission,

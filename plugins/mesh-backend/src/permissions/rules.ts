@@ -113,7 +113,9 @@ export const writesOnlyKinds = createPermissionRule({
   paramsSchema: z.object({
     kinds: z
       .array(z.string())
-      .describe('As group/Kind, e.g. networking.istio.io/Gateway, core/Service'),
+      .describe(
+        'As group/Kind, e.g. networking.istio.io/Gateway, core/Service',
+      ),
   }),
   apply: ({ kinds: written = [] }, { kinds }) =>
     written.every(one => kinds.includes(one)),
