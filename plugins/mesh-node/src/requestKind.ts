@@ -142,6 +142,11 @@ export interface RequestKind {
   provision(work: RequestWork): Promise<void>;
   /** Looks once whether it is ready; is asked again while it waits. */
   observe(work: RequestWork): Promise<RequestObservation>;
+  /**
+   * Why there is nothing to take away again once it is ready, as a sentence;
+   * such a request is done then, and cannot be retired.
+   */
+  readonly doneBecause?: string;
   /** Takes it away again; may be called again after a crash at any point. */
   retire(work: RequestWork): Promise<void>;
 }

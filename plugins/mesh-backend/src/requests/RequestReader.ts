@@ -157,6 +157,7 @@ export class RequestReader {
     caller: Caller | undefined,
   ): Promise<MeshRequestDetail> {
     const approval = await this.#approvals.state(request);
+    const { doneBecause } = this.#kinds.find(request.kind) ?? {};
     return {
       ...toWire(request),
       plan: request.plan,
@@ -164,16 +165,22 @@ export class RequestReader {
       findings: request.facts.findings,
       approval,
       history: request.history.map(eventToWire),
-      nextStep: nextStepOf(request, approval),
+      nextStep: nextStepOf(request, approval, doneBecause),
       allowedActions: caller
         ? await allowedActions(request, {
             approval,
             rights,
             caller,
             approvals: this.#approvals,
+            doneBecause,
           })
         : [],
     };
+  }
+
+  /** Why nothing of a ready request can be retired, as its kind says. */
+  doneBecause({ kind, status }: StoredRequest): string | undefined {
+    return status === 'ready' ? this.#kinds.find(kind)?.doneBecause : undefined;
   }
 
   /** A later request of the same kind and subject that lives; its ID. */

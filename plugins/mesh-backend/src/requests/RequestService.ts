@@ -277,6 +277,10 @@ export class RequestService {
     this.#refuse(rights.retire, request, meshRequestRetirePermission.name);
     refuseOtherPlan(request, body.contentHash);
     statusAfter(request.history, 'retireRequested');
+    const done = this.#reader.doneBecause(request);
+    if (done) {
+      throw new ConflictError(`There is nothing to retire. ${done}`);
+    }
     const successor = await this.#reader.successorOf(request);
     if (successor) {
       throw new ConflictError(

@@ -17,9 +17,11 @@ export async function allowedActions(
     rights: RequestRights;
     caller: Caller;
     approvals: Approvals;
+    /** Why nothing of it can be retired once it is ready. */
+    doneBecause?: string;
   },
 ): Promise<RequestAction[]> {
-  const { approval, rights, caller, approvals } = by;
+  const { approval, rights, caller, approvals, doneBecause } = by;
   const resource = resourceOf(request);
   const may = {
     create: rights.create.allows(resource),
@@ -57,7 +59,12 @@ export async function allowedActions(
   if (status === 'failed' && may.create) {
     actions.push('retry');
   }
-  if (['provisioning', 'ready', 'failed'].includes(status) && may.retire) {
+  const isDone = status === 'ready' && doneBecause !== undefined;
+  if (
+    ['provisioning', 'ready', 'failed'].includes(status) &&
+    may.retire &&
+    !isDone
+  ) {
     actions.push('retire');
   }
   return actions;

@@ -1,12 +1,15 @@
 import { RequestLive } from '@meshport/backstage-plugin-mesh-common';
 import { describeDifference } from './planDifferences';
-import { RequestRow } from './store';
+import { StoredRequest } from './store';
 
 /** What differences between plan and clusters mean for a request. */
 export function liveState(
-  request: Pick<RequestRow, 'pullRequest'>,
+  request: Pick<StoredRequest, 'pullRequest' | 'plan'>,
   differences: RequestLive['differences'],
 ): Pick<RequestLive, 'state' | 'message'> {
+  if (request.plan.objects.length === 0) {
+    return { state: 'matches', message: 'It leaves nothing in the clusters.' };
+  }
   const difference = describeDifference(differences);
   if (!difference) {
     return { state: 'matches', message: 'All of it is there as approved.' };

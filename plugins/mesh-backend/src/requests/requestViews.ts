@@ -60,10 +60,15 @@ export function waitingFor(approval: RequestApproval): string[] {
   return [...new Set(groups)];
 }
 
-/** What comes next, in words. */
+/**
+ * What comes next, in words.
+ *
+ * @param doneBecause - of the kind, when nothing of it can be retired.
+ */
 export function nextStepOf(
   row: RequestRow,
   approval: RequestApproval,
+  doneBecause?: string,
 ): RequestNextStep {
   const meshport = (text: string) => ({ text, waitingFor: [] });
   switch (row.status) {
@@ -88,7 +93,11 @@ export function nextStepOf(
           )
         : meshport(row.progress ?? 'Meshport writes it to the cluster.');
     case 'ready':
-      return meshport('It is ready. It can be retired when it is not needed.');
+      return meshport(
+        doneBecause
+          ? `It is done. ${doneBecause}`
+          : 'It is ready. It can be retired when it is not needed.',
+      );
     case 'failed':
       return {
         text: `${row.problem?.cause ?? 'It failed.'} ${

@@ -35,6 +35,7 @@ export class EgressGatewayRemovalKind implements RequestKind {
   readonly deliveries: readonly RequestDelivery[] = ['apply'];
   readonly withoutPolicy = 'goesOn' as const;
   readonly readyWithinSeconds = 300;
+  readonly doneBecause = 'The gateway is gone; ask for one to have it again.';
   readonly #options: GatewayKindOptions;
 
   constructor(options: GatewayKindOptions) {

@@ -42,6 +42,9 @@ export class EgressUpstreamKind extends EgressGatewayKind {
     },
   };
 
+  readonly doneBecause =
+    'The upstream belongs to the gateway now: change the gateway to take it away.';
+
   override async plan(
     parameters: unknown,
     call: RequestPlanCall,

@@ -83,8 +83,13 @@ describe('requests about gateways that are there', () => {
     );
     expect(direct.status).toBe(400);
     await approve(body);
-    await backend.until(body.id, 'ready');
+    const done = await backend.until(body.id, 'ready');
     expect(owned()).toEqual([]);
+    expect(done.nextStep.text).toBe(
+      'It is done. The gateway is gone; ask for one to have it again.',
+    );
+    const live = await backend.call('get', `/requests/${body.id}/live`);
+    expect(live.body.message).toBe('It leaves nothing in the clusters.');
   });
 
   it('adds an upstream, and refuses where somebody changed the gateway since', async () => {
@@ -93,8 +98,21 @@ describe('requests about gateways that are there', () => {
     const second = await ask('egress-upstream', upstream('two.example.org'));
     expect(second.message).toBe('');
     await approve(first.body);
-    await backend.until(first.body.id, 'ready');
+    const done = await backend.until(first.body.id, 'ready');
     expect(hosts()).toEqual(['httpbin.org', 'one.example.org']);
+    // It would have to say that it is retired, and the host would stay.
+    expect(done.allowedActions).not.toContain('retire');
+    const retired = await backend.call(
+      'post',
+      `/requests/${first.body.id}/retire`,
+      { as: ann, body: {} },
+    );
+    expect([retired.status, retired.message]).toEqual([
+      409,
+      expect.stringMatching(
+        /^There is nothing to retire. .*change the gateway/,
+      ),
+    ]);
 
     const sentBack = async () => {
       await approve(second.body);
