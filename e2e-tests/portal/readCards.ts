@@ -1,3 +1,4 @@
+import { expectAccessible } from './axe';
 import { card, openComponent, reads, signIn } from './pages';
 import { Journey } from './situation';
 
@@ -37,6 +38,30 @@ export const readCards: Journey = {
       ]),
     );
     await picture('entity-page', () => page.screenshot());
+    await checks.check(
+      'the tab has them all, and the findings first',
+      async () => {
+        await page.goto('/catalog/default/component/ratings/mesh');
+        for (const title of [
+          'Findings',
+          'Policies',
+          'What it may call outside',
+          'Mesh version',
+          'Virtual machines',
+          'Requests',
+        ] as const) {
+          await card(page, title).waitFor();
+        }
+        await reads(card(page, 'Policies'), ['GET /ratings/*']);
+        for (const title of ['Findings', 'Policies'] as const) {
+          await card(page, title).evaluate((element, name) => {
+            element.setAttribute('data-card', name);
+          }, title);
+          await expectAccessible(page, `[data-card="${title}"]`);
+        }
+      },
+    );
+    await picture('entity-mesh-tab', () => page.screenshot());
     await context.close();
   },
 };

@@ -3,7 +3,10 @@ import {
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import { PageBlueprint, useApi } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { formFieldsApiRef } from '@backstage/plugin-scaffolder-react/alpha';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import { filterPredicateToFilterFunction } from '@backstage/filter-predicates';
@@ -52,6 +55,13 @@ describe('the mesh plugin', () => {
   ] as const)('puts %s on entity pages as %s', (id, type) => {
     const card = createExtensionTester(meshPlugin.getExtension(id));
     expect(card.get(EntityCardBlueprint.dataRefs.type)).toBe(type);
+  });
+
+  it('puts a tab on the pages of components', () => {
+    const tab = createExtensionTester(
+      meshPlugin.getExtension('entity-content:mesh'),
+    );
+    expect(tab.get(EntityContentBlueprint.dataRefs.title)).toBe('Mesh');
   });
 
   it('offers the cluster picker to templates without further wiring', async () => {

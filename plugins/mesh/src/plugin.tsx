@@ -6,7 +6,10 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   MeshClient,
@@ -182,6 +185,15 @@ const policiesCard = EntityCardBlueprint.make({
   },
 });
 
+const meshTab = EntityContentBlueprint.make({
+  params: {
+    path: '/mesh',
+    title: 'Mesh',
+    filter: connectedComponentsAndServices,
+    loader: () => import('./components/tab/MeshTab').then(m => <m.MeshTab />),
+  },
+});
+
 /** Attaches to the scaffolder's form fields by itself, so that discovery is enough. */
 const clusterPicker = FormFieldBlueprint.make({
   name: 'cluster-picker',
@@ -224,6 +236,7 @@ export const meshPlugin = createFrontendPlugin({
     egressCard,
     requestsCard,
     findingsCard,
+    meshTab,
     clusterPicker,
     ...egressFormFields,
   ],
