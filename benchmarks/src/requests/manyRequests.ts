@@ -1,5 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
 import { RequestEventType } from '@meshport/backstage-plugin-mesh-common';
+import { createGatewayContext } from '@meshport/backstage-plugin-mesh-backend/src/egress';
 import { EgressGatewayKind } from '@meshport/backstage-plugin-mesh-backend/src/requests/kinds/EgressGatewayKind';
 import { KindRegistry } from '@meshport/backstage-plugin-mesh-backend/src/requests/KindRegistry';
 import {
@@ -117,8 +119,15 @@ function requesterOf(index: number): string {
 
 function plannerOf(): RequestPlanner {
   const kinds = new KindRegistry();
-  // Drafts ask no cluster.
-  kinds.add(new EgressGatewayKind({} as any));
+  // Drafts ask no cluster, and know nothing of any.
+  const inventory = { cluster: () => undefined, clusters: () => [] } as any;
+  const gateways = createGatewayContext({
+    inventory,
+    config: new ConfigReader({}),
+    authorizer: {} as any,
+    registry: {} as any,
+  });
+  kinds.add(new EgressGatewayKind({ gateways } as any));
   return new RequestPlanner({
     kinds,
     delivery: {} as any,

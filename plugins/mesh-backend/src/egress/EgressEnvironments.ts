@@ -57,7 +57,7 @@ export class EgressEnvironments {
     const { primary } = cluster.details;
     const home = (primary && this.#inventory.cluster(primary)) || cluster;
     const mesh = meshEgressSettings(home);
-    const istioVersion = newestOf(home);
+    const istioVersion = oldestOf(home);
     const { kubernetesVersion } = cluster;
     const enforcer = enforcerIn(cluster);
     return {
@@ -149,11 +149,12 @@ async function servedBy(connection: ClusterConnection): Promise<Served> {
   return [...served].map(([kind, of]) => ({ kind, versions: of }));
 }
 
-function newestOf(cluster: ClusterInventory): string | undefined {
+/** What every control plane of the cluster understands, whichever injects the gateway. */
+function oldestOf(cluster: ClusterInventory): string | undefined {
   return controlPlanesIn(cluster)
     .map(({ version }) => version)
     .filter(version => version !== undefined)
-    .sort((a, b) => compareIstioVersions(b, a) ?? 0)[0];
+    .sort((a, b) => compareIstioVersions(a, b) ?? 0)[0];
 }
 
 /** Labels by which network plugins that enforce NetworkPolicies mark their pods. */

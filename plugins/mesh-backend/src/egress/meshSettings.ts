@@ -9,7 +9,7 @@ export interface MeshEgressSettings {
   dnsCapture: boolean;
   extensionProviders: { name: string; kind: string; authorizer: boolean }[];
   rootNamespace: string;
-  trustDomain?: string;
+  trustDomain: string;
 }
 
 const parsed = new WeakMap<StoredObject, Record<string, any>>();
@@ -63,9 +63,10 @@ export function meshEgressSettings(
       typeof mesh.rootNamespace === 'string' && mesh.rootNamespace
         ? mesh.rootNamespace
         : namespace,
-    ...(typeof mesh.trustDomain === 'string' && mesh.trustDomain
-      ? { trustDomain: mesh.trustDomain }
-      : {}),
+    trustDomain:
+      typeof mesh.trustDomain === 'string' && mesh.trustDomain
+        ? mesh.trustDomain
+        : 'cluster.local',
   };
 }
 

@@ -142,6 +142,12 @@ describe('routes of findings', () => {
     await list('?search=to-tell', SHOPKEEPER);
     const path = '/entities/component/default/shop/findings';
     await backend.get(path, WESTERNER);
+    // What other tests changed is told first.
+    await eventually(async () => {
+      const before = backend.signals.length;
+      await new Promise(resolve => setTimeout(resolve, 2_500));
+      expect(backend.signals).toHaveLength(before);
+    }, 30_000);
     backend.signals.length = 0;
     mesh.cluster('east').apply(virtualService('to-tell', 'vault', 'lost'));
     await eventually(async () => {
@@ -157,6 +163,10 @@ describe('routes of findings', () => {
       },
     ]);
     mesh.cluster('east').remove('VirtualService', 'vault', 'to-tell');
+    await eventually(async () => {
+      const { body } = await list('?search=to-tell&code=IST0101');
+      expect(body.items).toEqual([]);
+    });
   });
 
   it('says what it could not judge and how well each cluster is known', async () => {

@@ -36,7 +36,9 @@ function grantedBy(file: string): string[] {
 
 /** What a row of the table may call a resource: with its group where two bear the name. */
 function wordsFor(file: string): Map<string, string> {
-  const granted = grantedBy(file).map(right => right.split(' ')[0]);
+  const granted = [
+    ...new Set(grantedBy(file).map(right => right.split(' ')[0])),
+  ];
   const short = (full: string) => full.split('.')[0];
   return new Map(
     granted.flatMap((full): [string, string][] => {

@@ -86,6 +86,9 @@ export class FindingStore {
 
   async #writeOpen(rows: Row[]): Promise<void> {
     const earlier = this.#oneOf('first_seen', '<');
+    // Of the occurrence that is resolved already: what is late says only that it
+    // was there before.
+    const isGone = `${TABLE}.resolved_at is not null and excluded.first_seen <= ${TABLE}.resolved_at`;
     await this.db<Row>(TABLE)
       .insert(rows)
       .onConflict('id')
@@ -93,15 +96,15 @@ export class FindingStore {
         cluster: this.db.raw('excluded.cluster'),
         finding: this.db.raw('excluded.finding'),
         first_seen: this.db.raw(
-          `case when ${TABLE}.resolved_at is null then ${earlier} else excluded.first_seen end`,
+          `case when ${TABLE}.resolved_at is null or (${isGone}) then ${earlier} else excluded.first_seen end`,
         ),
         last_seen: this.db.raw(this.#oneOf('last_seen', '>')),
-        resolved_at: null,
+        resolved_at: this.db.raw(
+          `case when ${isGone} then ${TABLE}.resolved_at else null end`,
+        ),
         changed_at: this.db.raw('excluded.changed_at'),
       } as any)
-      .whereRaw(
-        `${TABLE}.resolved_at is null or excluded.first_seen > ${TABLE}.resolved_at`,
-      );
+      .whereRaw(`not (${isGone}) or excluded.first_seen < ${TABLE}.first_seen`);
   }
 
   async #writeResolved(rows: Row[]): Promise<void> {

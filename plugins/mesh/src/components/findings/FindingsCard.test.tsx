@@ -258,7 +258,7 @@ describe('FindingsCard', () => {
       },
     });
     expect(await screen.findByText('1 error.')).toBeVisible();
-    expect(screen.getAllByText(/6 min(utes)? ago/).length).toBeGreaterThan(0);
+    expect(await screen.findAllByText(/6 min(utes)? ago/)).not.toEqual([]);
     isAway = true;
     fireEvent(window, new Event('focus'));
     expect(await screen.findByText(/the backend is away/)).toBeVisible();
