@@ -6,13 +6,13 @@ import { after, test } from 'node:test';
 import { readArguments } from './analysisArguments';
 import { analyzeFiles } from './analysisFiles';
 
-const read = (...args: string[]) => readArguments(args, '/work');
+const read = (...args: string[]) => readArguments(args, '/files');
 
 const folder = mkdtempSync(join(tmpdir(), 'meshport-arguments-'));
 after(() => rmSync(folder, { recursive: true }));
 
 test('one folder is that of Istio’s own cases', () => {
-  assert.equal(read('cases').cases, '/work/cases');
+  assert.equal(read('cases').cases, '/files/cases');
   assert.throws(() => read(), /one folder of cases/);
   assert.throws(() => read('a', 'b'), /one folder of cases/);
 });
@@ -33,13 +33,13 @@ test('istioctl’s flags mean what they mean there', () => {
     '--meshConfigFile',
     'mesh.yaml',
   );
-  assert.deepEqual(given.files, ['/work/a.yaml']);
+  assert.deepEqual(given.files, ['/files/a.yaml']);
   assert.equal(given.output, 'text');
   assert.equal(given.threshold, 'warning');
   assert.equal(given.failureThreshold, 'info');
-  assert.equal(given.meshConfig, '/work/mesh.yaml');
+  assert.equal(given.meshConfig, '/files/mesh.yaml');
   assert.equal(given.cases, undefined);
-  assert.equal(read('-c', 'kube', '-n', 'shop').kubeconfig, '/work/kube');
+  assert.equal(read('-c', 'kube', '-n', 'shop').kubeconfig, '/files/kube');
   assert.equal(read('-c', 'kube', '-n', 'shop').namespace, 'shop');
   assert.equal(read('-L').listAnalyzers, true);
 });
