@@ -36,8 +36,11 @@ export const DOMAIN = 'abroad.example';
 const NAME = 'abroad';
 const CONTROL = 9900;
 
-/** Addresses of the machine: one for each gateway, so that TCP can be told apart. */
-const ADDRESSES = { first: 230, count: 12 };
+/**
+ * Addresses of the machine: one for each gateway, so that TCP can be told apart.
+ * 240 is the host outside of the other journeys.
+ */
+const ADDRESSES = { first: 226, count: 12 };
 
 /**
  * A machine outside the mesh with servers of every kind of upstream, at many
