@@ -50,8 +50,7 @@ const JOURNEYS = [
   rights,
   development,
   credentials,
-  // They start so many pods that addresses of the mesh run short, and are near
-  // the last for that.
+  // They start most pods; what needs few comes before.
   egressPatterns,
   egressProduct,
   outage,
