@@ -44,15 +44,14 @@ const JOURNEYS = [
   versions,
   machines,
   egressGateway,
+  egressPatterns,
+  egressProduct,
   requests,
   manifests,
   findings,
   rights,
   development,
   credentials,
-  // They start most pods; what needs few comes before.
-  egressPatterns,
-  egressProduct,
   outage,
   apiServer,
 ].filter(({ title }) => new RegExp(options.only).test(title));
