@@ -1,4 +1,4 @@
-import { renderVmBundle, VmBundle } from '@meshport/istio';
+import { renderVmBundle, revisioned, VmBundle } from '@meshport/istio';
 import { LiveCluster } from './liveCluster';
 import { UsageError } from './UsageError';
 
@@ -22,12 +22,6 @@ export interface LiveBundleOptions {
   tokenDuration: number;
 }
 
-function suffixed(name: string, revision: string): string {
-  return revision === '' || revision === 'default'
-    ? name
-    : `${name}-${revision}`;
-}
-
 /** The revision meant: a tag's, or the default tag's if none is named. */
 async function revisionOf(
   cluster: LiveCluster,
@@ -44,7 +38,7 @@ async function clusterIdOf(
 ): Promise<string> {
   const values = await cluster.configMapKey(
     istioNamespace,
-    suffixed('istio-sidecar-injector', revision),
+    revisioned('istio-sidecar-injector', revision),
     'values',
   );
   return JSON.parse(values ?? '{}')?.global?.multiCluster?.clusterName ?? '';
@@ -75,7 +69,7 @@ export async function liveBundle(
   const { istioNamespace } = options;
   const revision = await revisionOf(cluster, options);
   const group = (await cluster.workloadGroup(namespace, name)) as any;
-  const configMap = suffixed('istio', revision);
+  const configMap = revisioned('istio', revision);
   const read = {
     group,
     revision,

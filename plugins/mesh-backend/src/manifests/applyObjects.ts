@@ -3,7 +3,7 @@ import {
   AppliedObject,
   FIELD_MANAGER,
 } from '@meshport/backstage-plugin-mesh-common';
-import { KubernetesStatusError } from '../clusters/errors';
+import { findObject } from '../clusters/findObject';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { findChanges } from './changes';
 import { toBackstageError } from './clusterErrors';
@@ -38,7 +38,7 @@ class ObjectWriter {
     const cluster = this.#connection.details.name;
     try {
       const path = await this.#paths.pathOf(object);
-      const before = await this.#find(path);
+      const before = await findObject(this.#connection, path);
       if (before) {
         refuseForeign(before, object, this.#origin);
       }
@@ -60,17 +60,6 @@ class ObjectWriter {
       return describeOutcome(cluster, object, before, after);
     } catch (error) {
       throw toBackstageError(error, { cluster, object });
-    }
-  }
-
-  async #find(path: string): Promise<KubernetesObject | undefined> {
-    try {
-      return await this.#connection.request<KubernetesObject>({ path });
-    } catch (error) {
-      if (error instanceof KubernetesStatusError && error.code === 404) {
-        return undefined;
-      }
-      throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { EGRESS_GATEWAY_LABEL } from '@meshport/backstage-plugin-mesh-common';
 import { EgressGatewayModel, upstreamRuleNameOf } from '@meshport/istio';
-import { KubernetesStatusError } from '../clusters/errors';
+import { findObject } from '../clusters/findObject';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { toBackstageError } from './clusterErrors';
 
@@ -21,20 +21,18 @@ export async function refuseProtocolChange(
   }
   const { protocol } = main;
   const ruleName = upstreamRuleNameOf(input);
-  let rule: KubernetesObject;
+  let rule: KubernetesObject | undefined;
   try {
-    rule = await connection.request<KubernetesObject>({
-      path: `/apis/networking.istio.io/v1/namespaces/${encodeURIComponent(
+    rule = await findObject(
+      connection,
+      `/apis/networking.istio.io/v1/namespaces/${encodeURIComponent(
         namespace,
       )}/destinationrules/${encodeURIComponent(ruleName)}`,
-    });
+    );
   } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 404) {
-      return;
-    }
     throw toBackstageError(error, { cluster: connection.details.name });
   }
-  if (rule.metadata.labels?.[EGRESS_GATEWAY_LABEL] === name) {
+  if (rule?.metadata.labels?.[EGRESS_GATEWAY_LABEL] === name) {
     throw new ConflictError(
       `protocol: the egress gateway ${name} in namespace ${namespace} opens TLS by DestinationRule ${ruleName}, which would spoil ${protocol}; delete that rule first, or choose another name`,
     );

@@ -7,7 +7,7 @@ import {
   RequestCluster,
   RequestObjectReference,
 } from '@meshport/backstage-plugin-mesh-node';
-import { KubernetesStatusError } from '../clusters/errors';
+import { findObject } from '../clusters/findObject';
 import {
   ClusterConnection,
   ClusterRegistry,
@@ -99,7 +99,7 @@ export class ClusterPlanDelivery implements PlanDelivery {
     return {
       get: reference =>
         call(async () =>
-          find(connection, await paths.pathOf(objectOf(reference))),
+          findObject(connection, await paths.pathOf(objectOf(reference))),
         ),
       list: (of, labels) =>
         call(async () => {
@@ -146,7 +146,7 @@ export class ClusterPlanDelivery implements PlanDelivery {
             cluster,
             reference: referenceOf(wanted),
             wanted,
-            existing: await find(connection, await paths.pathOf(wanted)),
+            existing: await findObject(connection, await paths.pathOf(wanted)),
           });
         } catch (error) {
           throw toBackstageError(error, { cluster, object: wanted });
@@ -199,18 +199,4 @@ export function referenceOf(object: ManifestObject): RequestObjectReference {
 function objectOf(reference: RequestObjectReference): ManifestObject {
   const { apiVersion, kind, namespace = '', name } = reference;
   return { apiVersion, kind, metadata: { namespace, name } };
-}
-
-async function find(
-  connection: ClusterConnection,
-  path: string,
-): Promise<KubernetesObject | undefined> {
-  try {
-    return await connection.request<KubernetesObject>({ path });
-  } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 404) {
-      return undefined;
-    }
-    throw error;
-  }
 }

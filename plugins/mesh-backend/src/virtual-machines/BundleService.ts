@@ -10,7 +10,7 @@ import {
   VmBundleInput,
   workloadEntryObject,
 } from '@meshport/istio';
-import { KubernetesStatusError } from '../clusters/errors';
+import { findObject } from '../clusters/findObject';
 import {
   ClusterConnection,
   ClusterRegistry,
@@ -113,10 +113,16 @@ export class BundleService {
     { machines, istiodAddress }: VmParameters,
   ): Promise<{ plane: ControlPlaneFacts; group: KubernetesObject }> {
     const then = await this.#facts.find(id);
-    const group = await groupOf(connection, machines.namespace, machines.name);
+    const cluster = connection.details.name;
+    const group = await findObject(
+      connection,
+      `/apis/networking.istio.io/v1/namespaces/${machines.namespace}/workloadgroups/${machines.name}`,
+    ).catch(error => {
+      throw toBackstageError(error, { cluster });
+    });
     if (!group || !then) {
       throw new ConflictError(
-        `The WorkloadGroup ${machines.namespace}/${machines.name} is not in cluster ${connection.details.name}. No bundle was made: retry the request, or ask anew`,
+        `The WorkloadGroup ${machines.namespace}/${machines.name} is not in cluster ${cluster}. No bundle was made: retry the request, or ask anew`,
       );
     }
     const plane = await new ControlPlane(connection).read(machines.namespace);
@@ -144,23 +150,6 @@ function refuseUnprepared({ status, history }: MeshRequestDetail): void {
         ? 'The request is not approved yet; the bundle can be had when it is'
         : `The request is ${status}, so there is no bundle of it; it can be had while the cluster is prepared for the machines`,
     );
-  }
-}
-
-async function groupOf(
-  connection: ClusterConnection,
-  namespace: string,
-  name: string,
-): Promise<KubernetesObject | undefined> {
-  try {
-    return await connection.request<KubernetesObject>({
-      path: `/apis/networking.istio.io/v1/namespaces/${namespace}/workloadgroups/${name}`,
-    });
-  } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 404) {
-      return undefined;
-    }
-    throw toBackstageError(error, { cluster: connection.details.name });
   }
 }
 

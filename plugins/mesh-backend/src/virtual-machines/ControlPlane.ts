@@ -3,7 +3,9 @@ import {
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { revisioned } from '@meshport/istio';
 import { KubernetesStatusError } from '../clusters/errors';
+import { findObject } from '../clusters/findObject';
 import { ClusterConnection, KubernetesObject } from '../clusters/types';
 import { toBackstageError } from '../manifests/clusterErrors';
 
@@ -25,13 +27,6 @@ export interface ControlPlaneFacts {
 /** Name of the Service through which machines reach istiod, as istioctl has it. */
 const EAST_WEST_GATEWAY = 'istio-eastwestgateway';
 
-const isRevisioned = (revision: string) =>
-  revision !== '' && revision !== 'default';
-
-function named(name: string, revision: string): string {
-  return isRevisioned(revision) ? `${name}-${revision}` : name;
-}
-
 /**
  * Reads of a control plane what `istioctl x workload entry configure` reads of
  * it, each time anew. Errors are those of `toBackstageError`.
@@ -50,14 +45,14 @@ export class ControlPlane {
   async read(machinesNamespace: string): Promise<ControlPlaneFacts> {
     const revision = await this.#defaultRevision();
     const [mesh, clusterId, gatewayAddress, roots] = await Promise.all([
-      this.#configMap(this.#namespace, named('istio', revision)),
+      this.#configMap(this.#namespace, revisioned('istio', revision)),
       this.#clusterId(revision),
       this.#gatewayAddress(),
       this.#configMap(machinesNamespace, 'istio-ca-root-cert'),
     ]);
     if (!mesh) {
       throw new ConflictError(
-        `cluster: there is no ConfigMap ${named(
+        `cluster: there is no ConfigMap ${revisioned(
           'istio',
           revision,
         )} in namespace ${this.#namespace} of ${
@@ -102,7 +97,7 @@ export class ControlPlane {
     }
     const injector = await this.#configMap(
       this.#namespace,
-      named('istio-sidecar-injector', revision),
+      revisioned('istio-sidecar-injector', revision),
     );
     let values: any;
     try {
@@ -131,24 +126,19 @@ export class ControlPlane {
 
   async #get(path: string): Promise<KubernetesObject | undefined> {
     try {
-      return await this.#connection.request<KubernetesObject>({ path });
+      return await findObject(this.#connection, path);
     } catch (error) {
-      if (error instanceof KubernetesStatusError) {
-        if (error.code === 404) {
-          return undefined;
-        }
-        if (error.code === 403) {
-          throw new NotAllowedError(
-            `cluster: Meshport's account in ${
-              this.#connection.details.name
-            } may not read ${path
-              .split('/')
-              .slice(-2)
-              .join(
-                ' ',
-              )}; an administrator has to bind docs/rbac/read.yaml and docs/rbac/virtual-machines.yaml there`,
-          );
-        }
+      if (error instanceof KubernetesStatusError && error.code === 403) {
+        throw new NotAllowedError(
+          `cluster: Meshport's account in ${
+            this.#connection.details.name
+          } may not read ${path
+            .split('/')
+            .slice(-2)
+            .join(
+              ' ',
+            )}; an administrator has to bind docs/rbac/read.yaml and docs/rbac/virtual-machines.yaml there`,
+        );
       }
       throw toBackstageError(error, {
         cluster: this.#connection.details.name,

@@ -1,7 +1,7 @@
 import { RequestFinding } from '@meshport/backstage-plugin-mesh-common';
 import { VmOnboardingInput } from '@meshport/istio';
-import { KubernetesStatusError } from '../clusters/errors';
-import { ClusterConnection, KubernetesObject } from '../clusters/types';
+import { findObject } from '../clusters/findObject';
+import { ClusterConnection } from '../clusters/types';
 import { toBackstageError } from '../manifests/clusterErrors';
 import { ControlPlane, ControlPlaneFacts } from './ControlPlane';
 
@@ -91,7 +91,12 @@ async function serviceFindings(
   if (service.kind !== 'existing') {
     return [];
   }
-  const object = await serviceOf(connection, namespace, service.name);
+  const object = await findObject(
+    connection,
+    `/api/v1/namespaces/${namespace}/services/${service.name}`,
+  ).catch(error => {
+    throw toBackstageError(error, { cluster: connection.details.name });
+  });
   if (!object) {
     return [
       {
@@ -136,23 +141,6 @@ async function serviceFindings(
     }
   }
   return findings;
-}
-
-async function serviceOf(
-  connection: ClusterConnection,
-  namespace: string,
-  name: string,
-): Promise<KubernetesObject | undefined> {
-  try {
-    return await connection.request<KubernetesObject>({
-      path: `/api/v1/namespaces/${namespace}/services/${name}`,
-    });
-  } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 404) {
-      return undefined;
-    }
-    throw toBackstageError(error, { cluster: connection.details.name });
-  }
 }
 
 function loopbackFindings({

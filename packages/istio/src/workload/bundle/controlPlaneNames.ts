@@ -6,7 +6,12 @@ export function isRevisioned(revision: string | undefined): revision is string {
   return revision !== undefined && revision !== '' && revision !== 'default';
 }
 
-/** A name with the revision behind it, e.g. `istiod-canary`. */
+/**
+ * A name with the revision behind it, e.g. `istiod-canary`; the name alone
+ * without a revision and for `default` (istioctl's `isRevisioned`).
+ *
+ * @public
+ */
 export function revisioned(name: string, revision: string | undefined): string {
   return isRevisioned(revision) ? `${name}-${revision}` : name;
 }

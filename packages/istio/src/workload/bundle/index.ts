@@ -1,2 +1,3 @@
+export { revisioned } from './controlPlaneNames';
 export { renderVmBundle } from './renderVmBundle';
 export * from './VmBundleInput';
