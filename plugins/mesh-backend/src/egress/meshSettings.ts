@@ -1,7 +1,8 @@
 import { controlPlaneNamespace } from '../clusters';
-import { ClusterInventory, StoredObject } from '../inventory';
+import { meshConfigOf } from '../entities/meshConfig';
 import { isUnreadable } from '../entities/readability';
-import { parse } from 'yaml';
+import { ClusterInventory } from '../inventory';
+import { meshConfigIn, meshConfigMapOf } from '../inventory/meshConfigMap';
 
 /** What of MeshConfig concerns the ways out of the mesh. */
 export interface MeshEgressSettings {
@@ -11,8 +12,6 @@ export interface MeshEgressSettings {
   rootNamespace: string;
   trustDomain: string;
 }
-
-const parsed = new WeakMap<StoredObject, Record<string, any>>();
 
 /** Kinds of provider that are asked whether a call may pass. */
 const AUTHORIZERS = ['envoyExtAuthzHttp', 'envoyExtAuthzGrpc'];
@@ -28,19 +27,15 @@ export function meshEgressSettings(
   if (isUnreadable(cluster, 'ConfigMap')) {
     return undefined;
   }
-  const namespace = controlPlaneNamespace(cluster.details);
-  const [configMap] = cluster
-    .store('ConfigMap')
-    .list(namespace)
-    .filter(
-      ({ metadata, data }) =>
-        /^istio(-|$)/.test(metadata.name) && data?.mesh !== undefined,
-    )
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const configMap = meshConfigMapOf(
+    cluster,
+    controlPlaneNamespace(cluster.details),
+  );
   if (!configMap) {
     return undefined;
   }
-  const mesh = contentOf(configMap);
+  const mesh = meshConfigIn(configMap);
+  const { rootNamespace, trustDomain } = meshConfigOf(cluster);
   const providers = Array.isArray(mesh.extensionProviders)
     ? mesh.extensionProviders
     : [];
@@ -59,32 +54,8 @@ export function meshEgressSettings(
         const kind = Object.keys(one).find(key => key !== 'name') ?? 'unknown';
         return { name: one.name, kind, authorizer: AUTHORIZERS.includes(kind) };
       }),
-    rootNamespace:
-      typeof mesh.rootNamespace === 'string' && mesh.rootNamespace
-        ? mesh.rootNamespace
-        : namespace,
-    trustDomain:
-      typeof mesh.trustDomain === 'string' && mesh.trustDomain
-        ? mesh.trustDomain
-        : 'cluster.local',
+    rootNamespace,
+    // Istio's default.
+    trustDomain: trustDomain ?? 'cluster.local',
   };
-}
-
-function contentOf(configMap: StoredObject): Record<string, any> {
-  let content = parsed.get(configMap);
-  if (!content) {
-    content = parseMesh(String(configMap.data?.mesh));
-    parsed.set(configMap, content);
-  }
-  return content;
-}
-
-function parseMesh(text: string): Record<string, any> {
-  try {
-    const value = parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    // istiod refuses such a text and keeps to its defaults; so do we.
-    return {};
-  }
 }

@@ -9,6 +9,7 @@ import { controlPlaneNamespace } from '../clusters';
 import { ClusterInventory, StoredObject, WatchedKindName } from '../inventory';
 import { isUnreadable } from '../entities/readability';
 import { WATCHED_KINDS } from '../inventory/kinds';
+import { meshConfigMapOf } from '../inventory/meshConfigMap';
 
 /** One cluster as it was at a moment, and what it does not serve. */
 export interface FollowedSnapshot extends ClusterSnapshot {
@@ -104,14 +105,7 @@ export class SnapshotTaker {
       unreadable.MeshNetworks = unreadable.ConfigMap;
       return {};
     }
-    const [configMap] = this.inventory
-      .store('ConfigMap')
-      .list(namespace)
-      .filter(
-        ({ metadata, data }) =>
-          /^istio(-|$)/.test(metadata.name) && data?.mesh !== undefined,
-      )
-      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    const configMap = meshConfigMapOf(this.inventory, namespace);
     const { mesh, meshNetworks } = configMap?.data ?? {};
     return {
       ...(mesh === undefined ? {} : { meshConfig: String(mesh) }),
