@@ -8,3 +8,5 @@ export * from './manifests';
 export * from './requests';
 export * from './findings';
 export * from './egress';
+export * from './machineProgress';
+export * from './enrolment';
