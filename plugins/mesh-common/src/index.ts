@@ -12,5 +12,6 @@ export * from './revisions';
 export * from './wire';
 export * from './MeshClient';
 export * from './MeshEgressClient';
+export * from './MeshMachinesClient';
 export * from './MeshRequestsClient';
 export type { MeshClientOptions, MeshRequestOptions } from './MeshTransport';

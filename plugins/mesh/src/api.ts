@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   MeshApi,
   MeshEgressApi,
+  MeshMachinesApi,
   MeshRequestsApi,
 } from '@meshport/backstage-plugin-mesh-common';
 
@@ -20,5 +21,11 @@ export const meshRequestsApiRef = createApiRef<MeshRequestsApi>().with({
 /** The egress gateways of the mesh backend as pages, cards and forms call them. */
 export const meshEgressApiRef = createApiRef<MeshEgressApi>().with({
   id: 'plugin.mesh.egress',
+  pluginId: 'mesh',
+});
+
+/** Virtual machines that join, as pages and cards call the mesh backend. */
+export const meshMachinesApiRef = createApiRef<MeshMachinesApi>().with({
+  id: 'plugin.mesh.machines',
   pluginId: 'mesh',
 });

@@ -4,5 +4,10 @@
  * @packageDocumentation
  */
 export { meshPlugin as default } from './plugin';
-export { meshApiRef, meshEgressApiRef, meshRequestsApiRef } from './api';
+export {
+  meshApiRef,
+  meshEgressApiRef,
+  meshMachinesApiRef,
+  meshRequestsApiRef,
+} from './api';
 export { meshTranslationRef } from './translation';

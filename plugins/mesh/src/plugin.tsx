@@ -14,10 +14,16 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   MeshClient,
   MeshEgressClient,
+  MeshMachinesClient,
   MeshRequestsClient,
 } from '@meshport/backstage-plugin-mesh-common';
 import { RiNodeTree } from '@remixicon/react';
-import { meshApiRef, meshEgressApiRef, meshRequestsApiRef } from './api';
+import {
+  meshApiRef,
+  meshEgressApiRef,
+  meshMachinesApiRef,
+  meshRequestsApiRef,
+} from './api';
 import { egressFormFields } from './egressFormFields';
 import {
   connectedComponents,
@@ -60,6 +66,16 @@ const meshEgressApi = ApiBlueprint.make({
       api: meshEgressApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshEgressClient(deps),
+    }),
+});
+
+const meshMachinesApi = ApiBlueprint.make({
+  name: 'machines',
+  params: defineParams =>
+    defineParams({
+      api: meshMachinesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshMachinesClient(deps),
     }),
 });
 
@@ -225,6 +241,7 @@ export const meshPlugin = createFrontendPlugin({
     meshApi,
     meshRequestsApi,
     meshEgressApi,
+    meshMachinesApi,
     meshPage,
     requestsPage,
     findingsPage,
