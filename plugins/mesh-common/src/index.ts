@@ -13,5 +13,6 @@ export * from './wire';
 export * from './MeshClient';
 export * from './MeshEgressClient';
 export * from './MeshMachinesClient';
+export * from './MeshRemoteClustersClient';
 export * from './MeshRequestsClient';
 export type { MeshClientOptions, MeshRequestOptions } from './MeshTransport';

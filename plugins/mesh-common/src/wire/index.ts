@@ -10,3 +10,6 @@ export * from './findings';
 export * from './egress';
 export * from './machineProgress';
 export * from './enrolment';
+export * from './remoteClusters';
+export * from './remotePreflight';
+export * from './remoteSetup';
