@@ -25,14 +25,14 @@ describe('MeshMachinesClient', () => {
     await subject.createCode('a/b');
     await subject.listCodes('a/b', { token: 't' });
     await subject.revokeCode('a/b', 'c/d');
-    expect(
-      calls.map(({ url, init }) => [init.method, url, init.body]),
-    ).toEqual([
-      ['POST', `${base}/enrolment-codes`, '{"minutes":5}'],
-      ['POST', `${base}/enrolment-codes`, '{}'],
-      ['GET', `${base}/enrolment-codes`, undefined],
-      ['DELETE', `${base}/enrolment-codes/c%2Fd`, undefined],
-    ]);
+    expect(calls.map(({ url, init }) => [init.method, url, init.body])).toEqual(
+      [
+        ['POST', `${base}/enrolment-codes`, '{"minutes":5}'],
+        ['POST', `${base}/enrolment-codes`, '{}'],
+        ['GET', `${base}/enrolment-codes`, undefined],
+        ['DELETE', `${base}/enrolment-codes/c%2Fd`, undefined],
+      ],
+    );
     expect(calls[2].init.headers).toMatchObject({ Authorization: 'Bearer t' });
   });
 

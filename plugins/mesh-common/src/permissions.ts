@@ -38,10 +38,38 @@ export const meshEgressTestPermission = createPermission({
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
-/** Have a virtual machine join in a namespace: get a bundle with a token. */
+/** Ask for virtual machines in a namespace, and for what is done with them later. */
+export const meshVirtualMachineRequestPermission = createPermission({
+  name: 'mesh.virtualMachine.request',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Download the bundle of an approved request, with a token that is minted then. */
+export const meshVirtualMachineDownloadPermission = createPermission({
+  name: 'mesh.virtualMachine.download',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Have a virtual machine join in a namespace: make and revoke codes that a machine redeems. */
 export const meshVirtualMachineEnrolPermission = createPermission({
   name: 'mesh.virtualMachine.enrol',
   attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** The same for a request whose machines were ready before. */
+export const meshVirtualMachineReEnrolPermission = createPermission({
+  name: 'mesh.virtualMachine.reEnrol',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Have removed what was made for virtual machines, and with it their registration. */
+export const meshVirtualMachineRetirePermission = createPermission({
+  name: 'mesh.virtualMachine.retire',
+  attributes: { action: 'delete' },
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
@@ -86,7 +114,11 @@ export const meshPermissions = [
   meshNamespaceReadPermission,
   meshNamespaceApplyPermission,
   meshEgressTestPermission,
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineDownloadPermission,
   meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRetirePermission,
   meshCredentialUsePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,

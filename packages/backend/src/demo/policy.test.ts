@@ -13,6 +13,11 @@ import {
   meshRequestCreatePermission,
   meshRequestReadPermission,
   meshRequestRetirePermission,
+  meshVirtualMachineDownloadPermission,
+  meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineRetirePermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import { DemoPolicy } from './policy';
 
@@ -25,6 +30,14 @@ const taskCreate = createPermission({
   name: 'scaffolder.task.create',
   attributes: { action: 'create' },
 });
+
+const VIRTUAL_MACHINES = [
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineDownloadPermission,
+  meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRetirePermission,
+];
 
 function personaOf(group: string) {
   const claims = ['user:default/someone', group];
@@ -76,6 +89,7 @@ describe('DemoPolicy', () => {
       meshNamespaceApplyPermission,
       meshEgressTestPermission,
       meshCredentialUsePermission,
+      ...VIRTUAL_MACHINES,
     ]) {
       await expect(ask(write)).resolves.toEqual({
         result: AuthorizeResult.DENY,
@@ -117,6 +131,7 @@ describe('DemoPolicy', () => {
     for (const write of [
       meshNamespaceApplyPermission,
       meshEgressTestPermission,
+      ...VIRTUAL_MACHINES,
     ]) {
       await expect(ask(write)).resolves.toEqual({
         result: AuthorizeResult.CONDITIONAL,

@@ -19,6 +19,11 @@ import {
   meshRequestCreatePermission,
   meshRequestReadPermission,
   meshRequestRetirePermission,
+  meshVirtualMachineDownloadPermission,
+  meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineRetirePermission,
   RESOURCE_TYPE_MESH_CREDENTIAL,
   RESOURCE_TYPE_MESH_NAMESPACE,
   RESOURCE_TYPE_MESH_REQUEST,
@@ -37,6 +42,17 @@ const KEPT_FOR_PLATFORM = [
   'catalog.location.delete',
 ];
 
+/** Permissions on a namespace that write there, or have somebody join there. */
+const NAMESPACE_WRITES = [
+  meshNamespaceApplyPermission,
+  meshEgressTestPermission,
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineDownloadPermission,
+  meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRetirePermission,
+];
+
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
@@ -44,8 +60,9 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * What the three personas may do. Platform engineers may do everything,
  * security reviewers read everything and write nothing into the mesh, everyone
  * else reads the open namespaces and those of their own groups, and writes to
- * those of their own groups, tries their gateways and uses their credentials. Everyone may ask for what touches namespaces of
- * their own groups and have it removed again; whether that needs an approval
+ * those of their own groups, tries their gateways, uses their credentials and
+ * has virtual machines join there. Everyone may ask for what touches namespaces
+ * of their own groups and have it removed again; whether that needs an approval
  * says `mesh.requests.policies`, and only platform engineers give it.
  */
 export class DemoPolicy implements PermissionPolicy {
@@ -79,8 +96,7 @@ export class DemoPolicy implements PermissionPolicy {
 
 function decideForReviewer(permission: Permission): PolicyDecision {
   const isWrite = [
-    meshNamespaceApplyPermission,
-    meshEgressTestPermission,
+    ...NAMESPACE_WRITES,
     meshCredentialUsePermission,
     meshRequestCreatePermission,
     meshRequestApprovePermission,
@@ -101,10 +117,7 @@ function decideForDeveloper(
       ],
     });
   }
-  if (
-    isPermission(permission, meshNamespaceApplyPermission) ||
-    isPermission(permission, meshEgressTestPermission)
-  ) {
+  if (NAMESPACE_WRITES.some(write => isPermission(permission, write))) {
     return whenNamespace(namespaceRule('IS_NAMESPACE_OWNER', { claims }));
   }
   if (isPermission(permission, meshCredentialUsePermission)) {

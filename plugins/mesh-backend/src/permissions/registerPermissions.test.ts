@@ -63,7 +63,11 @@ describe('registerPermissions', () => {
           'mesh.namespace.read',
           'mesh.namespace.apply',
           'mesh.egress.test',
+          'mesh.virtualMachine.request',
+          'mesh.virtualMachine.download',
           'mesh.virtualMachine.enrol',
+          'mesh.virtualMachine.reEnrol',
+          'mesh.virtualMachine.retire',
         ],
       ],
       [

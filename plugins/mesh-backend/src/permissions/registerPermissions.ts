@@ -5,7 +5,11 @@ import {
   meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
+  meshVirtualMachineDownloadPermission,
   meshVirtualMachineEnrolPermission,
+  meshVirtualMachineReEnrolPermission,
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineRetirePermission,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
   meshClusterPermissionResourceRef,
@@ -43,7 +47,11 @@ export function registerPermissions(
       meshNamespaceReadPermission,
       meshNamespaceApplyPermission,
       meshEgressTestPermission,
+      meshVirtualMachineRequestPermission,
+      meshVirtualMachineDownloadPermission,
       meshVirtualMachineEnrolPermission,
+      meshVirtualMachineReEnrolPermission,
+      meshVirtualMachineRetirePermission,
     ],
     rules: Object.values(meshNamespaceRules),
     getResources: async refs =>

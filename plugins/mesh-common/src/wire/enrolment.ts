@@ -106,6 +106,10 @@ export interface EnrolmentCodes {
   items: EnrolmentCode[];
   /** What the caller may do with this request now; the routes check again. */
   may: { download: boolean; enrol: boolean; revoke: boolean };
+  /** Why not, as sentences that name the permission; for what the caller may not do. */
+  why: { download?: string; enrol?: string };
+  /** What an administrator has to configure before a code can be redeemed, as sentences. */
+  missing: string[];
   /** Why there is no code and no bundle now, as a sentence; absent when there can be. */
   notNow?: string;
   /** A machine was ready before: a further code or bundle is a re-enrolment. */
