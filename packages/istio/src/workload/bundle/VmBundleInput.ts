@@ -35,6 +35,16 @@ export interface VmBundleInput {
    * connected; not together with `autoRegister`. istioctl has no such option.
    */
   workloadEntry?: string;
+  /**
+   * Identity of this one machine, in the place of the group's; not together with
+   * `autoRegister`. istioctl has no such option.
+   */
+  serviceAccount?: string;
+  /**
+   * Of the group's ports those that iptables does not lead to the proxy.
+   * istioctl has no such option.
+   */
+  uncapturedPorts?: readonly number[];
   /** Writes an empty hosts file, as istioctl does, if there is no `ingressIP`. */
   allowEmptyHosts?: boolean;
 }

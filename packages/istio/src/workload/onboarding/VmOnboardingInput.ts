@@ -80,6 +80,64 @@ export interface VmDependency {
 }
 
 /**
+ * Whose identity a machine has:
+ *
+ * - `group`: all machines share the group's service account;
+ * - `machine`: each has one of its own, so that one machine can be cut off by
+ *   itself. Only where machines do not register by themselves: istiod gives the
+ *   machines that it registers the account of the group.
+ *
+ * @public
+ */
+export type VmIdentity = 'group' | 'machine';
+
+/**
+ * What is made of a namespace that is missing.
+ *
+ * @public
+ */
+export interface VmNamespace {
+  /** Revision or tag whose injector acts on pods there; `default` for the default one. Absent: none does. */
+  revision?: string;
+  /** Further labels, e.g. those that the mesh's discoverySelectors ask for. */
+  labels?: Record<string, string>;
+}
+
+/**
+ * Ports that iptables leaves alone on the machine; at most 64 of each.
+ *
+ * @public
+ */
+export interface VmExcludedPorts {
+  /**
+   * Of the group's ports (as the machine listens on them) those that callers
+   * reach without the proxy: without mTLS and without policies of the mesh.
+   */
+  inbound?: number[];
+  /** Ports of other hosts that programs on the machine call without the proxy. */
+  outbound?: number[];
+}
+
+/**
+ * How a machine is in the mesh where iptables may not be used.
+ *
+ * @public
+ */
+export interface VmWithoutCapture {
+  /** What the application calls. */
+  dependencies: VmDependency[];
+  /**
+   * One HTTP proxy on 127.0.0.1 for the dependencies that speak HTTP, HTTP2 or
+   * gRPC, in the place of listeners and lines of `/etc/hosts`: programs are told
+   * of it by `http_proxy`.
+   */
+  httpProxy?: {
+    /** Default 15080. */
+    port?: number;
+  };
+}
+
+/**
  * What a person says of the virtual machines of one application that are to be
  * in the mesh.
  *
@@ -89,6 +147,8 @@ export interface VmOnboardingInput {
   /** Name of the WorkloadGroup, an RFC 1123 label of at most 50 characters. */
   name: string;
   namespace: string;
+  /** Makes the namespace too, where it is missing. Absent: it has to be there. */
+  createNamespace?: VmNamespace;
   /** Value of the label `app`, by which Services select. Default: the name. */
   app?: string;
   /** Value of the label `version`. */
@@ -97,6 +157,8 @@ export interface VmOnboardingInput {
   labels?: Record<string, string>;
   /** Identity of the machines. Default: the name; one of its own, so that it can be cut off by itself. */
   serviceAccount?: string;
+  /** Default `group`. */
+  identity?: VmIdentity;
   /** Network of the mesh on which the machines are; absent where they reach pods directly. */
   network?: string;
   /** `region/zone/subzone`. */
@@ -120,7 +182,9 @@ export interface VmOnboardingInput {
   /** Per cent of the calls that go to machines, 0 to 100; needs subsets. */
   machinesPercent?: number;
   /** For machines where iptables may not be used: one listener for each dependency. */
-  withoutCapture?: { dependencies: VmDependency[] };
+  withoutCapture?: VmWithoutCapture;
+  /** What iptables leaves alone; not together with `withoutCapture`. */
+  excludedPorts?: VmExcludedPorts;
   /** Name of the catalog component. */
   component?: string;
   /** Name of the group that owns it. */

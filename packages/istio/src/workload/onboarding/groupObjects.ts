@@ -1,15 +1,53 @@
 import type { KubernetesObject } from '../../resources';
-import { machineLabelsOf, metadataOf, serviceAccountOf } from './names';
+import { machineProxyAnnotation } from './machineProxy';
+import {
+  machineLabelsOf,
+  machineServiceAccountOf,
+  metadataOf,
+  serviceAccountOf,
+} from './names';
 import type { VmOnboardingInput } from './VmOnboardingInput';
 
 /** The identity of the machines, for which tokens are minted. */
 export function serviceAccountObject(
   input: VmOnboardingInput,
+  name = serviceAccountOf(input),
 ): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: metadataOf(input, serviceAccountOf(input)),
+    metadata: metadataOf(input, name),
+  };
+}
+
+/**
+ * The namespace of the machines, where it is to be made too. One that is there
+ * already is not Meshport's: it must not be applied over.
+ *
+ * @public
+ */
+export function namespaceObject({
+  namespace,
+  createNamespace,
+}: VmOnboardingInput): KubernetesObject | undefined {
+  if (!createNamespace) {
+    return undefined;
+  }
+  const { revision, labels } = createNamespace;
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: namespace,
+      labels: {
+        'app.kubernetes.io/managed-by': 'meshport',
+        ...labels,
+        ...(revision === 'default' ? { 'istio-injection': 'enabled' } : {}),
+        ...(revision && revision !== 'default'
+          ? { 'istio.io/rev': revision }
+          : {}),
+      },
+    },
   };
 }
 
@@ -29,10 +67,14 @@ export function workloadGroupObject(
   input: VmOnboardingInput,
 ): KubernetesObject {
   const { network, locality, weight, probe } = input;
+  const annotation = machineProxyAnnotation(input);
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'WorkloadGroup',
-    metadata: metadataOf(input),
+    metadata: {
+      ...metadataOf(input),
+      ...(annotation ? { annotations: annotation } : {}),
+    },
     spec: {
       metadata: { labels: machineLabelsOf(input) },
       template: {
@@ -79,11 +121,28 @@ export function workloadEntryObject(
     spec: {
       address,
       labels: machineLabelsOf(input),
-      serviceAccount: serviceAccountOf(input),
+      serviceAccount: machineServiceAccountOf(input, name),
       ports: portsOf(input),
       ...(network ? { network } : {}),
       ...(locality ? { locality } : {}),
       ...(weight === undefined ? {} : { weight }),
     },
   };
+}
+
+/**
+ * The identity of one machine, where each has its own; undefined where the
+ * group's serves. An account of that name which is not this group's must not be
+ * applied over: it is somebody else's identity.
+ *
+ * @param machine - name of its WorkloadEntry.
+ * @public
+ */
+export function machineServiceAccountObject(
+  input: VmOnboardingInput,
+  machine: string,
+): KubernetesObject | undefined {
+  return input.identity === 'machine'
+    ? serviceAccountObject(input, machineServiceAccountOf(input, machine))
+    : undefined;
 }

@@ -28,6 +28,22 @@ export function serviceAccountOf(input: VmOnboardingInput): string {
   return input.serviceAccount ?? input.name;
 }
 
+/**
+ * Identity of one machine. A machine's own account bears the group's name, so
+ * that no machine can be given the name of another application's account.
+ *
+ * @param machine - name of its WorkloadEntry.
+ * @public
+ */
+export function machineServiceAccountOf(
+  input: VmOnboardingInput,
+  machine: string,
+): string {
+  return input.identity === 'machine'
+    ? `${serviceAccountOf(input)}-${machine}`
+    : serviceAccountOf(input);
+}
+
 /** The label that tells machines and pods apart, with its two values. */
 export function classOf({ subsets = {} }: VmOnboardingInput) {
   const {

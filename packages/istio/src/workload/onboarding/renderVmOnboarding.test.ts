@@ -113,7 +113,15 @@ it('says of the group what its machines have in common', () => {
   expect(one('WorkloadGroup')).toEqual({
     apiVersion: 'networking.istio.io/v1',
     kind: 'WorkloadGroup',
-    metadata: { name: 'ratings-vm', namespace: 'bookinfo', labels: LABELS },
+    metadata: {
+      name: 'ratings-vm',
+      namespace: 'bookinfo',
+      labels: LABELS,
+      annotations: {
+        'proxy.istio.io/config':
+          '{"proxyMetadata":{"ISTIO_CUSTOM_IP_TABLES":"true","ISTIO_META_INTERCEPTION_MODE":"NONE"}}',
+      },
+    },
     spec: {
       metadata: { labels: MACHINE },
       template: {

@@ -8,6 +8,12 @@ import {
 } from './names';
 import type { VmOnboardingInput, VmPort } from './VmOnboardingInput';
 
+/** Subset of a service with its machines only. */
+export const MACHINES_SUBSET = 'vm';
+
+/** Subset of a service with its pods only. */
+export const PODS_SUBSET = 'container';
+
 const NETWORKING = 'networking.istio.io/v1';
 
 /** Istio's protocol as Kubernetes' `appProtocol` has it. */
@@ -71,13 +77,28 @@ export function joiningObjects(input: VmOnboardingInput): KubernetesObject[] {
   }
 }
 
-/** Tells machines and pods apart for routes. */
+/** The service's ports behind which a machine takes calls without its proxy. */
+function unencryptedPorts({ ports, excludedPorts }: VmOnboardingInput) {
+  const excluded = excludedPorts?.inbound ?? [];
+  return ports
+    .filter(({ number, targetPort }) => excluded.includes(targetPort ?? number))
+    .map(({ number }) => ({
+      port: { number },
+      tls: { mode: 'DISABLE' },
+    }));
+}
+
+/**
+ * Tells machines and pods apart for routes, and callers where they must not
+ * begin mTLS, because no proxy would end it.
+ */
 export function subsetRuleObject(
   input: VmOnboardingInput,
   options?: VmOnboardingOptions,
 ): KubernetesObject | undefined {
   const host = serviceHostOf(input, options);
-  if (!input.subsets || !host) {
+  const portLevelSettings = unencryptedPorts(input);
+  if (!host || (!input.subsets && !portLevelSettings.length)) {
     return undefined;
   }
   const { label, machines, containers } = classOf(input);
@@ -87,77 +108,17 @@ export function subsetRuleObject(
     metadata: metadataOf(input),
     spec: {
       host,
-      subsets: [
-        { name: 'vm', labels: { [label]: machines } },
-        { name: 'container', labels: { [label]: containers } },
-      ],
+      ...(portLevelSettings.length
+        ? { trafficPolicy: { portLevelSettings } }
+        : {}),
+      ...(input.subsets
+        ? {
+            subsets: [
+              { name: MACHINES_SUBSET, labels: { [label]: machines } },
+              { name: PODS_SUBSET, labels: { [label]: containers } },
+            ],
+          }
+        : {}),
     },
   };
-}
-
-/**
- * Shares calls between machines and pods. A subset without a share is left out:
- * Istio would keep an empty cluster for it, and a later step adds it again.
- *
- * @param machinesPercent - 0 to 100.
- */
-export function shiftObject(
-  input: VmOnboardingInput,
-  machinesPercent: number,
-  options?: VmOnboardingOptions,
-): KubernetesObject | undefined {
-  const host = serviceHostOf(input, options);
-  if (!input.subsets || !host) {
-    return undefined;
-  }
-  const shares = [
-    { subset: 'vm', weight: machinesPercent },
-    { subset: 'container', weight: 100 - machinesPercent },
-  ].filter(({ weight }) => weight > 0);
-  const routeTo = (port: number) =>
-    shares.map(({ subset, weight }) => ({
-      destination: { host, subset, port: { number: port } },
-      weight,
-    }));
-  const legs = (readsHttp: boolean) =>
-    input.ports
-      .filter(
-        ({ protocol = 'HTTP' }) =>
-          ['HTTP', 'HTTP2', 'GRPC'].includes(protocol) === readsHttp,
-      )
-      .map(({ number }) => ({
-        match: [{ port: number }],
-        route: routeTo(number),
-      }));
-  const http = legs(true);
-  // TLS that the proxy does not end is shared as a stream of bytes.
-  const tcp = legs(false);
-  return {
-    apiVersion: NETWORKING,
-    kind: 'VirtualService',
-    metadata: metadataOf(input),
-    spec: {
-      hosts: [host],
-      ...(http.length ? { http } : {}),
-      ...(tcp.length ? { tcp } : {}),
-    },
-  };
-}
-
-/**
- * The shares of a staged shift, the last being where it ends: each step is
- * applied when the one before has proved itself, and the one before is the way
- * back.
- *
- * @param from - per cent that go to machines now.
- * @param to - per cent that are to go there.
- * @public
- */
-export function shiftSteps(from: number, to: number): number[] {
-  const stations = [0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 100];
-  const between = stations.filter(
-    one => one > Math.min(from, to) && one < Math.max(from, to),
-  );
-  const steps = from < to ? between : between.reverse();
-  return from === to ? [] : [...steps, to];
 }

@@ -1,6 +1,11 @@
 import type { KubernetesObject } from '../../resources';
+import { DEFAULT_HTTP_PROXY_PORT } from './machineProxy';
 import { machineLabelsOf, metadataOf } from './names';
-import type { VmDependency, VmOnboardingInput } from './VmOnboardingInput';
+import type {
+  VmDependency,
+  VmOnboardingInput,
+  VmWithoutCapture,
+} from './VmOnboardingInput';
 
 /** Where listeners for dependencies wait; the application's own are on 127.0.0.1. */
 export const DEPENDENCY_ADDRESS = '127.0.0.2';
@@ -11,8 +16,37 @@ function importOf(host: string): string {
   return kind === 'svc' ? `${namespace}/${host}` : `*/${host}`;
 }
 
+/** Whether a listener tells hosts apart by what is asked of it. */
+export function isPlainHttp(protocol: string): boolean {
+  return ['HTTP', 'HTTP2', 'GRPC'].includes(protocol);
+}
+
 function portName(protocol: string, port: number): string {
   return `${protocol.toLowerCase()}-${port}`;
+}
+
+/** What is called through a listener or a line of its own, and what through the HTTP proxy. */
+function waysOut({ dependencies, httpProxy }: VmWithoutCapture) {
+  const isProxied = ({ protocol = 'HTTP' }: VmDependency) =>
+    httpProxy !== undefined && isPlainHttp(protocol);
+  return {
+    byName: dependencies.filter(one => !isProxied(one)),
+    byProxy: dependencies.filter(isProxied),
+  };
+}
+
+/** The one listener through which programs call that know of an HTTP proxy. */
+function httpProxyListener(
+  { httpProxy }: VmWithoutCapture,
+  dependencies: VmDependency[],
+) {
+  const number = httpProxy?.port ?? DEFAULT_HTTP_PROXY_PORT;
+  return {
+    bind: '127.0.0.1',
+    captureMode: 'NONE',
+    port: { number, name: `http-proxy-${number}`, protocol: 'HTTP_PROXY' },
+    hosts: [...new Set(dependencies.map(({ host }) => importOf(host)))],
+  };
 }
 
 /**
@@ -26,8 +60,9 @@ export function sidecarObject(
   if (!input.withoutCapture) {
     return undefined;
   }
+  const { byName, byProxy } = waysOut(input.withoutCapture);
   const listeners = new Map<number, VmDependency[]>();
-  for (const one of input.withoutCapture.dependencies) {
+  for (const one of byName) {
     listeners.set(one.port, [...(listeners.get(one.port) ?? []), one]);
   }
   return {
@@ -43,15 +78,20 @@ export function sidecarObject(
           defaultEndpoint: `127.0.0.1:${targetPort}`,
         }),
       ),
-      egress: [...listeners].map(([port, dependencies]) => {
-        const { protocol = 'HTTP' } = dependencies[0];
-        return {
-          bind: DEPENDENCY_ADDRESS,
-          captureMode: 'NONE',
-          port: { number: port, name: portName(protocol, port), protocol },
-          hosts: dependencies.map(({ host }) => importOf(host)),
-        };
-      }),
+      egress: [
+        ...[...listeners].map(([port, dependencies]) => {
+          const { protocol = 'HTTP' } = dependencies[0];
+          return {
+            bind: DEPENDENCY_ADDRESS,
+            captureMode: 'NONE',
+            port: { number: port, name: portName(protocol, port), protocol },
+            hosts: dependencies.map(({ host }) => importOf(host)),
+          };
+        }),
+        ...(byProxy.length
+          ? [httpProxyListener(input.withoutCapture, byProxy)]
+          : []),
+      ],
     },
   };
 }
@@ -86,7 +126,8 @@ function spellings(host: string, namespace: string): string[] {
  */
 export function vmHostsBlock(input: VmOnboardingInput): string {
   const hosts = new Set(
-    input.withoutCapture?.dependencies.map(({ host }) => host),
+    input.withoutCapture &&
+      waysOut(input.withoutCapture).byName.map(({ host }) => host),
   );
   if (!hosts.size) {
     return '';
