@@ -1,4 +1,7 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
 
 /** Permissions on a cluster as a whole. */
 export const RESOURCE_TYPE_MESH_CLUSTER = 'mesh-cluster';
@@ -9,6 +12,9 @@ export const RESOURCE_TYPE_MESH_CREDENTIAL = 'mesh-credential';
 
 /** Permissions on a request. */
 export const RESOURCE_TYPE_MESH_REQUEST = 'mesh-request';
+
+/** A permission on one namespace of one cluster. */
+export type MeshNamespacePermission = ResourcePermission<'mesh-namespace'>;
 
 /** See that a cluster exists, its state and its control planes. */
 export const meshClusterReadPermission = createPermission({

@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
 import {
   AppliedObject,
+  MeshNamespacePermission,
   RequestDelivery,
   RequestFinding,
   RequestPlaceholder,
@@ -124,6 +125,14 @@ export interface RequestKind {
   /** What makes the manifests; written into every plan. */
   readonly renderer: { name: string; version: string };
   readonly deliveries: readonly RequestDelivery[];
+  /**
+   * What a person needs in every namespace that it touches, beside
+   * `mesh.request.create` to ask for it and `mesh.request.retire` to retire it.
+   */
+  readonly permissions?: {
+    create?: MeshNamespacePermission;
+    retire?: MeshNamespacePermission;
+  };
   /** Whether it waits for approval where no policy speaks of it; nobody can approve it then. */
   readonly withoutPolicy: 'approval' | 'goesOn';
   /** It has failed when it is not ready by then, in seconds after it was written; default: it waits for ever. */

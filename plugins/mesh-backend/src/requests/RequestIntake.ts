@@ -6,8 +6,8 @@ import {
   RequestApproval,
   RequestFinding,
 } from '@meshport/backstage-plugin-mesh-common';
-import { MeshAuthorizer } from '../permissions/types';
 import { actorOf, Caller } from './access/callers';
+import { KindPermissions, NamespaceRights } from './access/KindPermissions';
 import { RequestAuthorizer } from './access/RequestAuthorizer';
 import { allGiven, Approvals, Decidable } from './Approvals';
 import { canonicalJson, sha256 } from './canonicalJson';
@@ -19,12 +19,6 @@ import { DraftEvent } from './requestSteps';
 import { waitingFor } from './requestViews';
 import { CreateInput } from './routes/requestInput';
 import { NewPlan, StoredRequest } from './store';
-
-/** Says where the caller may write directly. */
-export type NamespaceRights = Pick<
-  MeshAuthorizer,
-  'namespaceFilter' | 'namespaceResource'
->;
 
 /** A request that may be asked for. */
 export interface TakenRequest {
@@ -43,6 +37,7 @@ export class RequestIntake {
   readonly #directory: PeopleDirectory;
   readonly #authorizer: RequestAuthorizer;
   readonly #meshAuthorizer: NamespaceRights;
+  readonly #kindPermissions: KindPermissions;
 
   constructor(options: {
     planner: RequestPlanner;
@@ -50,12 +45,14 @@ export class RequestIntake {
     directory: PeopleDirectory;
     authorizer: RequestAuthorizer;
     meshAuthorizer: NamespaceRights;
+    kindPermissions: KindPermissions;
   }) {
     this.#planner = options.planner;
     this.#approvals = options.approvals;
     this.#directory = options.directory;
     this.#authorizer = options.authorizer;
     this.#meshAuthorizer = options.meshAuthorizer;
+    this.#kindPermissions = options.kindPermissions;
   }
 
   /** What makes two inputs the same for an idempotency key. */
@@ -137,6 +134,7 @@ export class RequestIntake {
         `you may not ask for requests of kind ${input.kind} in ${places}; ask an administrator for ${meshRequestCreatePermission.name}`,
       );
     }
+    await this.#kindPermissions.refuse('create', resource, caller.credentials);
     const subject = {
       ...resource,
       plan: draft.plan,

@@ -13,6 +13,7 @@ import {
   RequestLive,
 } from '@meshport/backstage-plugin-mesh-common';
 import { Caller } from './access/callers';
+import { KindPermissions } from './access/KindPermissions';
 import { RequestAuthorizer, RequestRights } from './access/RequestAuthorizer';
 import { allowedActions } from './allowedActions';
 import { Approvals } from './Approvals';
@@ -32,6 +33,7 @@ export class RequestReader {
   readonly #kinds: KindRegistry;
   readonly #authorizer: RequestAuthorizer;
   readonly #approvals: Approvals;
+  readonly #kindPermissions: KindPermissions;
   readonly #directory: PeopleDirectory;
   readonly #delivery: PlanDelivery;
   readonly #planner: RequestPlanner;
@@ -42,6 +44,7 @@ export class RequestReader {
     kinds: KindRegistry;
     authorizer: RequestAuthorizer;
     approvals: Approvals;
+    kindPermissions: KindPermissions;
     directory: PeopleDirectory;
     delivery: PlanDelivery;
     planner: RequestPlanner;
@@ -51,6 +54,7 @@ export class RequestReader {
     this.#kinds = options.kinds;
     this.#authorizer = options.authorizer;
     this.#approvals = options.approvals;
+    this.#kindPermissions = options.kindPermissions;
     this.#directory = options.directory;
     this.#delivery = options.delivery;
     this.#planner = options.planner;
@@ -172,6 +176,7 @@ export class RequestReader {
             rights,
             caller,
             approvals: this.#approvals,
+            kindPermissions: this.#kindPermissions,
             doneBecause,
           })
         : [],

@@ -12,6 +12,7 @@ import {
   RejectMeshRequest,
 } from '@meshport/backstage-plugin-mesh-common';
 import { actorOf, Caller, refuseProgram } from './access/callers';
+import { KindPermissions } from './access/KindPermissions';
 import { RequestRight } from './access/RequestAuthorizer';
 import { Approvals } from './Approvals';
 import { RequestIntake } from './RequestIntake';
@@ -33,6 +34,7 @@ export class RequestService {
   readonly #intake: RequestIntake;
   readonly #reader: RequestReader;
   readonly #approvals: Approvals;
+  readonly #kindPermissions: KindPermissions;
   readonly #now: () => number;
   readonly #refuseWrites: () => void;
   readonly #onChanged: () => void;
@@ -42,6 +44,7 @@ export class RequestService {
     intake: RequestIntake;
     reader: RequestReader;
     approvals: Approvals;
+    kindPermissions: KindPermissions;
     now: () => number;
     /** Throws when writing is switched off. */
     refuseWrites: () => void;
@@ -52,6 +55,7 @@ export class RequestService {
     this.#intake = options.intake;
     this.#reader = options.reader;
     this.#approvals = options.approvals;
+    this.#kindPermissions = options.kindPermissions;
     this.#now = options.now;
     this.#refuseWrites = options.refuseWrites;
     this.#onChanged = options.onChanged;
@@ -275,6 +279,7 @@ export class RequestService {
     this.#refuseWrites();
     const { request, rights } = await this.#open(id, caller);
     this.#refuse(rights.retire, request, meshRequestRetirePermission.name);
+    await this.#kindPermissions.refuse('retire', request, caller.credentials);
     refuseOtherPlan(request, body.contentHash);
     statusAfter(request.history, 'retireRequested');
     const done = this.#reader.doneBecause(request);

@@ -4,6 +4,7 @@ import {
   RequestApproval,
 } from '@meshport/backstage-plugin-mesh-common';
 import { Caller } from './access/callers';
+import { KindPermissions } from './access/KindPermissions';
 import { Approvals } from './Approvals';
 import { RequestRights } from './access/RequestAuthorizer';
 import { resourceOf } from './requestViews';
@@ -17,11 +18,13 @@ export async function allowedActions(
     rights: RequestRights;
     caller: Caller;
     approvals: Approvals;
+    kindPermissions: KindPermissions;
     /** Why nothing of it can be retired once it is ready. */
     doneBecause?: string;
   },
 ): Promise<RequestAction[]> {
-  const { approval, rights, caller, approvals, doneBecause } = by;
+  const { approval, rights, caller, approvals, doneBecause, kindPermissions } =
+    by;
   const resource = resourceOf(request);
   const may = {
     create: rights.create.allows(resource),
@@ -63,7 +66,8 @@ export async function allowedActions(
   if (
     ['provisioning', 'ready', 'failed'].includes(status) &&
     may.retire &&
-    !isDone
+    !isDone &&
+    (await kindPermissions.allows('retire', request, caller.credentials))
   ) {
     actions.push('retire');
   }

@@ -24,6 +24,7 @@ import { refuseWithoutPermissions } from '../manifests/writableCluster';
 import { WriteGate } from '../manifests/writeGate';
 import { MeshAuthorizer } from '../permissions/types';
 import { PermissionRequestAuthorizer } from './access/RequestAuthorizer';
+import { KindPermissions } from './access/KindPermissions';
 import { Approvals } from './Approvals';
 import { ClusterPlanDelivery } from './ClusterPlanDelivery';
 import { DirectWriteGate } from './DirectWriteGate';
@@ -104,6 +105,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     directory,
   });
   const approvals = new Approvals({ kinds, policies, directory });
+  const kindPermissions = new KindPermissions({ kinds, authorizer });
   const requestAuthorizer = new PermissionRequestAuthorizer(deps);
   const planner = new RequestPlanner({
     kinds,
@@ -129,12 +131,14 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     directory,
     authorizer: requestAuthorizer,
     meshAuthorizer: authorizer,
+    kindPermissions,
   });
   const reader = new RequestReader({
     store,
     kinds,
     authorizer: requestAuthorizer,
     approvals,
+    kindPermissions,
     directory,
     delivery,
     planner,
@@ -182,6 +186,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     intake,
     reader,
     approvals,
+    kindPermissions,
     now,
     refuseWrites,
     onChanged: () => alarm.kick(),

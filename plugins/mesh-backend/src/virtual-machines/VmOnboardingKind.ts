@@ -1,5 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
+  meshVirtualMachineRequestPermission,
+  meshVirtualMachineRetirePermission,
   RequestDelivery,
   RequestFinding,
   RequestPlan,
@@ -36,6 +38,10 @@ export class VmOnboardingKind implements RequestKind {
   readonly schema = VM_SCHEMA;
   readonly renderer = { name: '@meshport/istio/workload', version: '1' };
   readonly deliveries: readonly RequestDelivery[] = ['apply'];
+  readonly permissions = {
+    create: meshVirtualMachineRequestPermission,
+    retire: meshVirtualMachineRetirePermission,
+  };
   // A bundle is an identity of the mesh on a machine that nobody else watches.
   readonly withoutPolicy = 'approval' as const;
   readonly #registry: ClusterRegistry;

@@ -415,6 +415,35 @@ describe('virtual machines that join', () => {
     ]);
   });
 
+  it('takes the permission of its own to ask and to retire', async () => {
+    const { id } = await prepared();
+    decide = (_, permission) =>
+      permission === 'mesh.virtualMachine.request' ||
+      permission === 'mesh.virtualMachine.retire'
+        ? DENY
+        : ALLOW;
+    const asked = await ask();
+    expect([asked.status, asked.message]).toEqual([
+      403,
+      expect.stringMatching(
+        /bookinfo in cluster east.*mesh\.virtualMachine\.request/,
+      ),
+    ]);
+    const { body } = await backend.call('get', `/requests/${id}`);
+    expect(body.allowedActions).not.toContain('retire');
+    const retire = () =>
+      backend.call('post', `/requests/${id}/retire`, { as: ann, body: {} });
+    const refused = await retire();
+    expect([refused.status, refused.message]).toEqual([
+      403,
+      expect.stringContaining('mesh.virtualMachine.retire'),
+    ]);
+    decide = () => ALLOW;
+    const { body: now } = await backend.call('get', `/requests/${id}`);
+    expect(now.allowedActions).toContain('retire');
+    expect((await retire()).message).toBe('');
+  });
+
   it.each([
     [{ internalIP: 'vm.example.org' }, /^internalIP: /],
     [{ internalIP: '10.0.0.1', externalIP: '192.0.2.1' }, /^externalIP: /],

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { KindPermissions } from '../access/KindPermissions';
 import { Approvals } from '../Approvals';
 import { KindRegistry } from '../KindRegistry';
 import { PeopleDirectory } from '../PeopleDirectory';
@@ -93,26 +94,33 @@ export function modelInstance(options: {
     deniedOutright: false,
     decision: 'ALLOW',
   });
+  const meshAuthorizer = {
+    namespaceFilter: async () => mayAll,
+    namespaceResource: (cluster: string, name: string) => ({
+      cluster,
+      name,
+      labels: {},
+      owners: [],
+    }),
+  };
+  const kindPermissions = new KindPermissions({
+    kinds,
+    authorizer: meshAuthorizer,
+  });
   const intake = new RequestIntake({
     planner,
     approvals,
     directory,
     authorizer,
-    meshAuthorizer: {
-      namespaceFilter: async () => mayAll,
-      namespaceResource: (cluster, name) => ({
-        cluster,
-        name,
-        labels: {},
-        owners: [],
-      }),
-    },
+    meshAuthorizer,
+    kindPermissions,
   });
   const reader = new RequestReader({
     store,
     kinds,
     authorizer,
     approvals,
+    kindPermissions,
     directory,
     delivery,
     planner,
@@ -124,6 +132,7 @@ export function modelInstance(options: {
       intake,
       reader,
       approvals,
+      kindPermissions,
       now,
       refuseWrites: silence,
       onChanged: silence,
