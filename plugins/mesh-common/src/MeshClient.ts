@@ -5,6 +5,7 @@ import {
   MeshRequestOptions,
   MeshTransport,
 } from './MeshTransport';
+import { queryOf } from './queryOf';
 import {
   ApplyEgressGatewayRequest,
   ApplyManifestsRequest,
@@ -226,15 +227,6 @@ function findingsQuery(query: FindingsQuery = {}): string {
     limit: query.limit?.toString(),
     cursor: query.cursor,
   });
-}
-
-function queryOf(values: Record<string, string | undefined>): string {
-  const parameters = new URLSearchParams(
-    Object.entries(values).filter(
-      (pair): pair is [string, string] => pair[1] !== undefined,
-    ),
-  ).toString();
-  return parameters && `?${parameters}`;
 }
 
 /** `entities/KIND/NAMESPACE/NAME` of a reference. */

@@ -5,6 +5,7 @@ import {
   MeshRequestOptions,
   MeshTransport,
 } from './MeshTransport';
+import { queryOf } from './queryOf';
 import {
   ApplyEgressGatewayRequest,
   EgressApplyReport,
@@ -206,13 +207,4 @@ function pathOf({ cluster, namespace, name }: EgressGatewayRef): string {
 
 function flag(value: boolean | undefined): string | undefined {
   return value ? 'true' : undefined;
-}
-
-function queryOf(values: Record<string, string | undefined>): string {
-  const parameters = new URLSearchParams(
-    Object.entries(values).filter(
-      (pair): pair is [string, string] => pair[1] !== undefined,
-    ),
-  ).toString();
-  return parameters && `?${parameters}`;
 }

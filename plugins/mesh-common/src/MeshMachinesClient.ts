@@ -3,12 +3,17 @@ import {
   MeshRequestOptions,
   MeshTransport,
 } from './MeshTransport';
+import { queryOf } from './queryOf';
 import {
   CreateEnrolmentCode,
   EnrolmentCode,
   EnrolmentCodes,
   MadeEnrolmentCode,
   VmBundleRequest,
+  MachineChoices,
+  MachineFleetQuery,
+  MeshAnswer,
+  VirtualMachine,
 } from './wire';
 
 /** A bundle as it is saved by a browser. */
@@ -21,6 +26,16 @@ export interface DownloadedBundle {
 
 /** Virtual machines that join, as the pages and programs see the mesh backend. */
 export interface MeshMachinesApi {
+  /** The machines of all clusters, page by page. */
+  listMachines(
+    query?: MachineFleetQuery,
+    options?: MeshRequestOptions,
+  ): Promise<MeshAnswer<VirtualMachine>>;
+  /** What a form offers for a cluster and a namespace. */
+  getChoices(
+    place: { cluster: string; namespace?: string },
+    options?: MeshRequestOptions,
+  ): Promise<MachineChoices>;
   /** A bundle with a token that is minted now. */
   downloadBundle(
     requestId: string,
@@ -57,6 +72,34 @@ export class MeshMachinesClient implements MeshMachinesApi {
 
   constructor(options: MeshClientOptions) {
     this.#transport = new MeshTransport(options);
+  }
+
+  listMachines(query: MachineFleetQuery = {}, options?: MeshRequestOptions) {
+    const { limit, cursor, search, health, order, cluster } = query;
+    return this.#transport.json<MeshAnswer<VirtualMachine>>(
+      `virtual-machines${queryOf({
+        limit: limit?.toString(),
+        cursor,
+        search: search || undefined,
+        health: health?.length ? health.join(',') : undefined,
+        order,
+        cluster: cluster || undefined,
+      })}`,
+      options,
+    );
+  }
+
+  getChoices(
+    { cluster, namespace }: { cluster: string; namespace?: string },
+    options?: MeshRequestOptions,
+  ) {
+    return this.#transport.json<MachineChoices>(
+      `virtual-machines/choices${queryOf({
+        cluster,
+        namespace: namespace || undefined,
+      })}`,
+      options,
+    );
   }
 
   async downloadBundle(

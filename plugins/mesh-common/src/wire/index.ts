@@ -13,3 +13,4 @@ export * from './enrolment';
 export * from './remoteClusters';
 export * from './remotePreflight';
 export * from './remoteSetup';
+export * from './machineChoices';
