@@ -13,6 +13,7 @@ import { GarbageCollector } from './controllers/garbage';
 import { istiodVersion } from './controllers/istiod';
 import { istiodDebug } from './controllers/istiodDebug';
 import { Namespaces } from './controllers/namespaces';
+import { TokenSecrets } from './controllers/tokenSecrets';
 import { Workloads } from './controllers/workloads';
 import { Faults } from './faults';
 import { schemas } from './kinds/schemas';
@@ -128,6 +129,7 @@ export class Cluster implements DevCluster {
     this.controllers = [
       new Namespaces(registry, certificate.caPem, onError),
       new GarbageCollector(registry, onError),
+      new TokenSecrets(registry, this.tokens, certificate.caPem, onError),
       new Workloads(registry, addresses, options, onError),
     ];
     this.planter.plant([

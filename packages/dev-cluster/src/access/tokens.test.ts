@@ -64,6 +64,56 @@ describe('tokens', () => {
     expect((await whoAmI(token)).status).toBe(401);
   });
 
+  it('takes back what is bound to a Secret that is gone', async () => {
+    const secrets = '/api/v1/namespaces/default/secrets';
+    const { body: empty } = await call('POST', secrets, {
+      metadata: { name: 'bound' },
+    });
+    const boundObjectRef = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      name: 'bound',
+      uid: empty.metadata.uid,
+    };
+    const { body } = await request({ boundObjectRef });
+    const { token } = body.status;
+    expect((await whoAmI(token)).status).toBe(201);
+    await call('DELETE', `${secrets}/bound`);
+    expect((await whoAmI(token)).status).toBe(401);
+    // Another Secret of its name is not the one.
+    await call('POST', secrets, { metadata: { name: 'bound' } });
+    expect((await whoAmI(token)).status).toBe(401);
+  });
+
+  it('fills a token Secret, whose token lives as long as it', async () => {
+    const secrets = '/api/v1/namespaces/default/secrets';
+    const wanted = (account: string) => ({
+      type: 'kubernetes.io/service-account-token',
+      metadata: {
+        name: `of-${account}`,
+        annotations: { 'kubernetes.io/service-account.name': account },
+      },
+    });
+    await call('POST', secrets, wanted('reader'));
+    await call('POST', secrets, wanted('nobody'));
+    let data: Record<string, string> = {};
+    for (let tries = 0; tries < 50 && !data?.token; tries += 1) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      ({ data } = (await call('GET', `${secrets}/of-reader`)).body);
+    }
+    const text = (key: string) => Buffer.from(data[key], 'base64').toString();
+    expect(text('ca.crt')).toBe(cluster.caPem);
+    expect(text('namespace')).toBe('default');
+    const { body: me } = await whoAmI(text('token'));
+    expect(me.status.userInfo.username).toBe(
+      'system:serviceaccount:default:reader',
+    );
+    expect(decodeJwt(text('token')).exp).toBeUndefined();
+    expect((await call('GET', `${secrets}/of-nobody`)).status).toBe(404);
+    await call('DELETE', `${secrets}/of-reader`);
+    expect((await whoAmI(text('token'))).status).toBe(401);
+  });
+
   it('refuses a life that is too short', async () => {
     const { status, body } = await request({ expirationSeconds: 60 });
     expect(status).toBe(422);

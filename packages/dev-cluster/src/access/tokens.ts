@@ -21,6 +21,10 @@ export interface TokenSpec {
   };
 }
 
+/** Issuer and claims of tokens in Secrets, which have no end (pkg/serviceaccount/legacy.go). */
+const legacyIssuer = 'kubernetes/serviceaccount';
+const legacyClaim = 'kubernetes.io/serviceaccount/';
+
 const accountPrefix = 'system:serviceaccount:';
 
 /** Namespace and name of `system:serviceaccount:<namespace>:<name>`. */
@@ -38,6 +42,33 @@ export function accountGroups(user: string): string[] {
   return account
     ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`]
     : [];
+}
+
+/** What a ServiceAccount's token names. */
+interface AccountClaims {
+  namespace: string;
+  serviceaccount: { name: string; uid: string };
+  secret?: { name: string; uid?: string };
+}
+
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+function legacyAccount(payload: Record<string, unknown>): AccountClaims {
+  const claim = (name: string) => String(payload[`${legacyClaim}${name}`]);
+  return {
+    namespace: claim('namespace'),
+    serviceaccount: {
+      name: claim('service-account.name'),
+      uid: claim('service-account.uid'),
+    },
+    secret: { name: claim('secret.name') },
+  };
 }
 
 /** Makes and checks the bearer tokens of one cluster. */
@@ -113,9 +144,27 @@ export class Tokens {
     return { token, expires: new Date(expires * 1000) };
   }
 
+  /** Signs the token of a Secret of type `kubernetes.io/service-account-token`. */
+  async signLegacy(
+    account: { namespace: string; name: string; uid: string },
+    secret: string,
+  ): Promise<string> {
+    return new SignJWT({
+      [`${legacyClaim}namespace`]: account.namespace,
+      [`${legacyClaim}secret.name`]: secret,
+      [`${legacyClaim}service-account.name`]: account.name,
+      [`${legacyClaim}service-account.uid`]: account.uid,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: this.keyId })
+      .setIssuer(legacyIssuer)
+      .setSubject(`${accountPrefix}${account.namespace}:${account.name}`)
+      .sign(this.privateKey);
+  }
+
   /**
    * The user of a token; undefined where it is unknown, expired, for another
-   * audience, or of a ServiceAccount that is gone.
+   * audience, of a ServiceAccount that is gone, or of or bound to a Secret that
+   * is gone.
    */
   async user(
     token: string,
@@ -124,30 +173,65 @@ export class Tokens {
     const known = this.opaque.get(token);
     if (known) return known;
     if (token.split('.').length !== 3) return undefined;
-    const isValid = await jwtVerify(token, this.publicKey, {
-      issuer: this.issuer,
-      audience: audiences,
-    }).then(
-      () => true,
-      () => false,
-    );
-    if (!isValid) return undefined;
-    const claims = decodeJwt(token);
-    const { namespace, serviceaccount } = claims['kubernetes.io'] as any;
+    const claims = await this.claimsOf(token, audiences);
+    if (!claims) return undefined;
+    const { namespace, serviceaccount, secret } = claims.object;
     const account = this.store.get(
       '/serviceaccounts',
       namespace,
       serviceaccount.name,
     );
     if (account?.metadata.uid !== serviceaccount.uid) return undefined;
-    const name = claims.sub!;
+    if (secret && !this.isThere(namespace, secret, token)) return undefined;
+    const name = `${accountPrefix}${namespace}:${serviceaccount.name}`;
     return {
       name,
       uid: serviceaccount.uid,
       groups: [...accountGroups(name), 'system:authenticated'],
-      extra: {
-        'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`],
-      },
+      ...(claims.id
+        ? {
+            extra: {
+              'authentication.kubernetes.io/credential-id': [
+                `JTI=${claims.id}`,
+              ],
+            },
+          }
+        : {}),
     };
+  }
+
+  /** What a token says, where it is one of this cluster's and good now. */
+  private async claimsOf(
+    token: string,
+    audiences: string[],
+  ): Promise<{ object: AccountClaims; id?: string } | undefined> {
+    const isLegacy = issuerOf(token) === legacyIssuer;
+    try {
+      const { payload } = await jwtVerify(token, this.publicKey, {
+        issuer: isLegacy ? legacyIssuer : this.issuer,
+        ...(isLegacy ? {} : { audience: audiences }),
+      });
+      return isLegacy
+        ? { object: legacyAccount(payload) }
+        : {
+            object: payload['kubernetes.io'] as AccountClaims,
+            id: payload.jti,
+          };
+    } catch {
+      // Whatever is wrong with it, it is nobody's.
+      return undefined;
+    }
+  }
+
+  /** Whether the Secret of a token is there: by UID if bound, by content if it holds it. */
+  private isThere(
+    namespace: string,
+    { name, uid }: { name: string; uid?: string },
+    token: string,
+  ): boolean {
+    const secret = this.store.get('/secrets', namespace, name);
+    return uid === undefined
+      ? secret?.data?.token === Buffer.from(token).toString('base64')
+      : secret?.metadata.uid === uid;
   }
 }

@@ -67,6 +67,13 @@ stringData:
     );
   });
 
+  it('writes a proxy, which istioctl cannot', () => {
+    const text = renderRemoteSecret({ ...INPUT, proxyUrl: 'http://p:3128' });
+    expect(text).toContain(
+      '\n        proxy-url: http://p:3128\n        server: https://10.0.0.1:6443\n',
+    );
+  });
+
   it('takes capitals where no object is named by them, as istioctl does', () => {
     const text = renderRemoteSecret({ ...INPUT, name: 'West', type: 'config' });
     expect(text).toContain('networking.istio.io/cluster: West');

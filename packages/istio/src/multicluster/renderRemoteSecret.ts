@@ -18,6 +18,8 @@ export interface RemoteSecretInput {
   /** URL of the remote's API server, as the primary reaches it. */
   server: string;
   tlsServerName?: string;
+  /** Proxy by which istiod reaches the server; istioctl writes none. */
+  proxyUrl?: string;
   /** `ca.crt` of the token Secret, in base64; empty to leave it out. */
   caData: string;
   /**
@@ -108,9 +110,10 @@ function check(input: RemoteSecretInput): void {
 }
 
 function kubeconfig(input: RemoteSecretInput): string {
-  const { name, server, tlsServerName, caData, auth } = input;
+  const { name, server, tlsServerName, proxyUrl, caData, auth } = input;
   const cluster = {
     ...(caData ? { 'certificate-authority-data': caData } : {}),
+    ...(proxyUrl ? { 'proxy-url': proxyUrl } : {}),
     server,
     ...(tlsServerName ? { 'tls-server-name': tlsServerName } : {}),
   };
