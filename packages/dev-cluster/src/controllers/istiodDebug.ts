@@ -1,9 +1,11 @@
+import { parse } from 'yaml';
 import type { KubeObject } from '../objects';
 import type { Store } from '../store/store';
 import { imageTag, istiodVersion } from './istiod';
 import { isReady } from './pods';
 
 const pods = '/pods';
+const secrets = '/secrets';
 const workloadEntries = 'networking.istio.io/workloadentries';
 
 interface Connection {
@@ -57,8 +59,57 @@ function ownClusterId({ spec }: KubeObject): string | undefined {
     .find(({ name }: any) => name === 'CLUSTER_ID')?.value;
 }
 
+/** A kubeconfig that istiod takes: a server, and no command that lets it in. */
+function readRemote(data: unknown): { server: string } | undefined {
+  let value: any;
+  try {
+    value = parse(Buffer.from(String(data), 'base64').toString());
+  } catch {
+    return undefined;
+  }
+  const server = value?.clusters?.[0]?.cluster?.server;
+  const user = value?.users?.[0]?.user;
+  const isRefused = !user || user.exec || user.tokenFile;
+  return typeof server === 'string' && URL.canParse(server) && !isRefused
+    ? { server }
+    : undefined;
+}
+
 /**
- * What istiod answers at `:15014/debug/syncz` and `/debug/connections`, made
+ * The clusters of the labelled Secrets beside istiod: each data key is one, its
+ * own and those that an earlier Secret has are left out. The server is not
+ * asked: it counts as read, but never one of the domain `.invalid`.
+ */
+function remoteClusters(store: Store, istiod: KubeObject, own: string) {
+  const found = new Map<string, { secretName: string; syncStatus: string }>();
+  const labelled = store
+    .list(secrets)
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === istiod.metadata.namespace &&
+        metadata.labels?.['istio/multiCluster'] === 'true',
+    )
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  for (const { metadata, data } of labelled) {
+    for (const [id, value] of Object.entries(data ?? {})) {
+      const remote = readRemote(value);
+      if (remote && id !== own && !found.has(id)) {
+        const { hostname } = new URL(remote.server);
+        found.set(id, {
+          secretName: `${metadata.namespace}/${metadata.name}`,
+          syncStatus: hostname.endsWith('.invalid') ? 'timeout' : 'synced',
+        });
+      }
+    }
+  }
+  return [
+    { id: own, secretName: '', syncStatus: 'synced' },
+    ...[...found].map(([id, remote]) => ({ id, ...remote })),
+  ];
+}
+
+/**
+ * What istiod answers at `:15014/debug/syncz`, `/debug/clusterz` and `/debug/connections`, made
  * from the pods and machines that there are: a pod with a proxy of istiod's
  * revision is connected once it is ready, in the version of its image; a
  * machine, in istiod's version, while its WorkloadEntry says so. Undefined for
@@ -88,6 +139,8 @@ export function istiodDebug(
         proxy_type: 'sidecar',
         istio_version: its,
       }));
+    case '/debug/clusterz':
+      return remoteClusters(store, istiod, ownClusterId(istiod) ?? clusterId);
     case '/debug/connections':
       return {
         totalClients: connections.length,

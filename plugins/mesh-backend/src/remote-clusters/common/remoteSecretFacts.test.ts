@@ -55,15 +55,19 @@ describe('remoteSecretFacts', () => {
       serviceAccount: 'istio-system/istio-reader-service-account',
       tokenIssued: '2027-01-15T08:00:00.000Z',
       tokenExpires: '2027-01-15T09:00:00.000Z',
-      boundSecret: 'reader-abc',
+      boundSecret: { name: 'reader-abc', uid: 'u' },
     });
   });
 
   it('says that a token without an end lives long', () => {
-    const token = jwt({ sub: 'system:serviceaccount:istio-system:reader' });
+    const token = jwt({
+      sub: 'system:serviceaccount:istio-system:reader',
+      'kubernetes.io/serviceaccount/secret.name': 'reader-token',
+    });
     expect(factsOf(kubeconfig({ token }))).toMatchObject({
       tokenKind: 'long-lived',
       serviceAccount: 'istio-system/reader',
+      boundSecret: { name: 'reader-token' },
     });
   });
 

@@ -29,8 +29,8 @@ export type RemoteSecretEntry = Pick<
   clusterId: string;
   /** Why no API server of a production cluster is at its server. */
   refusedServer?: string;
-  /** Name of the Secret that the token is bound to. */
-  boundSecret?: string;
+  /** The Secret that the token is bound to, or that a long-lived token stands in. */
+  boundSecret?: { name: string; uid?: string };
 };
 
 /**
@@ -189,6 +189,7 @@ function tokenOf(
   | 'tokenIssued'
   | 'tokenExpires'
   | 'boundSecret'
+  | 'boundSecretUid'
 > {
   const claims = claimsOf(token);
   if (!claims) {
@@ -197,13 +198,21 @@ function tokenOf(
   const [, namespace, name] =
     /^system:serviceaccount:([^:]+):([^:]+)$/.exec(String(claims.sub)) ?? [];
   const { exp, iat } = claims;
-  const bound = claims['kubernetes.io']?.secret?.name;
+  const bound = claims['kubernetes.io']?.secret;
+  const boundSecret = {
+    name: textOf(
+      bound?.name ?? claims['kubernetes.io/serviceaccount/secret.name'],
+    ),
+    uid: textOf(bound?.uid),
+  };
   return {
     tokenKind: typeof exp === 'number' ? 'rotating' : 'long-lived',
     ...(name ? { serviceAccount: `${namespace}/${name}` } : {}),
     ...optional('tokenIssued', timeOf(iat)),
     ...optional('tokenExpires', timeOf(exp)),
-    ...optional('boundSecret', typeof bound === 'string' ? bound : undefined),
+    ...(boundSecret.name
+      ? { boundSecret: boundSecret as { name: string; uid?: string } }
+      : {}),
   };
 }
 
