@@ -7,6 +7,7 @@ export * from './analysis';
 export * from './resources';
 export * from './egress';
 export * from './goFormat';
+export * from './input';
 export * from './membership';
 export * from './multicluster';
 export * from './policy';

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../resources';
 import type { EgressGatewayModel } from './EgressGatewayInput';
-import { withoutUndefined } from './InputReader';
+import { withoutUndefined } from '../input/InputReader';
 import { modelOf } from './modelOf';
 import { readAccess } from './readBack/access';
 import { GatewayParts } from './readBack/GatewayParts';

@@ -7,7 +7,8 @@ import {
   problemWithHost,
 } from '../resources';
 import { MAX_EGRESS_GATEWAY_NAME } from './EgressGatewayInput';
-import { quoted } from './InputReader';
+import { problemWithNamespace } from '../input/fieldRules';
+import { quoted } from '../input/InputReader';
 
 /** Namespaces where Istio's injector never acts (pkg/kube/inject, IgnoredNamespaces). */
 const NEVER_INJECTED = [
@@ -28,33 +29,10 @@ export function problemWithName(name: string): string | undefined {
       )} is no name for a Service. Use lower-case letters, digits and dashes; begin with a letter, end with a letter or digit.`;
 }
 
-export function problemWithNamespace(name: string): string | undefined {
-  return isDnsLabel(name)
-    ? undefined
-    : `${quoted(
-        name,
-      )} is no namespace. Use lower-case letters, digits and dashes, at most 63 characters.`;
-}
-
 export function problemWithRunningIn(name: string): string | undefined {
   return NEVER_INJECTED.includes(name)
     ? `Istio never injects a proxy in ${name}. Choose another namespace.`
     : problemWithNamespace(name);
-}
-
-export function problemWithLabel(
-  what: string,
-): (text: string) => string | undefined {
-  return text =>
-    text !== '' && isLabelValue(text)
-      ? undefined
-      : `Give the ${what}'s name alone, without kind and namespace: letters, digits, dashes, underscores and dots, at most 63 characters.`;
-}
-
-export function problemWithRevision(text: string): string | undefined {
-  return isDnsLabel(text)
-    ? undefined
-    : 'Give the revision or tag as it stands in the label istio.io/rev: lower-case letters, digits and dashes.';
 }
 
 export function problemWithSecretName(text: string): string | undefined {
@@ -69,14 +47,6 @@ export function problemWithSubjectAltName(text: string): string | undefined {
   return /^spiffe:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._-]+)+$/.test(text)
     ? undefined
     : problemWithHost(text);
-}
-
-export function problemWithServiceAccount(text: string): string | undefined {
-  return isDnsSubdomain(text)
-    ? undefined
-    : `${quoted(
-        text,
-      )} is no service account. Give the name alone, without its namespace: lower-case letters, digits, dashes and dots.`;
 }
 
 export function problemWithObjectName(text: string): string | undefined {

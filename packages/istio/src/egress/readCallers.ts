@@ -1,6 +1,9 @@
 import type { EgressCaller, EgressGatewayInput } from './EgressGatewayInput';
-import { problemWithNamespace, problemWithServiceAccount } from './fieldRules';
-import type { InputReader } from './InputReader';
+import {
+  problemWithNamespace,
+  problemWithServiceAccount,
+} from '../input/fieldRules';
+import type { InputReader } from '../input/InputReader';
 
 type Callers = Pick<EgressGatewayInput, 'callers' | 'clientNamespaces'>;
 

@@ -1,13 +1,13 @@
 import { problemWithHost } from '../resources';
 import type { EgressExposure } from './EgressExposure';
+import { problemWithNamespace } from '../input/fieldRules';
 import {
-  problemWithNamespace,
   problemWithObjectName,
   problemWithSecretName,
   problemWithSelector,
 } from './fieldRules';
 import { problemWithUpstream } from './hostRules';
-import { InputReader } from './InputReader';
+import { InputReader } from '../input/InputReader';
 import type { UpstreamContext } from './UpstreamContext';
 
 /** Reads how an upstream can be called from outside. */

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../resources';
 import type { EgressGatewayInput } from './EgressGatewayInput';
-import { InputReader, withoutUndefined } from './InputReader';
+import { InputReader, withoutUndefined } from '../input/InputReader';
 import { IngressPlaces, ingressPlacesOf } from './operator/exposures';
 import { operatorUpstreams } from './operator/upstreams';
 import { operatorWorkload } from './operator/workload';

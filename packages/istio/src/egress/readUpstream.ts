@@ -14,7 +14,7 @@ import {
   problemWithAddress,
   problemWithUpstream,
 } from './hostRules';
-import { InputReader, withoutUndefined } from './InputReader';
+import { InputReader, withoutUndefined } from '../input/InputReader';
 import { clientPortOf } from './modelOf';
 import { readExposure } from './readExposure';
 import type { UpstreamContext } from './UpstreamContext';

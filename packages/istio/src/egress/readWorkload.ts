@@ -7,8 +7,8 @@ import type {
   EgressResources,
 } from './EgressWorkload';
 import { problemWithImage, problemWithQuantity } from './fieldRules';
-import type { InputReader } from './InputReader';
-import { problemWithCommand } from './probeCommand';
+import type { InputReader } from '../input/InputReader';
+import { problemWithCommand } from '../input/problemWithCommand';
 
 const QUANTITIES = ['cpu', 'memory'];
 

@@ -1,7 +1,7 @@
+import type { InputProblem } from '../input/InputProblem';
 import type {
   EgressGatewayModel,
   EgressUpstreamModel,
-  InputProblem,
 } from './EgressGatewayInput';
 import { isHttp } from './objectParts';
 

@@ -1,20 +1,19 @@
+import type { InputProblem } from '../input/InputProblem';
 import type { EgressEnvironment } from './EgressEnvironment';
 import type {
   EgressGatewayInput,
   EgressGatewayModel,
   EgressNote,
-  InputProblem,
 } from './EgressGatewayInput';
 import { egressNotes } from './egressNotes';
 import { checkEnvironment } from './environmentRules';
+import { problemWithLabel, problemWithRevision } from '../input/fieldRules';
 import {
-  problemWithLabel,
   problemWithName,
   problemWithProvider,
-  problemWithRevision,
   problemWithRunningIn,
 } from './fieldRules';
-import { InputReader, withoutUndefined } from './InputReader';
+import { InputReader, withoutUndefined } from '../input/InputReader';
 import { modelOf } from './modelOf';
 import { checkPattern, PATTERNS, WILDCARD_PATTERNS } from './patternRules';
 import { readCallers } from './readCallers';

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../resources';
 import type { EgressExposure } from '../EgressExposure';
-import { withoutUndefined } from '../InputReader';
+import { withoutUndefined } from '../../input/InputReader';
 
 /** Where the ingress gateways of an operator file run, by the label `istio`. */
 export type IngressPlaces = ReadonlyMap<string, string>;

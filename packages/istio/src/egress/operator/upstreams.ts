@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../resources';
 import type { EgressTls, EgressUpstream } from '../EgressUpstream';
-import { withoutUndefined } from '../InputReader';
+import { withoutUndefined } from '../../input/InputReader';
 import { exposureOf, IngressPlaces } from './exposures';
 
 interface Place {

@@ -5,8 +5,8 @@ import type {
   EgressReadiness,
   EgressResources,
 } from '../EgressWorkload';
-import { InputReader, withoutUndefined } from '../InputReader';
-import { problemWithCommand } from '../probeCommand';
+import { InputReader, withoutUndefined } from '../../input/InputReader';
+import { problemWithCommand } from '../../input/problemWithCommand';
 import type { OperatorGateway } from '../readIstioOperator';
 
 const KNOWN = [

@@ -1,5 +1,5 @@
 import type { EgressCaller, EgressGatewayInput } from '../EgressGatewayInput';
-import { withoutUndefined } from '../InputReader';
+import { withoutUndefined } from '../../input/InputReader';
 import type { GatewayParts } from './GatewayParts';
 
 const SECURITY = 'security.istio.io';

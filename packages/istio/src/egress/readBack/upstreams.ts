@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../resources';
 import type { EgressExposure } from '../EgressExposure';
 import type { EgressTls, EgressUpstream } from '../EgressUpstream';
-import { InputReader, withoutUndefined } from '../InputReader';
+import { InputReader, withoutUndefined } from '../../input/InputReader';
 import {
   EGRESS_UPSTREAM_LABEL,
   ingressListenerNameOf,

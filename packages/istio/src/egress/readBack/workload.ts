@@ -11,7 +11,7 @@ import type {
 } from '../EgressWorkload';
 import { parametersNameOf } from '../gatewayApi';
 import { DEFAULT_RESOURCES } from '../gatewayWorkload';
-import { withoutUndefined } from '../InputReader';
+import { withoutUndefined } from '../../input/InputReader';
 import {
   CHECK_CONTAINER,
   defaultCommandOf,

@@ -1,5 +1,5 @@
-import type { InputProblem } from '../../egress/EgressGatewayInput';
-import { InputReader } from '../../egress/InputReader';
+import type { InputProblem } from '../../input/InputProblem';
+import { InputReader } from '../../input/InputReader';
 import {
   isDnsLabel,
   isDnsSubdomain,

@@ -32,10 +32,7 @@ export function shiftObject(
     }));
   const legs = (readsHttp: boolean) =>
     input.ports
-      .filter(
-        ({ protocol = 'HTTP' }) =>
-          isPlainHttp(protocol) === readsHttp,
-      )
+      .filter(({ protocol = 'HTTP' }) => isPlainHttp(protocol) === readsHttp)
       .map(({ number }) => ({
         match: [{ port: number }],
         route: routeTo(number),

@@ -1,4 +1,4 @@
-import type { InputProblem } from './EgressGatewayInput';
+import type { InputProblem } from './InputProblem';
 
 /** A text in a message: shortened, and with its control characters escaped. */
 export function quoted(text: string): string {
