@@ -94,7 +94,7 @@ export interface MachineCause {
 
 /** What machines were given that holds no more, although they still run. */
 export interface MachineDrift {
-  code: 'HOSTS_BLOCK' | 'ISTIOD_ADDRESS' | 'ROOT_CHANGED';
+  code: 'HOSTS_BLOCK' | 'ISTIOD_ADDRESS';
   text: string;
   mend: string;
   /** For `HOSTS_BLOCK`: each line that is missing or not wanted any more, as a sentence. */
@@ -129,8 +129,10 @@ export interface MachineCutOff {
   /** Who else uses the service account, in words; they would be shut out too. */
   sharedWith: string[];
   requestId?: string;
-  /** What to send to `POST /requests` for it; absent when `inForce` or `asked`. */
+  /** What to send to `POST /requests` for it; absent when `inForce` or `asked`, or when the caller may not. */
   request?: CreateMeshRequest;
+  /** Why the caller may not ask for it, as a sentence. */
+  mayNot?: string;
 }
 
 /** One step of a staged shift of traffic. */
@@ -155,6 +157,8 @@ export interface MachineShift {
   refused?: string;
   /** A request for a step that is under way. */
   requestId?: string;
+  /** Why the caller may not ask for a step, as a sentence; there is no step then. */
+  mayNot?: string;
 }
 
 /** Answer of `GET /requests/:id/virtual-machines`. */
