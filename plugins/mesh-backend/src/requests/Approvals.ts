@@ -65,6 +65,19 @@ export class Approvals {
     );
   }
 
+  /** Entity references of those that it waits for when all is to be given anew. */
+  async demanded(request: StoredRequest): Promise<string[]> {
+    const state = await this.state(request);
+    return waitingFor({
+      ...state,
+      agreedBy: undefined,
+      demands: state.demands.map(({ policy, approverGroups }) => ({
+        policy,
+        approverGroups,
+      })),
+    });
+  }
+
   /**
    * For which policies a person may decide; throws `NotAllowedError` when for
    * none: with no policy nobody may, nor may who asked or made the plan.

@@ -6,6 +6,7 @@ import {
 import { Caller } from './access/callers';
 import { KindPermissions } from './access/KindPermissions';
 import { Approvals } from './Approvals';
+import { isWritten } from './lifecycle';
 import { RequestRights } from './access/RequestAuthorizer';
 import { resourceOf } from './requestViews';
 import { StoredRequest } from './store';
@@ -32,11 +33,12 @@ export async function allowedActions(
     retire: rights.retire.allows(resource),
   };
   const own = request.requester === caller.userRef;
+  const written = isWritten(request.history);
   const actions: RequestAction[] = [];
   const { status } = request;
   if (status === 'requested') {
     if (may.approve && (await mayDecide(request, caller, approvals))) {
-      actions.push('approve', 'reject');
+      actions.push('approve', ...(written ? [] : ['reject' as const]));
     }
     if (await mayAgree(approval, caller, approvals)) {
       actions.push('agree');
@@ -45,7 +47,7 @@ export async function allowedActions(
       actions.push('edit');
     }
   }
-  if (['requested', 'approved'].includes(status)) {
+  if (['requested', 'approved'].includes(status) && !written) {
     if (own ? may.create : may.retire) {
       actions.push('cancel');
     }
@@ -64,7 +66,8 @@ export async function allowedActions(
   }
   const isDone = status === 'ready' && doneBecause !== undefined;
   if (
-    ['provisioning', 'ready', 'failed'].includes(status) &&
+    (['provisioning', 'ready', 'failed'].includes(status) ||
+      (status === 'requested' && written)) &&
     may.retire &&
     !isDone &&
     (await kindPermissions.allows('retire', request, caller.credentials))

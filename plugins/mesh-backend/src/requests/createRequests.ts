@@ -42,6 +42,7 @@ import { RequestExtensions } from './RequestExtensions';
 import { RequestIntake } from './RequestIntake';
 import { RequestPlanner } from './RequestPlanner';
 import { RequestReader } from './RequestReader';
+import { RequestRecords } from './RequestRecords';
 import { RequestService } from './RequestService';
 import { createRequestsRouter } from './routes/router';
 import { readRequestSettings } from './settings';
@@ -78,6 +79,7 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
   gate: WriteGate;
   /** For what belongs to requests of one kind. */
   reader: RequestReader;
+  records: RequestRecords;
   start(): Promise<void>;
   stop(): Promise<void>;
 }> {
@@ -204,6 +206,13 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
     }),
     gate: new DirectWriteGate({ kinds, policies }),
     reader,
+    records: new RequestRecords({
+      store,
+      approvals,
+      planner,
+      now,
+      onChanged: () => alarm.kick(),
+    }),
     start: () => alarm.start(),
     stop: () => alarm.stop(),
   };

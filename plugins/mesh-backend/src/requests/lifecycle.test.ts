@@ -24,6 +24,24 @@ describe('the life of a request', () => {
     [['requested', 'approved', 'started', 'ready'], 'ready'],
     [['requested', 'approved', 'started', 'linked'], 'provisioning'],
     [['requested', 'approved', 'started', 'sentBack'], 'requested'],
+    [['requested', 'approved', 'started', 'ready', 'sentBack'], 'requested'],
+    [['requested', 'approved', 'started', 'ready', 'redeemed'], 'ready'],
+    [
+      ['requested', 'approved', 'started', 'applied', 'downloaded'],
+      'provisioning',
+    ],
+    [
+      [
+        'requested',
+        'approved',
+        'started',
+        'applied',
+        'ready',
+        'sentBack',
+        'retireRequested',
+      ],
+      'retiring',
+    ],
     [['requested', 'approved', 'started', 'failed'], 'failed'],
     [['requested', 'approved', 'started', 'failed', 'retried'], 'approved'],
     [
@@ -60,6 +78,15 @@ describe('the life of a request', () => {
     [['requested'], 'started'],
     [['requested'], 'ready'],
     [['requested'], 'retireRequested'],
+    [['requested', 'approved'], 'redeemed'],
+    [['requested', 'approved', 'started', 'sentBack'], 'downloaded'],
+    [['requested', 'approved', 'started', 'sentBack'], 'retireRequested'],
+    ...(['rejected', 'withdrawn', 'cancelled', 'expired'] as const).map(
+      (end): [RequestEventType[], RequestEventType] => [
+        ['requested', 'approved', 'started', 'applied', 'sentBack'],
+        end,
+      ],
+    ),
     [['requested', 'rejected'], 'approved'],
     [['requested', 'withdrawn'], 'approved'],
     [['requested', 'expired'], 'edited'],

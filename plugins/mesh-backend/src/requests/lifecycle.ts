@@ -19,6 +19,9 @@ const LIVE: readonly RequestStatus[] = [
   'failed',
 ];
 
+/** While machines may be given what they join with. */
+const PREPARED: readonly RequestStatus[] = ['provisioning', 'ready'];
+
 const STEPS: Record<
   Exclude<RequestEventType, 'requested' | 'retried'>,
   Step
@@ -31,13 +34,18 @@ const STEPS: Record<
   withdrawn: { from: ['requested', 'approved'], to: 'cancelled' },
   cancelled: { from: ['requested', 'approved'], to: 'cancelled' },
   expired: { from: ['requested', 'approved'], to: 'expired' },
-  sentBack: { from: ['approved', 'provisioning'], to: 'requested' },
+  sentBack: { from: ['approved', 'provisioning', 'ready'], to: 'requested' },
   started: { from: ['approved'], to: 'provisioning' },
   applying: { from: ['provisioning'], to: 'provisioning' },
   applied: { from: ['provisioning'], to: 'provisioning' },
   ready: { from: ['provisioning'], to: 'ready' },
-  failed: { from: ['approved', 'provisioning', 'retiring'], to: 'failed' },
+  failed: {
+    from: ['approved', 'provisioning', 'ready', 'retiring'],
+    to: 'failed',
+  },
   linked: { from: LIVE, to: 'same' },
+  downloaded: { from: PREPARED, to: 'same' },
+  redeemed: { from: PREPARED, to: 'same' },
   retireRequested: {
     from: ['provisioning', 'ready', 'failed'],
     to: 'retiring',
@@ -45,7 +53,22 @@ const STEPS: Record<
   retired: { from: ['retiring'], to: 'retired' },
 };
 
+/** Ends before anything was written. */
+const ENDS: readonly RequestEventType[] = [
+  'rejected',
+  'withdrawn',
+  'cancelled',
+  'expired',
+];
+
 type Past = readonly Pick<RequestEvent, 'type' | 'status'>[];
+
+/** Whether it was written to the cluster whole, and so is there until it is retired. */
+export function isWritten(
+  history: readonly Pick<RequestEvent, 'type'>[],
+): boolean {
+  return history.some(({ type }) => type === 'applied');
+}
 
 /**
  * The status after one more step. Throws `ConflictError` when the step may not
@@ -61,6 +84,16 @@ export function statusAfter(
       throw new ConflictError('the request exists already');
     }
     return 'requested';
+  }
+  if (isWritten(history)) {
+    if (ENDS.includes(type)) {
+      throw new ConflictError(
+        'what this request made is in the cluster; retire it instead, so that it is removed',
+      );
+    }
+    if (type === 'retireRequested' && status === 'requested') {
+      return 'retiring';
+    }
   }
   if (type === 'retried') {
     if (status === 'failed') {
@@ -109,6 +142,16 @@ export function sinceAsked<T extends Pick<RequestEvent, 'type'>>(
     0,
   );
   return history.slice(last);
+}
+
+/** Whether a person approved the plan as it is. */
+export function hadApproval(
+  history: readonly Pick<RequestEvent, 'type' | 'actor'>[],
+): boolean {
+  return sinceAsked(history).some(
+    ({ type, actor }) =>
+      (type === 'approved' || type === 'endorsed') && actor.type === 'user',
+  );
 }
 
 /** Statuses in which Meshport itself has something to do. */

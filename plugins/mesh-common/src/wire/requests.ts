@@ -48,6 +48,7 @@ export const REQUEST_STATUSES: readonly RequestStatus[] = [
  * - `applying`, `applied`: before the first and after the last write.
  * - `withdrawn`: cancelled by the requester.
  * - `linked`: a pull request was named, or its state.
+ * - `downloaded`, `redeemed`: a bundle for a virtual machine was given away.
  */
 export type RequestEventType =
   | 'requested'
@@ -67,6 +68,8 @@ export type RequestEventType =
   | 'failed'
   | 'retried'
   | 'linked'
+  | 'downloaded'
+  | 'redeemed'
   | 'retireRequested'
   | 'retired';
 

@@ -129,6 +129,8 @@ export const requestMessages = {
     failed: 'stopped',
     retried: 'had it tried again',
     linked: 'noted the pull request',
+    downloaded: 'downloaded a bundle for a machine',
+    redeemed: 'gave a machine its bundle for a code',
     retireRequested: 'asked to have it removed',
     retired: 'removed it',
     policies: 'under {{policies}}',

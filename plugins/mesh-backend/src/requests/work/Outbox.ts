@@ -99,6 +99,9 @@ export class Outbox {
           },
           payload: {
             title: notification.title,
+            ...(notification.description
+              ? { description: notification.description }
+              : {}),
             link: notification.link,
             severity: notification.severity,
             topic: 'mesh-requests',

@@ -7,8 +7,8 @@ import { PlanDelivery } from '../PlanDelivery';
 import { describeDifference } from '../planDifferences';
 import { RequestPlanner } from '../RequestPlanner';
 import { DraftEvent, withStatuses } from '../requestSteps';
-import { sinceAsked } from '../lifecycle';
-import { waitingFor } from '../requestViews';
+import { hadApproval, sinceAsked } from '../lifecycle';
+import { sentBackChange } from '../RequestRecords';
 import {
   LeaseLostError,
   RequestStore,
@@ -130,7 +130,7 @@ export class RequestRun {
     const { plan, facts } = this.#request;
     const now = await this.#services.planner.facts(plan, facts.made);
     const changed = changedSince(this.#request, now);
-    if (!changed || !(await this.#hadApproval())) {
+    if (!changed || !hadApproval(this.#request.history)) {
       return false;
     }
     await this.#sendBack(
@@ -139,13 +139,6 @@ export class RequestRun {
       now,
     );
     return true;
-  }
-
-  async #hadApproval(): Promise<boolean> {
-    return sinceAsked(this.#request.history).some(
-      ({ type, actor }) =>
-        (type === 'approved' || type === 'endorsed') && actor.type === 'user',
-    );
   }
 
   async #sendBack(
@@ -163,27 +156,10 @@ export class RequestRun {
         },
       ],
       {
-        approverGroups: await this.#demanded(),
-        problem: null,
-        progress: null,
-        failures: 0,
+        ...(await sentBackChange(this.#request, this.#services, facts)),
         release: true,
-        ...(facts ? { facts } : {}),
       },
     );
-  }
-
-  /** Whom it waits for when all is to be given anew. */
-  async #demanded(): Promise<string[]> {
-    const state = await this.#services.approvals.state(this.#request);
-    return waitingFor({
-      ...state,
-      agreedBy: undefined,
-      demands: state.demands.map(({ policy, approverGroups }) => ({
-        policy,
-        approverGroups,
-      })),
-    });
   }
 
   async #observe(): Promise<void> {
@@ -291,7 +267,7 @@ export class RequestRun {
     } else if (
       failure.kind === 'conflict' &&
       status !== 'retiring' &&
-      (await this.#hadApproval())
+      hadApproval(this.#request.history)
     ) {
       await this.#sendBack(failure.cause, failure.mend);
     } else {

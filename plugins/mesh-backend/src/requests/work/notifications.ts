@@ -11,6 +11,8 @@ export interface RequestNotification {
   /** Who did it and so need not be told. */
   except?: string;
   title: string;
+  /** What the requester may read anyway. */
+  description?: string;
   link: string;
   severity: 'high' | 'normal' | 'low';
 }
@@ -30,11 +32,17 @@ const TO_REQUESTER: Partial<Record<RequestEventType, string>> = {
   ready: 'Ready',
   failed: 'Failed',
   retired: 'Retired',
+  downloaded: 'Bundle downloaded',
+  redeemed: 'Code redeemed',
 };
 
+/** Steps whose requester is told at once what happened. */
+const TOLD_WHOLE: readonly RequestEventType[] = ['downloaded', 'redeemed'];
+
 /**
- * Whom a step concerns. Only the title, which is part of the plan, goes out;
- * causes and reasons are read on the page, behind its permission.
+ * Whom a step concerns. Only the title, which is part of the plan, goes out,
+ * and to the requester who was given a bundle; other causes and reasons are
+ * read on the page, behind its permission.
  */
 export function notificationsOf(of: OutgoingEvent): RequestNotification[] {
   const { request, event, approverGroups } = of;
@@ -57,6 +65,9 @@ export function notificationsOf(of: OutgoingEvent): RequestNotification[] {
       recipients: [request.requester],
       except,
       title: `${toRequester}: ${request.title}`,
+      ...(event.reason && TOLD_WHOLE.includes(event.type)
+        ? { description: event.reason }
+        : {}),
       link,
       severity: event.type === 'failed' ? 'high' : 'normal',
     });
