@@ -1,0 +1,2 @@
+export { enrolmentForms } from './enrolmentForms';
+export type { EnrolmentCall } from './enrolmentCall';
