@@ -7,20 +7,15 @@ import {
   RequestPlan,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
-  RequestClusterObject,
   RequestDraft,
   RequestKind,
   RequestObservation,
   RequestPlanCall,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
-import {
-  renderVmOnboarding,
-  virtualMachineOf,
-  VM_GROUP_LABEL,
-  VmOnboardingInput,
-} from '@meshport/istio';
+import { renderVmOnboarding, vmCaptureNotes } from '@meshport/istio';
 import { ClusterRegistry, KubernetesObject } from '../clusters/types';
+import { Inventory } from '../inventory';
 import { refuseMissingNamespace } from '../manifests/namespaces';
 import { ApplySettings } from '../manifests/settings';
 import { writableCluster } from '../manifests/writableCluster';
@@ -28,7 +23,10 @@ import { ControlPlane } from './ControlPlane';
 import { joinFactsOf, JoinFactsStore } from './JoinFacts';
 import { machinesState } from './machinesState';
 import { preflight } from './preflight';
-import { retireGroup } from './retireGroup';
+import { machinesOfGroup } from './machinesOfGroup';
+import { identityUsers } from './cutOff/identityUsers';
+import { GroupStore } from './progress/GroupStore';
+import { retireGroup } from './retire/retireGroup';
 import { readVmParameters, VM_SCHEMA, VmParameters } from './vmParameters';
 
 /** Virtual machines that are to join the mesh, asked for. */
@@ -47,15 +45,21 @@ export class VmOnboardingKind implements RequestKind {
   readonly #registry: ClusterRegistry;
   readonly #settings: ApplySettings;
   readonly #facts: JoinFactsStore;
+  readonly #groups: GroupStore;
+  readonly #inventory: Inventory;
 
   constructor(options: {
     registry: ClusterRegistry;
     settings: ApplySettings;
     facts: JoinFactsStore;
+    groups: GroupStore;
+    inventory: Inventory;
   }) {
     this.#registry = options.registry;
     this.#settings = options.settings;
     this.#facts = options.facts;
+    this.#groups = options.groups;
+    this.#inventory = options.inventory;
   }
 
   async plan(parameters: unknown): Promise<RequestDraft> {
@@ -76,6 +80,7 @@ export class VmOnboardingKind implements RequestKind {
       })),
       statements: [
         `Who is given a bundle of this request can act as ${namespace}/${serviceAccount} in the mesh of cluster ${cluster}: with the token of the bundle until it ends, and with the certificate of the machine for as long as it is renewed.`,
+        ...vmCaptureNotes(machines),
         ...(machines.machinesPercent === undefined
           ? []
           : [
@@ -113,6 +118,13 @@ export class VmOnboardingKind implements RequestKind {
       machines.namespace,
     );
     await work.keepLease();
+    const { namespace, name, serviceAccount = name } = machines;
+    await this.#groups.keep(work.requestId, {
+      cluster,
+      namespace,
+      group: name,
+      serviceAccount,
+    });
     await this.#facts.keep(
       work.requestId,
       joinFactsOf(group as KubernetesObject, plane, istiodAddress),
@@ -122,36 +134,28 @@ export class VmOnboardingKind implements RequestKind {
   /** Ready once a machine of the group is connected and, where it is probed, healthy. */
   async observe(work: RequestWork): Promise<RequestObservation> {
     const { cluster, machines } = parametersOf(work.plan);
-    return machinesState(await entriesOf(work, cluster, machines), machines);
+    return machinesState(
+      await machinesOfGroup(work.cluster(cluster), machines),
+      machines,
+    );
   }
 
+  /** From now on a machine of the group that registers again raises an alarm. */
   async retire(work: RequestWork): Promise<void> {
     const { cluster, machines } = parametersOf(work.plan);
-    await retireGroup(work, cluster, machines);
+    const { namespace, name: group } = machines;
+    await this.#groups.retire(work.requestId, Date.now());
+    const inventory = this.#inventory.cluster(cluster);
+    await retireGroup(work, cluster, machines, serviceAccount =>
+      inventory
+        ? identityUsers(inventory, {
+            namespace,
+            group,
+            serviceAccounts: [serviceAccount],
+          })
+        : [],
+    );
   }
-}
-
-/** The entries of a group's machines: those that istiod made, and ours. */
-async function entriesOf(
-  work: RequestWork,
-  cluster: string,
-  { namespace, name, app = name }: VmOnboardingInput,
-) {
-  const all: RequestClusterObject[] = await work.cluster(cluster).list(
-    {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'WorkloadEntry',
-      namespace,
-    },
-    { app },
-  );
-  return all
-    .filter(
-      ({ metadata }) =>
-        metadata.annotations?.['istio.io/autoRegistrationGroup'] === name ||
-        metadata.labels?.[VM_GROUP_LABEL] === name,
-    )
-    .map(entry => virtualMachineOf(entry as never));
 }
 
 /** The parameters of a plan of this kind. */

@@ -12,7 +12,9 @@ import { MeshAuthorizer } from '../permissions';
 import { RequestReader } from '../requests/RequestReader';
 import { requestDatabase } from '../requests/store';
 import { BundleService } from './BundleService';
+import { Inventory } from '../inventory';
 import { JoinFactsStore } from './JoinFacts';
+import { GroupStore } from './progress/GroupStore';
 import { createVirtualMachinesRouter } from './router';
 import { VmOnboardingKind } from './VmOnboardingKind';
 
@@ -23,6 +25,7 @@ export async function createVirtualMachines(deps: {
   config: RootConfigService;
   database: DatabaseService;
   httpAuth: HttpAuthService;
+  inventory: Inventory;
   registry: ClusterRegistry;
 }): Promise<{
   kind: RequestKind;
@@ -30,9 +33,11 @@ export async function createVirtualMachines(deps: {
   router(reader: RequestReader): Router;
 }> {
   const settings = readApplySettings(deps.config);
-  const facts = new JoinFactsStore(await requestDatabase(deps.database));
+  const database = await requestDatabase(deps.database);
+  const facts = new JoinFactsStore(database);
+  const groups = new GroupStore(database);
   return {
-    kind: new VmOnboardingKind({ ...deps, settings, facts }),
+    kind: new VmOnboardingKind({ ...deps, settings, facts, groups }),
     router: reader =>
       createVirtualMachinesRouter({
         ...deps,
