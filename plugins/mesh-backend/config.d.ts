@@ -68,6 +68,8 @@ export interface Config {
       controlPlaneNamespace?: string;
       /** Istio's network of the cluster. */
       network?: string;
+      /** The audience that istiod takes in the tokens of virtual machines (its `TOKEN_AUDIENCES`), never empty; default `istio-ca`. */
+      tokenAudience?: string;
       /** For a remote cluster: the name of the primary whose istiod serves it. */
       primary?: string;
       /** When true, nothing is ever written to this cluster. */
@@ -169,6 +171,49 @@ export interface Config {
       }>;
       /** How long findings are kept after they are gone, at least a day; default `{ days: 30 }`. */
       retention?: HumanDuration | string;
+    };
+    /** Virtual machines that join: how they get what they join with. */
+    virtualMachines?: {
+      /** Where machines reach the portal, e.g. `https://portal.example.com`; default: `backend.baseUrl`. */
+      portalUrl?: string;
+      /** Path, on the machines, of the PEM file of the CA that signed the portal's certificate; default: what the machines trust. */
+      caFile?: string;
+      /** When true, machines may reach the portal without TLS, where whoever listens reads codes and tokens. Only for trying things out. */
+      allowHttp?: boolean;
+      /** Codes that a person types in. */
+      codes?: {
+        /** How long a code lives unless it is told, in minutes; default 15. */
+        minutes?: number;
+        /** How long one may live at most, in minutes, up to 1440; default 60. */
+        mostMinutes?: number;
+      };
+      /** Codes for cloud-init and Ansible, which lie in a file until they end. */
+      standingCodes?: {
+        /** Default false. */
+        enabled?: boolean;
+        /** How long one may live at most, in minutes, up to 43200 (30 days); default 1440. */
+        mostMinutes?: number;
+        /** How many machines one may enrol at most, up to 10000; default 20. */
+        mostUses?: number;
+      };
+      /** How often redeeming may fail within five minutes before it is refused for a while. */
+      tries?: {
+        /** For calls from one address; default 20. */
+        perSource?: number;
+        /** With one code; default 10. */
+        perCode?: number;
+      };
+      /** Packages of Istio's sidecar, each pinned: without one for the machine's version, format and architecture no code is redeemed. */
+      packages?: Array<{
+        /** Istio's version, e.g. `1.28.1`. */
+        version: string;
+        format: 'deb' | 'rpm';
+        arch: 'amd64' | 'arm64';
+        /** Where machines load it from, e.g. `https://blob.istio.io/istio-release/releases/1.28.1/deb/istio-sidecar.deb`. */
+        url: string;
+        /** SHA-256 of the file, in hexadecimal; from where it was checked, not from the same host. */
+        sha256: string;
+      }>;
     };
     /** Requests: what needs a second pair of eyes, and whose. */
     requests?: {

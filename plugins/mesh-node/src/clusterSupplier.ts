@@ -66,6 +66,8 @@ export interface MeshClusterDetails {
   /** Where istiod lives; default `istio-system`. */
   controlPlaneNamespace?: string;
   network?: string;
+  /** Audience that istiod takes in tokens of machines (its TOKEN_AUDIENCES); default `istio-ca`. */
+  tokenAudience?: string;
   /** For a remote cluster: the name of the primary that serves it. */
   primary?: string;
   /** When true nothing is ever written to this cluster. */

@@ -93,6 +93,12 @@ export function checkCluster(
       `${source}.controlPlaneNamespace: '${namespace}' is not the name of a namespace`,
     );
   }
+  const { tokenAudience } = details;
+  if (tokenAudience !== undefined && !/^[!-~]{1,253}$/.test(tokenAudience)) {
+    throw new InputError(
+      `${source}.tokenAudience: is not an audience; write what TOKEN_AUDIENCES of istiod names, or leave it out for istio-ca`,
+    );
+  }
   if (details.primary === details.name) {
     throw new InputError(
       `${source}.primary: '${details.name}' cannot be the remote of itself; leave it out for a primary`,

@@ -27,11 +27,21 @@ describe('readClusters', () => {
       istioClusterId: 'cluster-w',
       controlPlaneNamespace: 'istio-w',
       network: 'net-w',
+      tokenAudience: 'mesh.example',
       primary: 'east',
       readOnly: true,
     };
     const config = new ConfigReader({ mesh: { clusters: [entry] } });
     expect(readClusters(config)).toEqual([entry]);
+  });
+
+  it('refuses an audience that is none', () => {
+    const cluster = { name: 'east', kubeconfig };
+    for (const tokenAudience of ['', ' ', 'a b']) {
+      expect(() => check({ ...cluster, tokenAudience })).toThrow(
+        /^mesh\.clusters\[0\]\.tokenAudience: /,
+      );
+    }
   });
 
   it('has no cluster when none is configured', () => {

@@ -31,6 +31,7 @@ export function readClusters(config: Config): MeshClusterDetails[] {
         istioClusterId: entry.getOptionalString('istioClusterId'),
         controlPlaneNamespace: entry.getOptionalString('controlPlaneNamespace'),
         network: entry.getOptionalString('network'),
+        tokenAudience: entry.getOptionalString('tokenAudience'),
         primary: entry.getOptionalString('primary'),
         readOnly: entry.getOptionalBoolean('readOnly'),
       };

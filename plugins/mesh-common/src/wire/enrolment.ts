@@ -37,7 +37,7 @@ export interface VmBundleRequest {
 export interface CreateEnrolmentCode extends VmBundleRequest {
   /** How long the code lives; default and most are those of the configuration. */
   minutes?: number;
-  /** Only a machine with an address of this range may redeem it, e.g. `10.0.0.0/24`. */
+  /** Only calls from an address of this range may redeem it, e.g. `10.0.0.0/24`. */
   cidr?: string;
   /** How many machines may redeem it; more than 1 only with a standing form. Default 1. */
   uses?: number;
@@ -70,8 +70,12 @@ export interface EnrolmentRedemption {
   address: string;
   format: 'deb' | 'rpm';
   arch: 'amd64' | 'arm64';
-  /** `failed`: no bundle was made, and the use was given back. */
-  outcome: 'given' | 'failed';
+  /**
+   * - `given`: the machine was sent its bundle.
+   * - `failed`: no bundle was made, and the use was given back.
+   * - `unfinished`: it is being made, or the backend ended meanwhile; the use is spent.
+   */
+  outcome: 'given' | 'failed' | 'unfinished';
 }
 
 /** A code as it is shown later: never the code itself. */
