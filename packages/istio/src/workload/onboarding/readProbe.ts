@@ -1,109 +1,89 @@
-import type { InputProblem } from '../../input/InputProblem';
-import { InputReader } from '../../input/InputReader';
+import type { InputReader } from '../../input/InputReader';
+import { problemWithCommand } from '../../input/problemWithCommand';
+import { problemWithListenerPort } from './readPorts';
 import type { VmProbe } from './VmOnboardingInput';
 
-const SHELLS =
-  /^(.*\/)?(sh|bash|dash|ash|zsh|ksh|csh|tcsh|fish|busybox|env|nsenter|sudo|su|xargs)$/;
+const KINDS = ['httpGet', 'tcpSocket', 'exec'] as const;
 
-function portOf(
-  reader: InputReader,
-  problems: InputProblem[],
-  kind: 'httpGet' | 'tcpSocket',
-): { part: InputReader; port: number } | undefined {
-  const source = reader.value(kind);
-  if (source === undefined) {
-    return undefined;
-  }
-  if (!InputReader.isObject(source)) {
-    return reader.refuse(kind, 'Give an object.');
-  }
-  const part = new InputReader(source, problems, `probe.${kind}.`);
-  part.refuseUnknown(
-    kind === 'httpGet' ? ['path', 'port', 'scheme'] : ['port'],
-  );
+function readPort(part: InputReader): number {
   if (part.value('port') === undefined) {
     part.refuse('port', 'This is missing. Give the port that is asked.');
   }
-  return { part, port: part.wholeNumber('port', 1, 65535) ?? 0 };
+  const port = part.wholeNumber('port', 1, 65535);
+  const problem =
+    port === undefined ? undefined : problemWithListenerPort(port);
+  if (problem) {
+    part.refuse('port', `${problem} Give a port of the application.`);
+  }
+  return port ?? 0;
 }
 
-function readCommand(
-  reader: InputReader,
-  problems: InputProblem[],
-): string[] | undefined {
-  const source = reader.value('exec');
-  if (source === undefined) {
-    return undefined;
-  }
-  const command = InputReader.isObject(source) ? source.command : undefined;
+function readCommand(part: InputReader): { command: string[] } {
+  const command = part.value('command');
   if (
     !Array.isArray(command) ||
     command.length === 0 ||
     command.length > 32 ||
-    !command.every(one => typeof one === 'string' && one.length <= 1000)
+    !command.every(
+      one =>
+        typeof one === 'string' && one.length <= 1000 && !one.includes('\0'),
+    )
   ) {
-    problems.push({
-      field: 'probe.exec.command',
-      message: 'Give a program and its arguments as a list of 1 to 32 texts.',
-    });
-    return undefined;
+    part.refuse(
+      'command',
+      'Give a program and its arguments as a list of 1 to 32 texts.',
+    );
+    return { command: [] };
   }
-  if (SHELLS.test(command[0])) {
-    problems.push({
-      field: 'probe.exec.command[0]',
-      message:
-        'A probe is a program and its arguments, never a shell. Name the program itself.',
-    });
-  } else if (!command[0].startsWith('/')) {
-    problems.push({
-      field: 'probe.exec.command[0]',
-      message: 'Give the full path of the program.',
-    });
+  const problem =
+    problemWithCommand(command) ??
+    (command[0].startsWith('/')
+      ? undefined
+      : 'Give the full path of the program.');
+  if (problem) {
+    part.refuse('command[0]', problem);
   }
-  return command;
+  return { command };
 }
 
-function refuseBadPath(path: string): string | undefined {
+function problemWithPath(path: string): string | undefined {
   return /^\/[\x21-\x7e]*$/.test(path) && path.length <= 1000
     ? undefined
     : 'Give a path that begins with /, without blanks.';
 }
 
 /** Reads the field `probe`; exactly one kind of question. */
-export function readProbe(
-  reader: InputReader,
-  problems: InputProblem[],
-): VmProbe {
-  const kinds = ['httpGet', 'tcpSocket', 'exec'].filter(
-    kind => reader.value(kind) !== undefined,
-  );
-  if (kinds.length !== 1) {
-    problems.push({
-      field: 'probe',
-      message: 'Give exactly one of httpGet, tcpSocket and exec.',
-    });
-  }
-  const http = portOf(reader, problems, 'httpGet');
-  const tcp = portOf(reader, problems, 'tcpSocket');
-  const command = readCommand(reader, problems);
-  const periodSeconds = reader.wholeNumber('periodSeconds', 1, 3600);
-  const timeoutSeconds = reader.wholeNumber('timeoutSeconds', 1, 300);
-  return {
-    ...(http
-      ? {
-          httpGet: {
-            path: http.part.text('path', refuseBadPath),
-            port: http.port,
-            scheme: http.part.oneOf('scheme', ['HTTP', 'HTTPS'] as const),
-          },
-        }
-      : {}),
-    ...(tcp ? { tcpSocket: { port: tcp.port } } : {}),
-    ...(command ? { exec: { command } } : {}),
-    initialDelaySeconds: reader.wholeNumber('initialDelaySeconds', 0, 3600),
-    timeoutSeconds,
-    periodSeconds,
-    successThreshold: reader.wholeNumber('successThreshold', 1, 100),
-    failureThreshold: reader.wholeNumber('failureThreshold', 1, 100),
-  };
+export function readProbe(reader: InputReader): VmProbe | undefined {
+  const known = [
+    ...KINDS,
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+  ];
+  return reader.object('probe', known, part => {
+    if (KINDS.filter(kind => part.value(kind) !== undefined).length !== 1) {
+      reader.refuse(
+        'probe',
+        'Give exactly one of httpGet, tcpSocket and exec.',
+      );
+    }
+    return {
+      httpGet: part.object('httpGet', ['path', 'port', 'scheme'], http => ({
+        path: http.text('path', problemWithPath),
+        port: readPort(http),
+        scheme: http.oneOf('scheme', ['HTTP', 'HTTPS'] as const),
+      })),
+      tcpSocket: part.object('tcpSocket', ['port'], tcp => ({
+        port: readPort(tcp),
+      })),
+      exec: part.object('exec', ['command'], readCommand),
+      initialDelaySeconds: part.wholeNumber('initialDelaySeconds', 0, 3600),
+      timeoutSeconds: part.wholeNumber('timeoutSeconds', 1, 300),
+      periodSeconds: part.wholeNumber('periodSeconds', 1, 3600),
+      successThreshold: part.wholeNumber('successThreshold', 1, 100),
+      failureThreshold: part.wholeNumber('failureThreshold', 1, 100),
+    };
+  });
 }
