@@ -39,7 +39,10 @@ import {
 } from './permissions';
 import { createRequests, RequestExtensions } from './requests';
 import { Audience, Nudges } from './signals';
-import { createVirtualMachines } from './virtual-machines';
+import {
+  createMachinesReadRouter,
+  createVirtualMachines,
+} from './virtual-machines';
 
 /**
  * The mesh backend: reads the clusters, answers for catalog entities, and
@@ -146,6 +149,7 @@ export const meshPlugin = createBackendPlugin({
           config,
           database,
           httpAuth,
+          inventory,
           registry,
         });
         extensions.addKind(machines.kind);
@@ -222,6 +226,14 @@ export const meshPlugin = createBackendPlugin({
         httpRouter.use(findings.router);
         httpRouter.use(requests.router);
         httpRouter.use(machines.router(requests.reader));
+        httpRouter.use(
+          createMachinesReadRouter({
+            auditor,
+            authorizer,
+            httpAuth,
+            inventory,
+          }),
+        );
 
         inventory.start();
         nudges.start();

@@ -31,3 +31,4 @@ export { FindingCollector } from './engine/findingOf';
 export { inOrder } from './engine/order';
 export { partBySuppressions } from './engine/suppression';
 export { ClusterView } from './snapshot/ClusterView';
+export { protocolOfPort } from './istio/protocols';

@@ -20,7 +20,8 @@ const known = new WeakMap<
   { groups: number; machine: VirtualMachine }
 >();
 
-function machineOf(
+/** A machine as its entry tells it. */
+export function machineOf(
   entry: StoredObject,
   cluster: ClusterInventory,
 ): VirtualMachine {

@@ -6,6 +6,7 @@ import { createManifestsRouter } from '../manifests/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
 import { createVirtualMachinesRouter } from '../virtual-machines/router';
+import { createMachinesReadRouter } from '../virtual-machines/readRouter';
 import { openApiDocument } from './document';
 
 /** Method and path of each route, in the way of OpenAPI. */
@@ -71,6 +72,13 @@ describe('openApiDocument', () => {
           service: new RequestService({} as any),
           preview: {} as any,
           reader: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createMachinesReadRouter({
+          ...services,
+          authorizer: {} as any,
+          inventory: {} as any,
         }),
       ),
       ...routesOf(

@@ -5,6 +5,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { egressPaths } from './egressPaths';
 import { findingPaths } from './findingPaths';
+import { machinePaths } from './machinePaths';
 import { problems } from './problems';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
@@ -179,6 +180,7 @@ export const openApiDocument = {
     ...egressPaths,
     ...findingPaths,
     ...requestPaths,
+    ...machinePaths(machineParameters),
   },
   components: {
     schemas,

@@ -1,5 +1,6 @@
 import { egressSchemas } from './egressSchemas';
 import { findingSchemas } from './findingSchemas';
+import { machineSchemas } from './machinePaths';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
@@ -275,6 +276,7 @@ export const schemas: Record<string, object> = {
   ...manifests,
   ...egressSchemas,
   ...findingSchemas,
+  ...machineSchemas,
   ...requestSchemas,
   Error: {
     type: 'object',

@@ -1,1 +1,2 @@
 export { createVirtualMachines } from './createVirtualMachines';
+export { createMachinesReadRouter } from './readRouter';
