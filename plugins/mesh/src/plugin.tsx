@@ -25,6 +25,7 @@ import {
   meshRequestsApiRef,
 } from './api';
 import { egressFormFields } from './egressFormFields';
+import { virtualMachineFormFields } from './virtualMachineFormFields';
 import {
   connectedComponents,
   connectedComponentsAndServices,
@@ -256,5 +257,6 @@ export const meshPlugin = createFrontendPlugin({
     meshTab,
     clusterPicker,
     ...egressFormFields,
+    ...virtualMachineFormFields,
   ],
 });

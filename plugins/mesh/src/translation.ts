@@ -8,6 +8,7 @@ import { clusterPickerMessages } from './words/clusterPickerMessages';
 import { requestMessages } from './words/requestMessages';
 import { findingMessages } from './words/findingMessages';
 import { egressMessages } from './words/egressMessages';
+import { vmFormMessages } from './words/vmFormMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
@@ -24,5 +25,6 @@ export const meshTranslationRef = createTranslationRef({
     findings: findingMessages,
     egress: egressMessages,
     egressForm: egressFormMessages,
+    vmForm: vmFormMessages,
   },
 });

@@ -10,6 +10,7 @@ export const egressFormMessages = {
     reading: 'Reading the namespaces…',
     choose: 'Choose a namespace',
     mayNot: 'you may not write here',
+    notThere: 'The namespace is not there yet',
     askInstead:
       'You may not write to this namespace. You can still write files for Git, or ask somebody who may.',
     unknown: 'There is no namespace {{name}} that you may read.',

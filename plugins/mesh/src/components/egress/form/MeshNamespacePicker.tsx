@@ -1,4 +1,5 @@
-import { Select, Text, TextField } from '@backstage/ui';
+import { useState } from 'react';
+import { Checkbox, Select, Text, TextField } from '@backstage/ui';
 import { useWords } from '../../../words/useWords';
 import { StatusIcon } from '../../parts/StatusIcon';
 import { formDataOf } from './formContext';
@@ -10,18 +11,26 @@ import { useChoices } from './useChoices';
 /** A form field that offers the namespaces of the chosen cluster. */
 export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
   const { formData, onChange, required, disabled, rawErrors, schema } = props;
+  const forRequest = props.uiSchema?.['ui:options']?.forRequest ?? false;
   const { t } = useWords();
   const { cluster } = formDataOf(props);
   const read = useChoices(cluster);
   const namespaces = read.value?.namespaces;
   const label = schema.title ?? t('egressForm.namespace.label');
   const chosen = namespaces?.find(({ name }) => name === formData);
+  const [isTyped, setTyped] = useState(false);
 
-  if (read.error && !namespaces) {
+  if ((read.error && !namespaces) || isTyped) {
     // Its name can still be typed.
     return (
       <FormPart>
-        <UnreadChoices read={read} what="" />
+        {isTyped ? (
+          <Checkbox isSelected isDisabled={disabled} onChange={setTyped}>
+            {t('egressForm.namespace.notThere')}
+          </Checkbox>
+        ) : (
+          <UnreadChoices read={read} what="" />
+        )}
         <TextField
           label={label}
           description={schema.description}
@@ -48,7 +57,7 @@ export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
             id: name,
             label: name,
             description: [
-              mayApply ? '' : t('egressForm.namespace.mayNot'),
+              mayApply || forRequest ? '' : t('egressForm.namespace.mayNot'),
               owner ? t('egress.ownedBy', { owner }) : '',
               t(`egressForm.namespace.mesh.${mesh}`),
             ]
@@ -63,7 +72,12 @@ export function MeshNamespacePicker(props: MeshNamespacePickerProps) {
         value={formData ?? null}
         onChange={key => onChange(key === null ? undefined : String(key))}
       />
-      {chosen && !chosen.mayApply && (
+      {forRequest && namespaces && (
+        <Checkbox isSelected={false} isDisabled={disabled} onChange={setTyped}>
+          {t('egressForm.namespace.notThere')}
+        </Checkbox>
+      )}
+      {chosen && !chosen.mayApply && !forRequest && (
         <Text as="p" variant="body-small" role="status">
           <StatusIcon status="locked" /> {t('egressForm.namespace.askInstead')}
         </Text>

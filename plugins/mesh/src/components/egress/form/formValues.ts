@@ -71,7 +71,8 @@ function refOf(kind: string, name: unknown): string | undefined {
   return name ? `${kind}:default/${name}` : undefined;
 }
 
-function nameOfRef(ref: string | undefined): string | undefined {
+/** The name alone of an entity reference. */
+export function nameOfRef(ref: string | undefined): string | undefined {
   return ref?.split('/').pop()?.split(':').pop() || undefined;
 }
 

@@ -43,13 +43,20 @@ export function isOfField(path: string, fields: string[]): boolean {
   );
 }
 
-/** A path in words, e.g. `Host 2, TLS, server name` for `upstreams[1].tls.sni`. */
-export function fieldName(path: string): string {
+/**
+ * A path in words, e.g. `Host 2, TLS, server name` for `upstreams[1].tls.sni`.
+ *
+ * @param names - of the fields; those of an egress gateway unless told
+ */
+export function fieldName(
+  path: string,
+  names: Record<string, string> = NAMES,
+): string {
   return path
     .split('.')
     .map(part => {
       const [, name, index] = /^([^[]*)(?:\[(\d+)\])?/.exec(part) ?? [];
-      const word = NAMES[name] ?? name;
+      const word = names[name] ?? name;
       return index === undefined ? word : `${word} ${Number(index) + 1}`;
     })
     .filter(Boolean)
@@ -57,10 +64,10 @@ export function fieldName(path: string): string {
 }
 
 /** A problem as a sentence that names its field. */
-export function problemText(problem: {
-  field: string;
-  message: string;
-}): string {
-  const name = fieldName(problem.field);
+export function problemText(
+  problem: { field: string; message: string },
+  names?: Record<string, string>,
+): string {
+  const name = fieldName(problem.field, names);
   return name ? `${name}: ${problem.message}` : problem.message;
 }

@@ -8,6 +8,15 @@ export const meshNamespacePickerSchema = makeFieldSchema({
       .describe(
         'The name of a namespace of the cluster in the field `cluster`',
       ),
+  uiOptions: z =>
+    z.object({
+      forRequest: z
+        .boolean()
+        .optional()
+        .describe(
+          'The template asks and writes nothing itself, so that no right to write is needed; a namespace that is not there may be typed',
+        ),
+    }),
 });
 export type MeshNamespacePickerProps = typeof meshNamespacePickerSchema.TProps;
 
