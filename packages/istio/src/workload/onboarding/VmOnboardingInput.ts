@@ -149,6 +149,11 @@ export interface VmOnboardingInput {
   namespace: string;
   /** Makes the namespace too, where it is missing. Absent: it has to be there. */
   createNamespace?: VmNamespace;
+  /**
+   * Revision or tag of the control plane that machines talk to; no object bears
+   * it. Default: that of the default tag.
+   */
+  revision?: string;
   /** Value of the label `app`, by which Services select. Default: the name. */
   app?: string;
   /** Value of the label `version`. */

@@ -151,9 +151,10 @@ const REFUSED: [field: string, changes: Change[]][] = [
     [{ labels: { 'meshport.dev/vm-group': 'x' } }],
   ],
   [
-    'labels["app.kubernetes.io/name"]',
-    [{ labels: { 'app.kubernetes.io/name': 'x' } }],
+    'labels["app.kubernetes.io/managed-by"]',
+    [{ labels: { 'app.kubernetes.io/managed-by': 'x' } }],
   ],
+  ['revision', each('revision', '', '1.30', 'Canary', 'a b', 7, null)],
   ['labels["a b"]', [{ labels: { 'a b': 'x' } }]],
   ['labels[""]', [{ labels: { '': 'x' } }]],
   ['labels["__proto__"]', [{ labels: JSON.parse('{"__proto__":"x"}') }]],

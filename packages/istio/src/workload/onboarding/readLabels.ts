@@ -9,10 +9,17 @@ export function problemWithValue(text: string): string | undefined {
   return text !== '' && isLabelValue(text) ? undefined : VALUE_MEND;
 }
 
+/** What Kubernetes recommends for every application, and services select by. */
+const RECOMMENDED =
+  /^app\.kubernetes\.io\/(name|instance|component|part-of|version)$/;
+
 /** Why a label may not be set by a form: Istio, Kubernetes or Meshport fixes its meaning. */
 export function problemWithOwnLabel(key: string): string | undefined {
   if (!isLabelKey(key)) {
     return 'This is no key of a label.';
+  }
+  if (RECOMMENDED.test(key)) {
+    return undefined;
   }
   return /(^|\.)(istio\.io|kubernetes\.io|k8s\.io|meshport\.dev)\//.test(key) ||
     key === 'istio-injection'
