@@ -12,4 +12,5 @@ export * from './membership';
 export * from './multicluster';
 export * from './policy';
 export * from './releases';
+export * from './tetrate';
 export * from './workload';

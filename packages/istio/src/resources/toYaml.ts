@@ -44,9 +44,18 @@ function inOrder(object: KubernetesObject): Record<string, unknown> {
 }
 
 function documentOf(object: KubernetesObject): string {
+  return toYamlText(inOrder(object));
+}
+
+/**
+ * Writes one mapping as YAML, in the order given, quoted as `toYaml` does.
+ *
+ * @public
+ */
+export function toYamlText(content: Record<string, unknown>): string {
   // Kubernetes tools read YAML 1.1, most editors 1.2: quote what either takes
   // for something else than a string.
-  const document = new Document(inOrder(object), {
+  const document = new Document(content, {
     version: '1.1',
     compat: 'core',
     // With the tag for merge keys the text `<<` could not be quoted.
