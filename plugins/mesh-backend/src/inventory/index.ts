@@ -2,6 +2,7 @@ export { clusterAliasesOf } from './clusterAliases';
 export { ClusterInventory } from './ClusterInventory';
 export type { WatchedKindName } from './ClusterInventory';
 export { Inventory } from './Inventory';
+export { registersMachines } from './istiodSettings';
 export { KindPosition } from './KindPosition';
 export type { KindStatus } from './KindRecord';
 export { ObjectStore } from './ObjectStore';

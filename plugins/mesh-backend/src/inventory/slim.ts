@@ -4,6 +4,7 @@ import { slimDeployment } from './slimDeployment';
 import { slimRoute } from './slimRoute';
 import { aliasArguments } from './clusterAliases';
 import { CLUSTER_ID } from './istioId';
+import { AUTO_REGISTRATION } from './istiodSettings';
 import { runAsUserOf, slimContainer } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -103,10 +104,11 @@ function slimPod({ spec, status, apiVersion, kind, metadata }: Kept): Kept {
   };
 }
 
-/** What tells Istio's IDs of its cluster and of those that it has another name for. */
+/** What tells Istio's IDs of its cluster and of those that it has another name for, and whether machines register. */
 function slimIstiod(container: any) {
   const env = container.env?.filter(
-    ({ name, value }: any) => name === CLUSTER_ID && value,
+    ({ name, value }: any) =>
+      (name === CLUSTER_ID || name === AUTO_REGISTRATION) && value,
   );
   const clusterAliases = aliasArguments(container);
   return {
