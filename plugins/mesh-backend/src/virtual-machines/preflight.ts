@@ -11,9 +11,22 @@ export async function preflight(
   machines: VmOnboardingInput,
   istiodAddress: string | undefined,
 ): Promise<RequestFinding[]> {
-  const plane = await new ControlPlane(connection).read(machines.namespace);
+  const plane = await new ControlPlane(connection).read(
+    machines.namespace,
+    machines.revision,
+  );
   return [
     ...joiningFindings(plane, machines, istiodAddress),
+    ...(await servingFindings(connection, machines)),
+  ];
+}
+
+/** What would keep machines from being called, whichever way they join. */
+export async function servingFindings(
+  connection: ClusterConnection,
+  machines: VmOnboardingInput,
+): Promise<RequestFinding[]> {
+  return [
     ...networkFindings(machines),
     ...(await serviceFindings(connection, machines)),
     ...loopbackFindings(machines),
