@@ -8,6 +8,7 @@ export * from './manifests';
 export * from './requests';
 export * from './findings';
 export * from './egress';
+export * from './tetrate';
 export * from './machineProgress';
 export * from './enrolment';
 export * from './remoteClusters';
