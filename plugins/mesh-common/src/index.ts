@@ -15,4 +15,5 @@ export * from './MeshEgressClient';
 export * from './MeshMachinesClient';
 export * from './MeshRemoteClustersClient';
 export * from './MeshRequestsClient';
+export * from './MeshTetrateClient';
 export type { MeshClientOptions, MeshRequestOptions } from './MeshTransport';
