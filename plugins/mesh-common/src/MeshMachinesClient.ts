@@ -4,6 +4,7 @@ import {
   MeshTransport,
 } from './MeshTransport';
 import { queryOf } from './queryOf';
+import { REVISION_HEADER } from './revisions';
 import {
   CreateEnrolmentCode,
   EnrolmentCode,
@@ -12,6 +13,7 @@ import {
   VmBundleRequest,
   MachineChoices,
   MachineFleetQuery,
+  MachineProgress,
   MeshAnswer,
   VirtualMachine,
 } from './wire';
@@ -36,6 +38,11 @@ export interface MeshMachinesApi {
     place: { cluster: string; namespace?: string },
     options?: MeshRequestOptions,
   ): Promise<MachineChoices>;
+  /** How far the machines of a request are, and what keeps them back. */
+  getProgress(
+    requestId: string,
+    options?: MeshRequestOptions,
+  ): Promise<MachineProgress>;
   /** A bundle with a token that is minted now. */
   downloadBundle(
     requestId: string,
@@ -100,6 +107,16 @@ export class MeshMachinesClient implements MeshMachinesApi {
       })}`,
       options,
     );
+  }
+
+  async getProgress(requestId: string, options?: MeshRequestOptions) {
+    const response = await this.#transport.send(
+      `${pathOf(requestId)}/virtual-machines`,
+      options,
+    );
+    const progress = (await response.json()) as MachineProgress;
+    const revision = response.headers.get(REVISION_HEADER);
+    return { ...progress, ...(revision ? { revision } : {}) };
   }
 
   async downloadBundle(

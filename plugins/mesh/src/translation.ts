@@ -8,6 +8,7 @@ import { clusterPickerMessages } from './words/clusterPickerMessages';
 import { requestMessages } from './words/requestMessages';
 import { findingMessages } from './words/findingMessages';
 import { egressMessages } from './words/egressMessages';
+import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
@@ -26,5 +27,6 @@ export const meshTranslationRef = createTranslationRef({
     egress: egressMessages,
     egressForm: egressFormMessages,
     vmForm: vmFormMessages,
+    joining: joiningMessages,
   },
 });

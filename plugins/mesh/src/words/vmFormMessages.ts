@@ -93,6 +93,11 @@ export const vmFormMessages = {
       'Leave it empty for the east-west gateway. Known: {{address}} ({{where}}).',
     none: 'No gateway with an address offers the control plane to machines here, so an address has to be given.',
   },
+  revision: {
+    label: 'Control plane of the machines',
+    help: 'A revision, or a tag that leads to one.',
+    default: 'The default one',
+  },
   identity: {
     title: 'Who the machines are in the mesh',
     account: 'Service account',

@@ -14,6 +14,7 @@ import { LoadingState } from '../frame/LoadingState';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
 import { HistorySection } from './HistorySection';
+import { KindSections } from './kindSections';
 import { LiveSection } from './LiveSection';
 import { NextStepSection } from './NextStepSection';
 import { OutageNote } from './OutageNote';
@@ -71,6 +72,7 @@ function PageBody({ read }: { read: Read<MeshRequestDetail> }) {
       <RequestHeading request={value} />
       <div className={styles.columns}>
         <div className={styles.column}>
+          <KindSections request={value} />
           <PlanSection request={value} />
           <LiveSection request={value} />
         </div>

@@ -38,6 +38,7 @@ export function NetworkFields(props: JoiningPart) {
       )}
       {network !== undefined && <NetworkName {...props} network={network} />}
       {offers('istiodAddress') && <IstiodAddress {...props} />}
+      {offers('revision') && <Revision {...props} />}
     </>
   );
 }
@@ -116,5 +117,37 @@ function IstiodAddress({ joining, set, choices, isDisabled }: JoiningPart) {
         </Text>
       )}
     </>
+  );
+}
+
+/** Which control plane serves the machines, where there are several. */
+function Revision({ joining, set, choices, isDisabled }: JoiningPart) {
+  const { t } = useWords();
+  const { revision } = joining;
+  const revisions = choices?.revisions ?? [];
+  if (revisions.length < 2 && !revision) {
+    return null;
+  }
+  const isKnown = revisions.some(({ name }) => name === revision);
+  return (
+    <Select
+      label={t('vmForm.revision.label')}
+      description={t('vmForm.revision.help')}
+      isDisabled={isDisabled}
+      options={[
+        { id: ANOTHER, label: t('vmForm.revision.default') },
+        ...revisions.map(({ name, text }) => ({
+          id: name,
+          label: name,
+          description: text,
+        })),
+        // A name that was filled in before stays, though it is not offered.
+        ...(revision && !isKnown ? [{ id: revision, label: revision }] : []),
+      ]}
+      value={revision ?? ANOTHER}
+      onChange={key =>
+        set({ revision: key === ANOTHER ? undefined : String(key) })
+      }
+    />
   );
 }

@@ -33,6 +33,7 @@ export const meshVmJoiningField = createFormField({
   validation: validateByPlan([
     'network',
     'istiodAddress',
+    'revision',
     'createNamespace',
     'serviceAccount',
     'autoRegister',

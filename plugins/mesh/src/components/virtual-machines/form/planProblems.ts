@@ -14,6 +14,7 @@ const NAMES: Record<string, string> = {
   namespace: 'Namespace',
   component: 'Component',
   owner: 'Owner',
+  revision: 'Control plane',
   istiodAddress: 'Address of the control plane',
   app: 'Application label',
   version: 'Version label',

@@ -17,7 +17,7 @@ export const meshVmJoiningSchema = makeFieldSchema({
     z
       .record(z.any())
       .describe(
-        'network, istiodAddress, createNamespace, serviceAccount, autoRegister, identity, locality, weight, withoutCapture, excludedPorts, subsets and machinesPercent, as the action takes them',
+        'network, istiodAddress, revision, createNamespace, serviceAccount, autoRegister, identity, locality, weight, withoutCapture, excludedPorts, subsets and machinesPercent, as the action takes them',
       ),
   uiOptions: z =>
     z.object({

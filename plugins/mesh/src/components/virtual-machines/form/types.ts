@@ -56,6 +56,8 @@ export interface DependencyValue {
 export interface VmJoining {
   network?: string;
   istiodAddress?: string;
+  /** Revision or tag of the control plane that the machines join. */
+  revision?: string;
   createNamespace?: { revision?: string };
   serviceAccount?: string;
   autoRegister?: boolean;

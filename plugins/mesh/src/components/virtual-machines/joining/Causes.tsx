@@ -1,0 +1,63 @@
+import { Text } from '@backstage/ui';
+import {
+  MachineCause,
+  MachineDrift,
+} from '@meshport/backstage-plugin-mesh-common';
+import { useWords } from '../../../words/useWords';
+import { StateBlock } from '../../frame/StateBlock';
+import styles from './joining.module.css';
+
+/** Why nothing comes in, the likeliest first, each with what to do. */
+export function Causes({ causes }: { causes: MachineCause[] }) {
+  const { t } = useWords();
+  if (causes.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.causes} data-mesh-causes>
+      <Text as="p" variant="body-small" weight="bold">
+        {t('joining.causes')}
+      </Text>
+      {causes.map(cause => (
+        <StateBlock
+          key={`${cause.code} ${cause.text}`}
+          status={cause.code === 'NOT_KNOWN' ? 'unknown' : 'warning'}
+          title={cause.text}
+        >
+          <Text as="p" variant="body-small">
+            {cause.mend}
+          </Text>
+        </StateBlock>
+      ))}
+    </div>
+  );
+}
+
+/** What machines were told that holds no more. */
+export function Drift({ drift }: { drift: MachineDrift[] }) {
+  const { t } = useWords();
+  if (drift.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.causes}>
+      <Text as="p" variant="body-small" weight="bold">
+        {t('joining.drift')}
+      </Text>
+      {drift.map(one => (
+        <StateBlock key={one.code} status="warning" title={one.text}>
+          {one.lines && (
+            <ul className={styles.lines}>
+              {one.lines.map(line => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+          <Text as="p" variant="body-small">
+            {one.mend}
+          </Text>
+        </StateBlock>
+      ))}
+    </div>
+  );
+}
