@@ -6,6 +6,7 @@ import { Cluster, type DevCluster } from './cluster';
 import { ControlServer } from './control';
 import { kubeconfigFor } from './kubeconfig';
 import { ResourceTypes } from './kinds/resourceTypes';
+import type { KubeObject } from './objects';
 import { readSeeds } from './seed';
 
 /** One cluster to start. */
@@ -30,6 +31,8 @@ export interface DevClustersOptions {
   port?: number;
   /** Port of the control server, 0 for any; absent for none. */
   controlPort?: number;
+  /** CustomResourceDefinitions that they serve beside Istio's and Gateway API's. */
+  definitions?: object[];
   /** Simulated pods become ready after this time, 300 ms unless told. */
   pods?: { readyAfterMs?: number };
   /** Told what a controller could not do; prints to standard error unless given. */
@@ -62,7 +65,8 @@ export async function startDevClusters(
   options: DevClustersOptions,
 ): Promise<DevClusters> {
   const host = options.host ?? '127.0.0.1';
-  const types = new ResourceTypes();
+  const definitions = (options.definitions ?? []) as KubeObject[];
+  const types = new ResourceTypes(definitions);
   const openApi = new OpenApi(types);
   const running: Cluster[] = [];
   const control: ControlServer[] = [];
@@ -82,6 +86,7 @@ export async function startDevClusters(
         types,
         openApi,
         objects: [
+          ...definitions,
           ...(spec.seedDir ? readSeeds(spec.seedDir) : []),
           ...(spec.objects ?? []),
         ],

@@ -12,3 +12,4 @@ export type {
 export type { DevCluster } from './cluster';
 export { Faults } from './faults';
 export type { FaultSwitches } from './faults';
+export { tetrateDefinitions } from './tetrate';

@@ -20,7 +20,8 @@ export function placeOf(object: object): string | undefined {
   return places.get(object);
 }
 
-function readSeedFile(file: string): object[] {
+/** Reads the objects of one YAML file; errors as those of `readSeeds`. */
+export function readSeedFile(file: string): object[] {
   const lines = new LineCounter();
   const text = readFileSync(file, 'utf8');
   return parseAllDocuments(text, {

@@ -170,21 +170,29 @@ function customTypes(crd: KubeObject): ResourceType[] {
 
 /** All kinds that the dev cluster serves. */
 export class ResourceTypes {
-  readonly all: ResourceType[] = [
-    ...builtInTypes(),
-    ...schemas().crds.flatMap(customTypes),
-  ];
-  private readonly byPath = new Map(
-    this.all.map(type => [`${type.groupVersion}/${type.plural}`, type]),
-  );
-  private readonly byKind = new Map(
-    this.all.map(type => [`${type.groupVersion}/${type.kind}`, type]),
-  );
-  private readonly byKey = new Map(
-    this.all
-      .filter(type => type.version === type.storageVersion)
-      .map(type => [type.key, type]),
-  );
+  readonly all: ResourceType[];
+  private readonly byPath: Map<string, ResourceType>;
+  private readonly byKind: Map<string, ResourceType>;
+  private readonly byKey: Map<string, ResourceType>;
+
+  /** @param more - CustomResourceDefinitions beside Istio's and Gateway API's. */
+  constructor(more: readonly KubeObject[] = []) {
+    this.all = [
+      ...builtInTypes(),
+      ...[...schemas().crds, ...more].flatMap(customTypes),
+    ];
+    this.byPath = new Map(
+      this.all.map(type => [`${type.groupVersion}/${type.plural}`, type]),
+    );
+    this.byKind = new Map(
+      this.all.map(type => [`${type.groupVersion}/${type.kind}`, type]),
+    );
+    this.byKey = new Map(
+      this.all
+        .filter(type => type.version === type.storageVersion)
+        .map(type => [type.key, type]),
+    );
+  }
 
   /** The type at `/api(s)/<groupVersion>/…/<plural>`. */
   atPath(groupVersion: string, plural: string): ResourceType | undefined {
