@@ -13,6 +13,7 @@ import {
   refuseForeign,
   refuseGitOwned,
 } from './existingObjects';
+import { isExtended, refuseMaking } from './extendedKinds';
 import { describeObject, ManifestObject } from './objects';
 import { ResourcePaths } from './resourcePaths';
 import { throwTogether, withRemark } from './problems';
@@ -39,8 +40,12 @@ class ObjectWriter {
     try {
       const path = await this.#paths.pathOf(object);
       const before = await findObject(this.#connection, path);
+      const extended = isExtended(object);
+      if (extended) {
+        refuseMaking(before, object);
+      }
       if (before) {
-        refuseForeign(before, object, this.#origin);
+        refuseForeign(before, object, extended ? 'yaml' : this.#origin);
       }
       const after = await this.#connection.request<KubernetesObject>({
         method: 'PATCH',
@@ -53,7 +58,7 @@ class ObjectWriter {
         contentType: 'application/apply-patch+yaml',
         body: object,
       });
-      if (before && options.dryRun) {
+      if (before && options.dryRun && !extended) {
         // Only after the rehearsal, so that a conflict can name its field.
         refuseAdoption(before, object);
       }

@@ -1,0 +1,1 @@
+export { createTetrate } from './createTetrate';
