@@ -39,6 +39,7 @@ import {
 } from './permissions';
 import { createRequests, RequestExtensions } from './requests';
 import { Audience, Nudges } from './signals';
+import { createTetrate } from './tetrate';
 import {
   createMachinesReadRouter,
   createVirtualMachines,
@@ -153,6 +154,15 @@ export const meshPlugin = createBackendPlugin({
           registry,
         });
         extensions.addKind(machines.kind);
+        const tetrate = createTetrate({
+          auditor,
+          authorizer,
+          config,
+          httpAuth,
+          inventory,
+          registry,
+        });
+        tetrate.kinds.forEach(kind => extensions.addKind(kind));
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -225,6 +235,7 @@ export const meshPlugin = createBackendPlugin({
         );
         httpRouter.use(findings.router);
         httpRouter.use(requests.router);
+        httpRouter.use(tetrate.router(requests.reader));
         httpRouter.use(machines.router(requests.reader));
         httpRouter.use(
           createMachinesReadRouter({
