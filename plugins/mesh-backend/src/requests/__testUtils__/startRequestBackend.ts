@@ -79,12 +79,15 @@ export async function startRequestBackend(
     decide?: Decide;
     kinds?: RequestKind[];
     objects?: object[];
+    /** Further CustomResourceDefinitions that the cluster serves. */
+    definitions?: object[];
     database?: any;
   } = {},
 ): Promise<RequestBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'meshport-requests-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const dev = await startDevClusters({
+    definitions: options.definitions,
     clusters: [
       {
         name: 'east',
