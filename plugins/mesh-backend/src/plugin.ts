@@ -151,6 +151,7 @@ export const meshPlugin = createBackendPlugin({
           database,
           httpAuth,
           inventory,
+          logger,
           registry,
         });
         extensions.addKind(machines.kind);
@@ -236,7 +237,10 @@ export const meshPlugin = createBackendPlugin({
         httpRouter.use(findings.router);
         httpRouter.use(requests.router);
         httpRouter.use(tetrate.router(requests.reader));
-        httpRouter.use(machines.router(requests.reader));
+        machines.routers(requests).forEach(router => httpRouter.use(router));
+        machines.openPaths.forEach(path =>
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' }),
+        );
         httpRouter.use(
           createMachinesReadRouter({
             auditor,

@@ -48,15 +48,19 @@ export class RequestRecords {
 
   /**
    * Has it looked at again, since what was approved holds no more: it waits for
-   * its approvers, or, where nobody had to approve it, it has failed.
+   * its approvers, or, where nobody had to approve it, it has failed. One that
+   * is not in force any more stays as it is.
    */
   async sendBack(
     id: string,
     { cause, mend }: { cause: string; mend: string },
   ): Promise<void> {
     await this.#append(id, async request => {
+      if (!['provisioning', 'ready'].includes(request.status)) {
+        return undefined;
+      }
       const type = hadApproval(request.history) ? 'sentBack' : 'failed';
-      const facts = await this.#planner.facts(request.plan, request.facts.made);
+      const facts = await this.#facts(request);
       return {
         event: { type, actor: { type: 'system' }, reason: cause, mend },
         change: {
@@ -67,31 +71,50 @@ export class RequestRecords {
                 { approvals: this.#approvals },
                 facts,
               )
-            : { facts, problem: { cause, mend }, progress: null }),
+            : {
+                problem: { cause, mend },
+                progress: null,
+                ...(facts ? { facts } : {}),
+              }),
         },
       };
     });
+  }
+
+  /** What the clusters show now; undefined when something stands against the plan, which its page shows. */
+  async #facts({ plan, facts }: StoredRequest): Promise<PlanFacts | undefined> {
+    try {
+      return await this.#planner.facts(plan, facts.made);
+    } catch (error) {
+      if (isError(error) && error.name === 'ConflictError') {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   async #append(
     id: string,
     draft: (
       request: StoredRequest,
-    ) => Promise<{ event: DraftEvent; change: RowChange }>,
+    ) => Promise<{ event: DraftEvent; change: RowChange } | undefined>,
   ): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       const request = await this.#store.find(id);
       if (!request) {
         throw requestNotFound(id);
       }
-      const { event, change } = await draft(request);
-      const events = withStatuses(request.history, [event]);
+      const step = await draft(request);
+      if (!step) {
+        return;
+      }
+      const events = withStatuses(request.history, [step.event]);
       try {
         await this.#store.append(
           id,
           request.sequence,
           events,
-          change,
+          step.change,
           this.#now(),
         );
         this.#onChanged();

@@ -118,44 +118,57 @@ export class RequestService {
 
   /** A person's yes; with the last one that is needed it goes on. */
   async approve(id: string, body: ApproveMeshRequest, caller: Caller) {
-    return this.#decide(id, body, caller, async (request, right) => {
-      const { events, waitsFor } = await this.#approvals.approve(
-        request,
-        caller,
-        { reason: body.reason, decision: right.decision },
-      );
-      return { events, change: { approverGroups: waitsFor } };
-    });
+    return this.#decide(
+      'endorsed',
+      id,
+      body,
+      caller,
+      async (request, right) => {
+        const { events, waitsFor } = await this.#approvals.approve(
+          request,
+          caller,
+          { reason: body.reason, decision: right.decision },
+        );
+        return { events, change: { approverGroups: waitsFor } };
+      },
+    );
   }
 
   /** A person's no, with the reason. */
   async reject(id: string, body: RejectMeshRequest, caller: Caller) {
-    return this.#decide(id, body, caller, async (request, right) => {
-      const { policies, groups } = await this.#approvals.standing(
-        request,
-        caller,
-      );
-      return {
-        events: [
-          {
-            type: 'rejected',
-            actor: actorOf(caller),
-            reason: body.reason,
-            policies,
-            proof: {
-              permission: meshRequestApprovePermission.name,
-              decision: right.decision,
-              groups,
+    return this.#decide(
+      'rejected',
+      id,
+      body,
+      caller,
+      async (request, right) => {
+        const { policies, groups } = await this.#approvals.standing(
+          request,
+          caller,
+        );
+        return {
+          events: [
+            {
+              type: 'rejected',
+              actor: actorOf(caller),
+              reason: body.reason,
+              policies,
+              proof: {
+                permission: meshRequestApprovePermission.name,
+                decision: right.decision,
+                groups,
+              },
             },
-          },
-        ],
-        change: { approverGroups: [] },
-      };
-    });
+          ],
+          change: { approverGroups: [] },
+        };
+      },
+    );
   }
 
   /** What approve and reject have in common: a person, the plan that was shown, the permission. */
   async #decide(
+    type: 'endorsed' | 'rejected',
     id: string,
     { contentHash }: { contentHash: string },
     caller: Caller,
@@ -169,7 +182,7 @@ export class RequestService {
     const { request, rights } = await this.#open(id, caller);
     this.#refuse(rights.approve, request, meshRequestApprovePermission.name);
     refuseOtherPlan(request, contentHash);
-    statusAfter(request.history, 'rejected');
+    statusAfter(request.history, type);
     const { events, change } = await decide(request, rights.approve);
     return this.#append(request, events, change, caller);
   }

@@ -41,9 +41,16 @@ export class ControlPlane {
       connection.details.controlPlaneNamespace ?? 'istio-system';
   }
 
-  /** @param machinesNamespace - where the machines' group is. */
-  async read(machinesNamespace: string): Promise<ControlPlaneFacts> {
-    const revision = await this.#defaultRevision();
+  /**
+   * @param machinesNamespace - where the machines' group is
+   * @param wanted - revision or tag that the machines talk to; default: the
+   * tag `default`
+   */
+  async read(
+    machinesNamespace: string,
+    wanted?: string,
+  ): Promise<ControlPlaneFacts> {
+    const revision = await this.#revisionOf(wanted || 'default');
     const [mesh, clusterId, gatewayAddress, roots] = await Promise.all([
       this.#configMap(this.#namespace, revisioned('istio', revision)),
       this.#clusterId(revision),
@@ -72,13 +79,16 @@ export class ControlPlane {
     };
   }
 
-  /** The revision to which the default tag leads (pkg/revisions/default_watcher.go). */
-  async #defaultRevision(): Promise<string> {
+  /**
+   * The revision to which a tag leads (pkg/revisions/default_watcher.go), else
+   * what was asked for is the revision; that of the name `default` has none.
+   */
+  async #revisionOf(wanted: string): Promise<string> {
     const suffix =
       this.#namespace === 'istio-system' ? '' : `-${this.#namespace}`;
     for (const name of [
-      `istio-revision-tag-default${suffix}`,
-      'istio-revision-tag-default',
+      `istio-revision-tag-${wanted}${suffix}`,
+      `istio-revision-tag-${wanted}`,
     ]) {
       const tag = await this.#get(
         `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/${name}`,
@@ -87,7 +97,7 @@ export class ControlPlane {
         return tag.metadata.labels?.['istio.io/rev'] ?? '';
       }
     }
-    return '';
+    return wanted === 'default' ? '' : wanted;
   }
 
   async #clusterId(revision: string): Promise<string> {

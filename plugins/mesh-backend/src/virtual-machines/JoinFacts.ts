@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { KubernetesObject } from '../clusters/types';
 import { ControlPlaneFacts } from './ControlPlane';
@@ -41,23 +40,20 @@ export function joinFactsOf(
 }
 
 /**
- * Throws `ConflictError` that names what is not as it was when the request was
- * carried out. An address that was not there then may have come since.
+ * What is not as it was when the request was carried out, in words; undefined
+ * when all is. An address that was not there then may have come since.
  */
-export function refuseChangedFacts(then: JoinFacts, now: JoinFacts): void {
+export function changedFacts(
+  then: JoinFacts,
+  now: JoinFacts,
+): string | undefined {
   const changed = (Object.keys(WORDS) as (keyof JoinFacts)[]).filter(
     key =>
       then[key] !== now[key] && !(key === 'istiodAddress' && then[key] === ''),
   );
-  if (changed.length) {
-    throw new ConflictError(
-      `Since the request was carried out, ${changed
-        .map(key => WORDS[key])
-        .join(
-          ', and ',
-        )}. No bundle was made: ask anew, so that it is looked at again`,
-    );
-  }
+  return changed.length
+    ? changed.map(key => WORDS[key]).join(', and ')
+    : undefined;
 }
 
 /** Keeps the facts of requests; nothing of them is secret. */

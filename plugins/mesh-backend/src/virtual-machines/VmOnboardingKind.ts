@@ -116,6 +116,7 @@ export class VmOnboardingKind implements RequestKind {
     });
     const plane = await new ControlPlane(this.#registry.get(cluster)).read(
       machines.namespace,
+      machines.revision,
     );
     await work.keepLease();
     const { namespace, name, serviceAccount = name } = machines;

@@ -251,6 +251,8 @@ describe('virtual machines that join', () => {
           namespace: 'bookinfo',
           group,
           expires: expect.any(String),
+          again: false,
+          reEnrolment: false,
         },
       }),
     );
@@ -291,8 +293,22 @@ describe('virtual machines that join', () => {
       status: { conditions: [{ type: 'Healthy', status: 'True' }] },
     });
     const ready = await backend.until(asked.id, 'ready');
-    expect(ready.progress ?? ready.nextStep.text).toBeDefined();
+    expect(ready.history).toContainEqual(
+      expect.objectContaining({
+        type: 'downloaded',
+        actor: { type: 'user', entityRef: ann },
+      }),
+    );
+    decide = (_, permission) =>
+      permission === 'mesh.virtualMachine.reEnrol' ? DENY : ALLOW;
+    expect((await bundle(asked.id)).message).toMatch(
+      /mesh\.virtualMachine\.reEnrol/,
+    );
+    decide = () => ALLOW;
     expect((await bundle(asked.id)).status).toBe(200);
+    expect(
+      backend.audits.findLast(one => one.outcome === 'success')?.meta,
+    ).toMatchObject({ requestId: asked.id, again: true, reEnrolment: true });
 
     const { message } = await backend.call(
       'post',
@@ -379,8 +395,8 @@ describe('virtual machines that join', () => {
     expect([status, message]).toEqual([409, expect.stringMatching(expected)]);
   });
 
-  it('gives nothing when istiod has moved', async () => {
-    const { id } = await prepared();
+  it('sends the request back when istiod has moved, and goes on when it is approved again', async () => {
+    const { id, contentHash } = await prepared();
     const move = (address: string) => {
       const service = find('Service', 'istio-eastwestgateway', 'istio-system');
       service.spec.externalIPs = [address];
@@ -388,19 +404,48 @@ describe('virtual machines that join', () => {
     };
     move('192.0.2.66');
     const { message } = await bundle(id);
+    expect(message).toMatch(/address of istiod is another.*gone back/);
+    const { body: back } = await backend.call('get', `/requests/${id}`, {
+      as: bob,
+    });
+    expect(back).toMatchObject({
+      status: 'requested',
+      allowedActions: expect.arrayContaining(['approve', 'retire']),
+    });
+    expect(back.allowedActions).not.toContain('reject');
+    expect(back.history.at(-1)).toMatchObject({
+      type: 'sentBack',
+      reason: expect.stringContaining('address of istiod is another'),
+    });
+    expect((await bundle(id)).message).toMatch(/not approved yet/);
+
+    const approved = await backend.call('post', `/requests/${id}/approve`, {
+      as: bob,
+      body: { contentHash },
+    });
+    expect(approved.message).toBe('');
+    await eventually(async () => {
+      await backend.ring();
+      const { body: now } = await backend.call('get', `/requests/${id}`);
+      expect(now.history.at(-1).type).toBe('applied');
+    }, 20_000);
+    const { status, raw } = await bundle(id);
     move('192.0.2.10');
-    expect(message).toMatch(/address of istiod is another/);
-    expect((await bundle(id)).status).toBe(200);
+    expect(status).toBe(200);
+    const group = `ratings-vm-${count}`;
+    expect((await unpack(raw)).get(`${group}/hosts`)?.text).toBe(
+      '192.0.2.66 istiod.istio-system.svc\n',
+    );
   });
 
   it('gives nothing without the permission, or to a program', async () => {
     const { id } = await prepared();
     decide = (_, permission) =>
-      permission === 'mesh.virtualMachine.enrol' ? DENY : ALLOW;
+      permission === 'mesh.virtualMachine.download' ? DENY : ALLOW;
     const denied = await bundle(id);
     expect([denied.status, denied.message]).toEqual([
       403,
-      expect.stringContaining('mesh.virtualMachine.enrol'),
+      expect.stringContaining('mesh.virtualMachine.download'),
     ]);
     decide = (_, permission) =>
       permission === 'mesh.request.read'
@@ -464,7 +509,7 @@ describe('virtual machines that join', () => {
       { istiodAddress: 'istiod.example' },
     );
     expect(status).toBe(400);
-    expect(message.split('\n')).toEqual([
+    expect(message.split('\n').sort()).toEqual([
       expect.stringMatching(/^istiodAddress: /),
       expect.stringMatching(/^machines.name: /),
       expect.stringMatching(/^machines.ports: /),

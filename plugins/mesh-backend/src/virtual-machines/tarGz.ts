@@ -10,7 +10,11 @@ export interface ArchiveFile {
   mode: number;
 }
 
-/** A tar.gz of files below one folder, made while it is read; it rests nowhere. */
+/**
+ * A tar.gz of files, made while it is read; it rests nowhere.
+ *
+ * @param folder - below which they are; empty for none
+ */
 export function tarGz(
   folder: string,
   files: ArchiveFile[],
@@ -18,7 +22,10 @@ export function tarGz(
 ): Readable {
   const archive = pack();
   for (const { name, text, mode } of files) {
-    archive.entry({ name: `${folder}/${name}`, mode, mtime: at }, text);
+    archive.entry(
+      { name: folder ? `${folder}/${name}` : name, mode, mtime: at },
+      text,
+    );
   }
   archive.finalize();
   return archive.pipe(createGzip());

@@ -22,13 +22,12 @@ export class RedeemTries {
   /**
    * Counts a try.
    *
-   * @returns undefined when it may go on, else after how many seconds to try again
+   * @returns how many there are with it, and after how many seconds they are forgotten
    */
   async begin(
     by: TriedBy,
-    most: number,
     now: number,
-  ): Promise<number | undefined> {
+  ): Promise<{ tries: number; retryAfter: number }> {
     const table = 'mesh_enrolment_tries';
     await this.#knex(table)
       .where('began_at', '<=', now - TRIES_WINDOW_MS)
@@ -38,12 +37,11 @@ export class RedeemTries {
       .onConflict('key')
       .merge({ tries: this.#knex.raw('?? + 1', [`${table}.tries`]) })
       .returning(['tries', 'began_at']);
-    return row.tries <= most
-      ? undefined
-      : Math.max(
-          1,
-          Math.ceil((Number(row.began_at) + TRIES_WINDOW_MS - now) / 1000),
-        );
+    const left = Number(row.began_at) + TRIES_WINDOW_MS - now;
+    return {
+      tries: row.tries,
+      retryAfter: Math.max(1, Math.ceil(left / 1000)),
+    };
   }
 
   /** Takes a try back that did not fail. */

@@ -19,8 +19,8 @@ export type PackageArch = (typeof PACKAGE_ARCHS)[number];
 
 /** What configuration says about enrolling machines. */
 export interface EnrolmentSettings {
-  /** Address of the plugin as machines reach it, without a slash at its end. */
-  portal: string;
+  /** Address of the plugin as machines reach it, without a slash at its end; absent where it is not configured. */
+  portal?: string;
   /** Path on the machines. */
   caFile?: string;
   allowHttp: boolean;
@@ -53,11 +53,9 @@ export function readEnrolmentSettings(config: Config): EnrolmentSettings {
       )}: is not the absolute path of a file, without spaces and quotes; it is a path on the machines`,
     );
   }
+  const portal = readPortal(config);
   return {
-    portal: readPortal(
-      of?.getOptionalString('portalUrl') ?? config.getString('backend.baseUrl'),
-      of?.has('portalUrl') ? field('portalUrl') : 'backend.baseUrl',
-    ),
+    ...(portal ? { portal } : {}),
     ...(caFile ? { caFile } : {}),
     allowHttp,
     minutes,
@@ -77,21 +75,29 @@ export function readEnrolmentSettings(config: Config): EnrolmentSettings {
   };
 }
 
-/** Whether machines may be sent to an address: over TLS, or where it was allowed without. */
-export function isReachable(
-  url: string,
-  { allowHttp }: Pick<EnrolmentSettings, 'allowHttp'>,
-): boolean {
-  return allowHttp || url.startsWith('https://');
+/** Why machines cannot be sent to the portal, as a sentence; undefined when they can. */
+export function whyNotReachable({
+  portal,
+  allowHttp,
+}: Pick<EnrolmentSettings, 'portal' | 'allowHttp'>): string | undefined {
+  if (!portal) {
+    return 'Machines cannot be told where the portal is: an administrator has to set mesh.virtualMachines.portalUrl.';
+  }
+  return allowHttp || portal.startsWith('https://')
+    ? undefined
+    : 'Machines would reach the portal without TLS: an administrator has to set mesh.virtualMachines.portalUrl to an https address.';
 }
 
-function readPortal(url: string, name: string): string {
-  if (!isPlainUrl(url)) {
+function readPortal(config: Config): string | undefined {
+  const own = 'mesh.virtualMachines.portalUrl';
+  const name = config.has(own) ? own : 'backend.baseUrl';
+  const url = config.getOptionalString(name);
+  if (url !== undefined && !isPlainUrl(url)) {
     throw new InputError(
       `${name}: is not the address of a portal; write it with https://, without a user name, spaces and quotes`,
     );
   }
-  return `${url.replace(/\/+$/, '')}/api/mesh`;
+  return url && `${url.replace(/\/+$/, '')}/api/mesh`;
 }
 
 function readPackages(of: Config | undefined): PinnedPackage[] {
