@@ -35,6 +35,7 @@ import {
   egressGatewaysRouteRef,
   findingsRouteRef,
   upgradesRouteRef,
+  machinesRouteRef,
   meshRouteRef,
   requestRouteRef,
   requestsRouteRef,
@@ -118,6 +119,19 @@ const egressPage = SubPageBlueprint.make({
     routeRef: egressGatewaysRouteRef,
     loader: () =>
       import('./components/egress/EgressPages').then(m => <m.EgressPages />),
+  },
+});
+
+const machinesPage = SubPageBlueprint.make({
+  name: 'virtual-machines',
+  params: {
+    path: 'virtual-machines',
+    title: 'Virtual machines',
+    routeRef: machinesRouteRef,
+    loader: () =>
+      import('./components/virtual-machines/fleet/MachineFleetPage').then(m => (
+        <m.MachineFleetPage />
+      )),
   },
 });
 
@@ -234,6 +248,7 @@ export const meshPlugin = createFrontendPlugin({
     findings: findingsRouteRef,
     upgrades: upgradesRouteRef,
     request: requestRouteRef,
+    virtualMachines: machinesRouteRef,
     egressGateways: egressGatewaysRouteRef,
     egressGateway: egressGatewayRouteRef,
   },
@@ -248,6 +263,7 @@ export const meshPlugin = createFrontendPlugin({
     findingsPage,
     upgradePage,
     egressPage,
+    machinesPage,
     versionCard,
     virtualMachinesCard,
     policiesCard,

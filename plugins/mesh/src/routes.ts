@@ -25,6 +25,9 @@ export const upgradesRouteRef = createRouteRef();
 /** All egress gateways. */
 export const egressGatewaysRouteRef = createRouteRef();
 
+/** The virtual machines of all clusters. */
+export const machinesRouteRef = createRouteRef();
+
 /** One egress gateway. */
 export const egressGatewayRouteRef = createSubRouteRef({
   parent: egressGatewaysRouteRef,

@@ -15,6 +15,10 @@ import { meshApiRef, meshRequestsApiRef } from '../api';
 import { requestsRouteRef, templateRouteRef } from '../routes';
 import { ratings } from './answers';
 
+const noRequests: Partial<MeshRequestsApi> = {
+  list: async () => ({ items: [], total: 0, limit: 20, offset: 0 }),
+};
+
 /** Shows a card of an entity, answered by the given part of the mesh backend. */
 export function renderCard(
   card: JSX.Element,
@@ -31,7 +35,10 @@ export function renderCard(
     {
       apis: [
         [meshApiRef, api as MeshApi],
-        [meshRequestsApiRef, options.requests as MeshRequestsApi],
+        [
+          meshRequestsApiRef,
+          (options.requests ?? noRequests) as MeshRequestsApi,
+        ],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
         // Undefined stands for an app without signals.
         [signalApiRef, options.signals as SignalApi],

@@ -23,8 +23,10 @@ export function MachineRow(props: {
   machine: VirtualMachine;
   clusters: ClusterFreshness[];
   nameCluster: boolean;
+  /** Whether its namespace and group are not plain from the place. */
+  nameGroup?: boolean;
 }) {
-  const { machine, clusters, nameCluster } = props;
+  const { machine, clusters, nameCluster, nameGroup } = props;
   const { t } = useWords();
   const stale =
     clusters.find(({ name }) => name === machine.cluster)?.state !== 'fresh';
@@ -47,6 +49,15 @@ export function MachineRow(props: {
           {machine.address ?? t('machines.noAddress')}
         </span>
         {nameCluster && ` · ${titleOf(machine.cluster, clusters)}`}
+        {nameGroup &&
+          ` · ${
+            machine.group
+              ? t('machines.fleet.of', {
+                  namespace: machine.namespace,
+                  group: machine.group,
+                })
+              : machine.namespace
+          }`}
       </Text>
       <Text as="span" variant="body-medium" className={styles.health}>
         {t(`machines.health.${machine.health}`)}

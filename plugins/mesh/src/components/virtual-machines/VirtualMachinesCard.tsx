@@ -6,12 +6,13 @@ import {
 import { useWords } from '../../words/useWords';
 import { AnswerCard, ReadAnswer } from '../frame/AnswerCard';
 import { AllMachines } from './AllMachines';
+import { JoinAnother } from './JoinAnother';
 import { MachineRow } from './MachineRow';
 import { SHOWN_MACHINES, countsOf, keyOf, sortMachines } from './machines';
-import type { MachineCounts } from './machines';
+import { useMachinesSentence } from './useMachinesSentence';
 import styles from './machines.module.css';
 
-/** How a machine joins by hand, until a template does it. */
+/** What a machine in a mesh is, for who has none yet. */
 const DOCUMENTATION =
   'https://istio.io/latest/docs/setup/install/virtual-machine/';
 
@@ -36,6 +37,7 @@ export function VirtualMachinesCard() {
         next: t('machines.empty.next'),
         more: { label: t('machines.empty.more'), url: DOCUMENTATION },
       }}
+      besideEmpty={() => <JoinAnother />}
     >
       {answer => <MachinesAnswer answer={answer} />}
     </AnswerCard>
@@ -44,7 +46,7 @@ export function VirtualMachinesCard() {
 
 function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
   const counts = countsOf(answer);
-  const sentence = useSentence(counts, answer.items);
+  const sentence = useMachinesSentence(counts, answer.items);
   const machines = sortMachines(answer.items);
   const severalClusters = answer.clusters.length > 1;
   return (
@@ -65,27 +67,7 @@ function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
       {counts.total > SHOWN_MACHINES && (
         <AllMachines total={counts.total} clusters={answer.clusters} />
       )}
+      <JoinAnother machine={machines[0]} />
     </>
   );
-}
-
-function useSentence(counts: MachineCounts, machines: VirtualMachine[]) {
-  const { t } = useWords();
-  const { healthy, unknown } = counts;
-  if (counts.total === 1) {
-    return t(`machines.answer.only.${machines[0].health}`);
-  }
-  const total = String(counts.total);
-  if (healthy === counts.total) {
-    return t('machines.answer.all', { total });
-  }
-  const sentence = t('machines.answer.some', {
-    healthy: String(healthy),
-    total,
-  });
-  return unknown > 0
-    ? `${sentence} ${t('machines.answer.unknown', {
-        unknown: String(unknown),
-      })}`
-    : sentence;
 }
