@@ -20,15 +20,13 @@ JOURNAL=$STATE/journal
 LOG=/var/log/meshport-enrol.log
 LOCK=/run/meshport-enrol.lock
 BEFORE=.meshport-before
-DROP_IN=/etc/systemd/system/istio.service.d/meshport.conf
 TOKEN=/var/run/secrets/tokens/istio-token
 # Files of the machine that a run makes or changes.
 FILES="/etc/hosts /etc/certs/root-cert.pem /etc/certs/cert-chain.pem /etc/certs/key.pem
-$TOKEN /var/lib/istio/envoy/cluster.env /var/lib/istio/config/mesh $DROP_IN $MARK"
+$TOKEN /var/lib/istio/envoy/cluster.env /var/lib/istio/config/mesh $MARK"
 # Folders that a run makes, or whose owner it changes; the innermost last.
 FOLDERS="/etc/certs /var/run/secrets /var/run/secrets/tokens /var/lib/istio
-/var/lib/istio/config /var/lib/istio/envoy /var/lib/istio/proxy /var/log/istio
-/etc/systemd/system/istio.service.d"
+/var/lib/istio/config /var/lib/istio/envoy /var/lib/istio/proxy /var/log/istio"
 # Ports of the agent and of Envoy (15053: DNS).
 PORTS='15000 15001 15006 15020 15021 15053 15090'
 
@@ -113,6 +111,10 @@ fetch() {
     ${cacert:+--cacert "$cacert"} "$@" </dev/null
 }
 
+words_of_curl() {
+  sed -n 's/^curl: *//p' | sed -n '$p' | plain
+}
+
 # Answers of the agent and of Envoy on this machine.
 local_answer() {
   curl -q -fsS --noproxy '*' --max-time 3 "http://127.0.0.1:$1" </dev/null 2>/dev/null ||
@@ -172,6 +174,15 @@ installed_version() {
     dpkg-query -W -f='${db:Status-Status} ${Version}' istio-sidecar 2>/dev/null | sed -n 's/^installed //p'
   else
     rpm -q --qf '%{VERSION}-%{RELEASE}' istio-sidecar 2>/dev/null | grep -v ' ' || true
+  fi
+}
+
+# Whether the package manager knows of it, if only half installed.
+has_package() {
+  if [ "$format" = deb ]; then
+    dpkg-query -W -f='${db:Status-Status}' istio-sidecar 2>/dev/null | grep -qv '^not-installed$'
+  else
+    rpm -q istio-sidecar >/dev/null 2>&1
   fi
 }
 
@@ -294,7 +305,7 @@ check_portal() {
     return 0
   fi
   if ! headers=$(fetch -f -I "$portal/enrol/script" 2>&1); then
-    problem "The portal does not answer at $portal: $(printf '%s' "$headers" | tail -n 1 | plain)"
+    problem "The portal does not answer at $portal: $(printf '%s\n' "$headers" | words_of_curl)"
     return 0
   fi
   theirs=$(printf '%s\n' "$headers" | tr -d '\r' | sed -n 's/^[Dd][Aa][Tt][Ee]: *//p' | sed -n '$p')
@@ -401,7 +412,7 @@ send_code() {
 redeem() {
   tries=0
   while :; do
-    status=$(send_code) || fail "The portal did not answer: $(plain <"$secret/trouble"). If the code is not taken any more, make a new one."
+    status=$(send_code) || fail "The portal did not answer: $(words_of_curl <"$secret/trouble"). If the code is not taken any more, make a new one."
     tries=$((tries + 1))
     pause=$(tr -d '\r' <"$secret/headers" | sed -n 's/^[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]: *//p' | sed -n '$p')
     case $pause in '' | *[!0-9]*) pause=10 ;; esac
@@ -453,7 +464,6 @@ read_enrolment() {
   version=$(value_of ISTIO_VERSION "$secret/bundle/enrolment")
   url=$(value_of PACKAGE_URL "$secret/bundle/enrolment")
   sum=$(value_of PACKAGE_SHA256 "$secret/bundle/enrolment")
-  capture=$(value_of CAPTURE "$secret/bundle/enrolment")
   [ "$(value_of PACKAGE_FORMAT "$secret/bundle/enrolment") $(value_of PACKAGE_ARCH "$secret/bundle/enrolment")" = "$format $arch" ] ||
     fail "The portal names a package that is not $format for $arch. Nothing was changed; tell an administrator of the portal."
   case $sum in *[!0-9a-f]*) sum='' ;; esac
@@ -487,10 +497,10 @@ get_package() {
     return 0
   fi
   say "Downloading the package of Istio's sidecar $version from $url …"
-  download || fail "The package could not be had: $(tail -n 1 "$bulk/trouble" | plain). Nothing was changed; make a new code when it can."
+  download || fail "The package could not be had: $(words_of_curl <"$bulk/trouble"). Nothing was changed; make a new code when it can."
   has_sum "$bulk/package" || fail "The package from $url is not the one that the portal's administrators pinned: its SHA-256 is another. Nothing was changed; tell them."
   package=$bulk/package
-  [ "$(package_name "$package" 2>/dev/null)" = istio-sidecar ] || fail "What $url holds is no package istio-sidecar. Nothing was changed."
+  [ "$(package_name "$package" 2>/dev/null)" = istio-sidecar ] || fail "What $url holds is not the package istio-sidecar. Nothing was changed."
   there=$(installed_version)
   if [ -n "$there" ] && [ ! -f "$STATE/package" ]; then
     # Not ours, and it could not be put back.
@@ -529,7 +539,7 @@ begin_journal() {
     done
     [ -e /etc/istio ] || printf 'link new /etc/istio\n'
     has_user || printf 'user new istio-proxy\n'
-    if [ -z "$(installed_version)" ]; then printf 'package new -\n'; fi
+    has_package || printf 'package new -\n'
     if [ -f "$STATE/package" ]; then
       ln -f "$STATE/package" "$STATE/package$BEFORE"
       printf 'package kept -\n'
@@ -559,7 +569,7 @@ put_back() {
   stop_sidecar
   journal_says 'service enabled' || systemctl disable istio.service >>"$LOG" 2>&1 || true
   if journal_says 'package new'; then
-    [ -z "$(installed_version)" ] || remove_package || trouble='the package istio-sidecar is still installed'
+    ! has_package || remove_package || trouble='the package istio-sidecar is still installed'
     rm -f "$STATE/package"
   elif [ -f "$STATE/package$BEFORE" ]; then
     if ! cmp -s "$STATE/package" "$STATE/package$BEFORE"; then
@@ -658,16 +668,7 @@ place_all() {
   place cluster.env /var/lib/istio/envoy/cluster.env 644
   place mesh.yaml /etc/istio/config/mesh 644
   write_hosts "$secret/hosts" "$secret/bundle/hosts-block"
-  if [ "$capture" = none ]; then
-    mkdir -p "${DROP_IN%/*}"
-    chmod 755 "${DROP_IN%/*}"
-    # What istio-start.sh asks for before it touches iptables.
-    printf '[Service]\nEnvironment=ISTIO_CUSTOM_IP_TABLES=true\n' >"$DROP_IN"
-    chmod 644 "$DROP_IN"
-  else
-    rm -f "$DROP_IN"
-  fi
-  if has restorecon; then restorecon -R /etc/certs /var/lib/istio "$DROP_IN" >>"$LOG" 2>&1 || true; fi
+  if has restorecon; then restorecon -R /etc/certs /var/lib/istio >>"$LOG" 2>&1 || true; fi
 }
 
 # --- did it join -----------------------------------------------------------
@@ -793,17 +794,17 @@ uninstall() {
   trouble=no
   stop_sidecar
   systemctl disable istio.service >>"$LOG" 2>&1 || true
-  if [ "$(value_of OWN_PACKAGE "$MARK")" = yes ] && [ -n "$(installed_version)" ]; then
+  if [ "$(value_of OWN_PACKAGE "$MARK")" = yes ] && has_package; then
     remove_package || trouble="the package istio-sidecar is still installed"
   fi
   rm -f /etc/certs/root-cert.pem /etc/certs/cert-chain.pem /etc/certs/key.pem "$TOKEN" \
-    /var/lib/istio/envoy/cluster.env /var/lib/istio/config/mesh "$DROP_IN"
+    /var/lib/istio/envoy/cluster.env /var/lib/istio/config/mesh
   write_hosts
   if [ "$(value_of OWN_PACKAGE "$MARK")" = yes ] && [ "$trouble" = no ]; then
     rm -rf /var/lib/istio /var/log/istio
     [ ! -h /etc/istio ] || rm -f /etc/istio
   fi
-  rmdir /etc/certs /var/run/secrets/tokens /var/run/secrets "${DROP_IN%/*}" 2>/dev/null || true
+  rmdir /etc/certs /var/run/secrets/tokens /var/run/secrets 2>/dev/null || true
   systemctl daemon-reload >>"$LOG" 2>&1 || true
   if [ "$(value_of OWN_USER "$MARK")" = yes ] && has_user && [ "$trouble" = no ]; then
     remove_user || trouble='the user istio-proxy is still there'

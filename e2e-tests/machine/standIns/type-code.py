@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Runs a command at a terminal of its own, types a line once it is asked for
+one, and shows what a person would have seen: type-code.py LINE COMMAND…"""
+import os, pty, sys
+
+line, command = sys.argv[1], sys.argv[2:]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+typed = False
+seen = b''
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    seen += part
+    if not typed and (b'not shown): ' in seen or b'[y/N] ' in seen):
+        typed = True
+        import time; time.sleep(0.3)
+        os.write(terminal, line.encode() + b'\n')
+sys.stdout.write(seen.decode(errors='replace'))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
