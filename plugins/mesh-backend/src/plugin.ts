@@ -42,6 +42,7 @@ import { Audience, Nudges } from './signals';
 import { createTetrate } from './tetrate';
 import {
   createMachinesReadRouter,
+  createMachineProgress,
   createVirtualMachines,
 } from './virtual-machines';
 
@@ -164,6 +165,18 @@ export const meshPlugin = createBackendPlugin({
           registry,
         });
         tetrate.kinds.forEach(kind => extensions.addKind(kind));
+        const progress = await createMachineProgress({
+          auditor,
+          authorizer,
+          config,
+          database,
+          httpAuth,
+          inventory,
+          logger,
+          notifications,
+          registry,
+        });
+        progress.kinds.forEach(kind => extensions.addKind(kind));
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -242,6 +255,12 @@ export const meshPlugin = createBackendPlugin({
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' }),
         );
         httpRouter.use(
+          progress.router({
+            reader: requests.reader,
+            onShown: shown => audience.note(shown),
+          }),
+        );
+        httpRouter.use(
           createMachinesReadRouter({
             auditor,
             authorizer,
@@ -253,11 +272,13 @@ export const meshPlugin = createBackendPlugin({
         inventory.start();
         nudges.start();
         findings.start();
+        progress.start();
         lifecycle.addStartupHook(() => registry.followCatalog());
         lifecycle.addStartupHook(() => requests.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
           await findings.stop();
+          await progress.stop();
           await requests.stop();
           await inventory.stop();
           await registry.close();

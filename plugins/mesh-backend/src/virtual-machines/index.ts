@@ -1,2 +1,3 @@
+export { createMachineProgress } from './createMachineProgress';
 export { createVirtualMachines } from './createVirtualMachines';
 export { createMachinesReadRouter } from './readRouter';

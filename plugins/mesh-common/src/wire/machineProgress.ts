@@ -47,6 +47,8 @@ export interface JoiningMachine {
   state: JoiningMachineState;
   /** Since when it is in this state (ISO 8601). */
   since?: string;
+  /** ISO 8601; set while it is connected. */
+  connectedSince?: string;
   /** A sentence. */
   text: string;
   /** Value of its label `version`. */

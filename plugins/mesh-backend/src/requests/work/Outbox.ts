@@ -135,7 +135,7 @@ export class Outbox {
   }
 }
 
-/** The service's own error names the status of the answer only in its words. */
-function isNotInstalled(error: unknown): boolean {
+/** Whether nobody can be notified. The service's own error names the status of the answer only in its words. */
+export function isNotInstalled(error: unknown): boolean {
   return isError(error) && /\bstatus 404\b/.test(error.message);
 }

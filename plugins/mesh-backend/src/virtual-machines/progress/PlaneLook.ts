@@ -1,4 +1,3 @@
-import { Inventory } from '../../inventory';
 import { ClusterRegistry } from '../../clusters/types';
 import { ControlPlane, ControlPlaneFacts } from '../ControlPlane';
 
@@ -43,10 +42,4 @@ export class PlaneLook {
       return { failure: error instanceof Error ? error.message : 'no answer' };
     }
   }
-}
-
-/** Whether the machines of a cluster are known: nothing may be concluded from what is not. */
-export function entriesAreKnown(inventory: Inventory, name: string): boolean {
-  const cluster = inventory.cluster(name);
-  return cluster?.freshness(['WorkloadEntry']).state === 'fresh';
 }
