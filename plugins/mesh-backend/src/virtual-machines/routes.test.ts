@@ -1,8 +1,6 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import request from 'supertest';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { extract } from 'tar-stream';
-import { gunzipSync } from 'zlib';
 import { eventually } from '../__testUtils__/devMesh';
 import {
   ALLOW,
@@ -11,6 +9,8 @@ import {
   RequestBackend,
   startRequestBackend,
 } from '../requests/__testUtils__/startRequestBackend';
+import { CONTROL_PLANE } from './__testUtils__/controlPlane';
+import { unpack } from './__testUtils__/unpack';
 
 // Backends and clusters are started for the tests.
 jest.setTimeout(60_000);
@@ -24,68 +24,6 @@ const APPROVED = {
   approval: 'required',
   approverGroups: ['platform'],
 };
-
-const configMap = (
-  namespace: string,
-  name: string,
-  data: Record<string, string>,
-) => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name, namespace },
-  data,
-});
-
-/** A control plane with a revision, its injector's values and a gateway. */
-const CONTROL_PLANE = [
-  {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: 'istio-system' },
-  },
-  configMap('istio-system', 'istio', {
-    mesh: 'defaultConfig:\n  discoveryAddress: istiod.istio-system.svc:15012\n',
-  }),
-  configMap('istio-system', 'istio-sidecar-injector', {
-    values: '{"global":{"multiCluster":{"clusterName":"east-1"}}}',
-  }),
-  ...['bookinfo', 'shop'].map(namespace =>
-    configMap(namespace, 'istio-ca-root-cert', {
-      'root-cert.pem': 'THE ROOTS\n',
-    }),
-  ),
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'istio-eastwestgateway', namespace: 'istio-system' },
-    spec: {
-      externalIPs: ['192.0.2.10'],
-      ports: [{ name: 'tls-istiod', port: 15012 }],
-    },
-  },
-];
-
-/** The files of an archive by name, with their modes. */
-async function unpack(archive: Buffer) {
-  const files = new Map<string, { text: string; mode: number }>();
-  const unpacking = extract();
-  unpacking.on('entry', async (header, stream, next) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) {
-      chunks.push(chunk as Buffer);
-    }
-    files.set(header.name, {
-      text: Buffer.concat(chunks).toString(),
-      mode: header.mode!,
-    });
-    next();
-  });
-  await new Promise<void>((resolve, reject) => {
-    unpacking.on('finish', () => resolve()).on('error', reject);
-    unpacking.end(gunzipSync(archive));
-  });
-  return files;
-}
 
 /** What the kind itself says; the analysis of manifests speaks beside it. */
 function codesOf({ findings }: any): string[] {

@@ -38,6 +38,10 @@ export const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 /** A mesh backend over a dev cluster, its people and what leaves it. */
 export interface RequestBackend {
   east: DevCluster;
+  /** Every cluster by name. */
+  clusters: Record<string, DevCluster>;
+  /** A kubeconfig with a context for each cluster. */
+  kubeconfig: string;
   /** The entities that the catalog holds; may be changed. */
   entities: Entity[];
   logs: string[];
@@ -53,6 +57,8 @@ export interface RequestBackend {
   /** Has the alarm clock ring until a request has a status, or `check` passes. */
   until(id: string, status: string): Promise<any>;
   ring(task?: string): Promise<void>;
+  /** For a second backend beside this one. */
+  shared: Pick<RequestBackend, 'east'> & { kubeconfig: string };
   /** All text of all tables. */
   dump(): Promise<string>;
   invokeAction(
@@ -82,36 +88,42 @@ export async function startRequestBackend(
     /** Further CustomResourceDefinitions that the cluster serves. */
     definitions?: object[];
     database?: any;
+    /** Another backend, over whose clusters this one runs, too. */
+    beside?: RequestBackend;
   } = {},
 ): Promise<RequestBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'meshport-requests-'));
-  const kubeconfig = join(folder, 'kubeconfig');
-  const dev = await startDevClusters({
-    definitions: options.definitions,
-    clusters: [
-      {
-        name: 'east',
-        objects: [
-          ...['bookinfo', 'shop', 'payments'].map(name => ({
-            apiVersion: 'v1',
-            kind: 'Namespace',
-            metadata: {
-              name,
-              labels: {
-                'meshport.dev/owner':
-                  name === 'payments' ? 'team-payments' : 'team-ratings',
-              },
-            },
-          })),
-          ...(options.objects ?? []),
+  const { beside } = options;
+  const kubeconfig = beside?.shared.kubeconfig ?? join(folder, 'kubeconfig');
+  const dev = beside
+    ? undefined
+    : await startDevClusters({
+        definitions: options.definitions,
+        clusters: [
+          {
+            name: 'east',
+            objects: [
+              ...['bookinfo', 'shop', 'payments'].map(name => ({
+                apiVersion: 'v1',
+                kind: 'Namespace',
+                metadata: {
+                  name,
+                  labels: {
+                    'meshport.dev/owner':
+                      name === 'payments' ? 'team-payments' : 'team-ratings',
+                  },
+                },
+              })),
+              ...(options.objects ?? []),
+            ],
+          },
+          { name: 'gone' },
         ],
-      },
-      { name: 'gone' },
-    ],
-    pods: { readyAfterMs: 1 },
-  });
-  await dev.writeKubeconfig(kubeconfig);
-  await dev.clusters.gone.stop();
+        pods: { readyAfterMs: 1 },
+      });
+  await dev?.writeKubeconfig(kubeconfig);
+  await dev?.clusters.gone.stop();
+  const east = beside?.east ?? dev!.clusters.east;
 
   const logs: string[] = [];
   const audits: RequestBackend['audits'] = [];
@@ -148,6 +160,9 @@ export async function startRequestBackend(
               cluster('east', 'east'),
               cluster('frozen', 'east', { readOnly: true }),
               cluster('gone', 'gone'),
+              ...Object.keys(options.others ?? {}).map(name =>
+                cluster(name, name),
+              ),
             ],
             ...options.config?.mesh,
             requests: {
@@ -231,7 +246,8 @@ export async function startRequestBackend(
     };
   };
   return {
-    east: dev.clusters.east,
+    east,
+    shared: { east, kubeconfig },
     entities,
     logs,
     audits,
@@ -265,14 +281,15 @@ export async function startRequestBackend(
       }
     },
     async dump() {
-      const tables = [
-        'mesh_requests',
-        'mesh_request_plans',
-        'mesh_request_targets',
-        'mesh_request_owners',
-        'mesh_request_approvers',
-        'mesh_request_history',
-      ];
+      const isSqlite = client.client.config.client.includes('sqlite');
+      const named = await (isSqlite
+        ? client('sqlite_master').where({ type: 'table' })
+        : client('information_schema.tables').where({
+            table_schema: client.raw('current_schema()'),
+          }));
+      const tables: string[] = named
+        .map((row: any) => row.name ?? row.table_name)
+        .filter((name: string) => name.startsWith('mesh_'));
       const rows = await Promise.all(tables.map(table => client(table)));
       return JSON.stringify(rows);
     },
@@ -295,7 +312,7 @@ export async function startRequestBackend(
     },
     async stop() {
       await backend.stop();
-      await dev.stop();
+      await dev?.stop();
       rmSync(folder, { recursive: true });
     },
   };
