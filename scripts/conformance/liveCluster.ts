@@ -37,6 +37,18 @@ export class LiveCluster {
     return map.data?.[key];
   }
 
+  async hasConfigMap(namespace: string, name: string): Promise<boolean> {
+    try {
+      await this.#core.readNamespacedConfigMap({ namespace, name });
+      return true;
+    } catch (error) {
+      if (error instanceof ApiException && error.code === 404) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   async workloadGroup(namespace: string, name: string): Promise<object> {
     return named(`WorkloadGroup ${namespace}/${name}`, () =>
       this.#objects.getNamespacedCustomObject({
@@ -55,12 +67,17 @@ export class LiveCluster {
     name: string,
     seconds: number,
   ): Promise<string> {
-    const answer = await named(`ServiceAccount ${namespace}/${name}`, () =>
-      this.#core.createNamespacedServiceAccountToken({
-        namespace,
-        name,
-        body: { spec: { audiences: ['istio-ca'], expirationSeconds: seconds } },
-      }),
+    const answer = await named(
+      `A token of ServiceAccount ${namespace}/${name} for ${seconds} s`,
+      () =>
+        this.#core.createNamespacedServiceAccountToken({
+          namespace,
+          name,
+          body: {
+            spec: { audiences: ['istio-ca'], expirationSeconds: seconds },
+          },
+        }),
+      'made',
     );
     if (!answer.status?.token) {
       throw new Error(`The token for ${namespace}/${name} came back empty.`);
@@ -106,13 +123,17 @@ export class LiveCluster {
   }
 }
 
-async function named<T>(what: string, read: () => Promise<T>): Promise<T> {
+async function named<T>(
+  what: string,
+  read: () => Promise<T>,
+  done = 'read',
+): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (error instanceof ApiException) {
       throw new UsageError(
-        `${what} cannot be read: the cluster answers ${error.code}.`,
+        `${what} cannot be ${done}: the cluster answers ${error.code}.`,
       );
     }
     throw error;

@@ -3,16 +3,20 @@
 //   npm run conformance -- SUITE …
 import { analysis } from './analysis';
 import { analysisMutation } from './analysis-mutation';
+import { policy } from './policy';
 import { remoteSecret } from './remoteSecret';
 import { exitCodeOf } from './remoteSecretFlags';
 import { UsageError } from './UsageError';
 import { vmBundle } from './vmBundle';
+import { vmBundleDifferential } from './vm-bundle-differential';
 
 const SUITES = new Map([
   ['analysis', analysis],
   ['analysis-mutation', analysisMutation],
+  ['policy', policy],
   ['remote-secret', remoteSecret],
   ['vm-bundle', vmBundle],
+  ['vm-bundle-differential', vmBundleDifferential],
 ]);
 
 async function main([name, ...args]: string[]): Promise<boolean> {

@@ -7,8 +7,8 @@ import { liveBundle, LiveBundleOptions } from './liveBundle';
 import { UsageError } from './UsageError';
 
 const USAGE = `npm run conformance -- vm-bundle FOLDER
-npm run conformance -- vm-bundle --kubeconfig FILE --group NAMESPACE/NAME --output DIR
-  [--context NAME] [--istioNamespace NAME] [--revision REVISION-OR-TAG] [--clusterID ID]
+npm run conformance -- vm-bundle --kubeconfig FILE (--group NAMESPACE/NAME | --file FILE) --output DIR
+  [--name NAME --namespace NAMESPACE] [--context NAME] [--istioNamespace NAME] [--revision REVISION-OR-TAG] [--clusterID ID]
   [--ingressIP IP] [--ingressService NAME[.NAMESPACE]] [--internalIP IP] [--externalIP IP]
   [--capture-dns true|false] [--autoregister] [--tokenDuration SECONDS]`;
 
@@ -22,6 +22,9 @@ function parse(args: string[]) {
         kubeconfig: text,
         context: text,
         group: text,
+        name: text,
+        namespace: { ...text, short: 'n' },
+        file: { ...text, short: 'f' },
         output: { ...text, short: 'o' },
         istioNamespace: { ...text, short: 'i', default: 'istio-system' },
         revision: { ...text, short: 'r', default: '' },
@@ -43,11 +46,12 @@ function parse(args: string[]) {
 type Values = ReturnType<typeof parse>['values'];
 
 function liveOptions(values: Values, from: string): LiveBundleOptions {
-  const { kubeconfig, group, tokenDuration } = values;
+  const { kubeconfig, file, name, namespace, tokenDuration } = values;
+  const group = name && namespace ? `${namespace}/${name}` : values.group;
   const captureDNS = values['capture-dns'];
-  if (kubeconfig === undefined || group === undefined) {
+  if (kubeconfig === undefined || (group === undefined && !file)) {
     throw new UsageError(
-      `Give --kubeconfig and --group, or a folder.\n${USAGE}`,
+      `Give --kubeconfig and --group or --file, or a folder.\n${USAGE}`,
     );
   }
   if (!/^\d+$/.test(tokenDuration)) {
@@ -60,6 +64,7 @@ function liveOptions(values: Values, from: string): LiveBundleOptions {
     ...values,
     kubeconfig: resolve(from, kubeconfig),
     group,
+    file: file && resolve(from, file),
     captureDNS: captureDNS === 'true',
     autoRegister: values.autoregister,
     tokenDuration: Number(tokenDuration),

@@ -24,11 +24,15 @@ export class Choices {
     return Math.floor(this.next() * (most + 1));
   }
 
-  texts(keys: readonly string[], most: number): Record<string, string> {
+  texts(
+    keys: readonly string[],
+    most: number,
+    values: readonly string[] = TEXTS,
+  ): Record<string, string> {
     return Object.fromEntries(
       Array.from({ length: this.whole(most) }, () => [
         this.one(keys),
-        this.one(TEXTS),
+        this.one(values),
       ]),
     );
   }

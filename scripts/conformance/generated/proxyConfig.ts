@@ -45,6 +45,27 @@ export function probe(c: Choices): object {
   };
 }
 
+/** A probe that an API server with Istio's webhook takes. */
+export function takenProbe(c: Choices): object {
+  const port = 1 + c.whole(65534);
+  const path = c.one(['/', '/ready?a=b', '/a b', '/y', "/it's"]);
+  return {
+    ...c.some({
+      initialDelaySeconds: c.whole(20),
+      timeoutSeconds: c.whole(3),
+      periodSeconds: 7,
+      successThreshold: 0,
+      failureThreshold: 2,
+    }),
+    ...c.one([
+      { httpGet: { port, path, ...c.some({ scheme: 'HTTPS', host: 'h' }) } },
+      { httpGet: { port, httpHeaders: [{ name: 'a', value: c.one(TEXTS) }] } },
+      { tcpSocket: { port, ...c.some({ host: '127.0.0.1' }) } },
+      { exec: { command: ['/bin/check', c.one(TEXTS.filter(Boolean))] } },
+    ]),
+  };
+}
+
 /** Some fields of a ProxyConfig, in the forms that protobuf's JSON takes. */
 export function proxyConfig(c: Choices): object {
   return c.some(

@@ -121,3 +121,15 @@ export const LABEL_KEYS = [
   ...['service.istio.io/canonical-name', 'service.istio.io/canonical-revision'],
   ...['z', 'ä', 'a<b', '1', 'topology.istio.io/network'],
 ];
+/** Keys that are no names of a shell's variables. */
+export const BAD_KEYS = [
+  'a-b',
+  '1A',
+  'a b',
+  '',
+  'X;id',
+  '$(id)',
+  'ä',
+  'A=B',
+  'A\nB',
+];

@@ -9,17 +9,27 @@ import type { GroupFacts } from './workloadGroup';
 const NEVER_CAPTURED = [22, 15090, 15021];
 const DEFAULT_STATUS_PORT = 15020;
 
-function localExcludePorts(statusPort: number): string {
+function localExcludePorts(
+  statusPort: number,
+  uncaptured: readonly number[],
+): string {
   const port = statusPort === 0 ? DEFAULT_STATUS_PORT : statusPort;
   // Only Envoy's two ports are compared, so that a status port of 22 stands twice.
   return [...NEVER_CAPTURED, port]
     .filter((one, i) => i < 3 || (one !== 15090 && one !== 15021))
+    .concat(uncaptured)
     .join(',');
 }
 
-function inboundPorts(ports: ReadonlyMap<string, number>): string {
+/** What iptables leads to the proxy: nothing where it is empty, all where it is `*`. */
+function inboundPorts(
+  ports: ReadonlyMap<string, number>,
+  uncaptured: readonly number[],
+): string {
   const numbers = [...ports.values()].sort((a, b) => a - b);
-  return numbers.join(',') || '*';
+  return numbers.length
+    ? numbers.filter(port => !uncaptured.includes(port)).join(',')
+    : '*';
 }
 
 function addressOf(input: VmBundleInput): [string, string][] {
@@ -47,15 +57,19 @@ export function clusterEnv(
   istioNamespace: string,
   { config, metadata }: MachineProxyConfig,
 ): string {
+  const { uncapturedPorts = [] } = input;
   const variables = new Map([
     ...metadata,
-    ['ISTIO_INBOUND_PORTS', inboundPorts(group.ports)],
+    ['ISTIO_INBOUND_PORTS', inboundPorts(group.ports, uncapturedPorts)],
     ['ISTIO_NAMESPACE', group.namespace],
     ['ISTIO_SERVICE', `${group.name}.${group.namespace}`],
     ['ISTIO_SERVICE_CIDR', '*'],
     [
       'ISTIO_LOCAL_EXCLUDE_PORTS',
-      localExcludePorts((config.get('statusPort') as number | undefined) ?? 0),
+      localExcludePorts(
+        (config.get('statusPort') as number | undefined) ?? 0,
+        uncapturedPorts,
+      ),
     ],
     ['SERVICE_ACCOUNT', group.serviceAccount],
     ...(isRevisioned(input.revision)

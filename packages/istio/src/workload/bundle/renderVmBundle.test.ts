@@ -248,4 +248,33 @@ TRUST_DOMAIN='cluster.local'
       expect.objectContaining({ name: 'InputError', field }),
     );
   });
+
+  it('leaves ports out of capture', () => {
+    const env = (uncapturedPorts: number[]) =>
+      renderVmBundle(input({ uncapturedPorts })).files['cluster.env'];
+    expect(env([3306])).toContain(`ISTIO_INBOUND_PORTS='80'
+ISTIO_LOCAL_EXCLUDE_PORTS='22,15090,15021,15020,3306'
+`);
+    expect(env([80, 3306])).toContain("ISTIO_INBOUND_PORTS=''\n");
+    expect(env([])).toBe(renderVmBundle(input()).files['cluster.env']);
+    // The mesh still calls them.
+    expect(env([3306])).toContain('"containerPort":3306');
+    expect(() => env([22])).toThrow(
+      'uncapturedPorts: The group has no port 22, and the proxy takes no others. Take it out.',
+    );
+  });
+
+  it('gives a machine an identity of its own', () => {
+    const { files } = renderVmBundle(
+      input({ serviceAccount: 'ratings-vm-01', workloadEntry: 'vm-01' }),
+    );
+    expect(files['cluster.env']).toContain("SERVICE_ACCOUNT='ratings-vm-01'\n");
+    expect(files['mesh.yaml']).toContain('SERVICE_ACCOUNT: ratings-vm-01\n');
+    expect(() =>
+      renderVmBundle(input({ serviceAccount: 'Root' })),
+    ).toThrow('serviceAccount: Give the name of a service account.');
+    expect(() =>
+      renderVmBundle(input({ serviceAccount: 'a', autoRegister: true })),
+    ).toThrow('serviceAccount: With autoRegister');
+  });
 });

@@ -38,6 +38,18 @@ function checkOptions(input: VmBundleInput): void {
   if (input.workloadEntry && !isDnsSubdomain(input.workloadEntry)) {
     refuse('workloadEntry', 'Give the name of a WorkloadEntry.');
   }
+  if (input.serviceAccount !== undefined && input.autoRegister) {
+    refuse(
+      'serviceAccount',
+      "With autoRegister istiod gives the entry the group's account. Take one of the two out.",
+    );
+  }
+  if (
+    input.serviceAccount !== undefined &&
+    !isDnsSubdomain(input.serviceAccount)
+  ) {
+    refuse('serviceAccount', 'Give the name of a service account.');
+  }
 }
 
 function hosts(input: VmBundleInput, istioNamespace: string): string {
@@ -93,6 +105,23 @@ function warningsFor(
   return warnings;
 }
 
+/** The group, with the identity and the captured ports of this machine. */
+function groupOf(input: VmBundleInput): GroupFacts {
+  const read = readGroup(input.group);
+  const numbers = [...read.ports.values()];
+  const other = input.uncapturedPorts?.find(port => !numbers.includes(port));
+  if (other !== undefined) {
+    refuse(
+      'uncapturedPorts',
+      `The group has no port ${other}, and the proxy takes no others. Take it out.`,
+    );
+  }
+  return {
+    ...read,
+    serviceAccount: input.serviceAccount ?? read.serviceAccount,
+  };
+}
+
 /**
  * Makes the bundle of a virtual machine: byte for byte what
  * `istioctl x workload entry configure` of Istio 1.28 and newer writes for the
@@ -105,7 +134,7 @@ function warningsFor(
 export function renderVmBundle(input: VmBundleInput): VmBundle {
   checkOptions(input);
   const istioNamespace = input.istioNamespace || ISTIO_NAMESPACE;
-  const group = readGroup(input.group);
+  const group = groupOf(input);
   const proxy = machineProxyConfig(input, group, istioNamespace);
   return {
     files: {

@@ -124,7 +124,7 @@ export interface VmExcludedPorts {
  * @public
  */
 export interface VmWithoutCapture {
-  /** What the application calls. */
+  /** What the application calls; empty where it calls nothing in the mesh. */
   dependencies: VmDependency[];
   /**
    * One HTTP proxy on 127.0.0.1 for the dependencies that speak HTTP, HTTP2 or

@@ -384,7 +384,6 @@ const REFUSED: [field: string, changes: Change[]][] = [
     'withoutCapture.dependencies',
     [
       ...each('withoutCapture', {}, { httpProxy: {} }, { dependencies: {} }),
-      dependencies(),
       dependencies(
         ...Array.from({ length: 65 }, (_, i) => ({ ...DETAILS, port: i + 1 })),
       ),

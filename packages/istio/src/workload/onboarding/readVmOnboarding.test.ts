@@ -57,6 +57,7 @@ it.each<Record<string, unknown>>([
       httpProxy: {},
     },
   },
+  { withoutCapture: { dependencies: [] } },
   { excludedPorts: { inbound: [9080] } },
   { excludedPorts: { outbound: [25, 5432] } },
   { createNamespace: {} },

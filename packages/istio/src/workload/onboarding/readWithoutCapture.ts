@@ -40,9 +40,11 @@ function readDependencies(reader: InputReader): VmDependency[] {
   const list = reader.list('dependencies', 64, (one, item) =>
     reader.inside(one, item, ['host', 'port', 'protocol'], readDependency),
   );
-  const given = reader.value('dependencies');
-  if (given === undefined || (Array.isArray(given) && given.length === 0)) {
-    reader.refuse('dependencies', 'Give a list of 1 to 64 services.');
+  if (reader.value('dependencies') === undefined) {
+    reader.refuse(
+      'dependencies',
+      'This is missing. Give a list of services, an empty one if the application calls none.',
+    );
   }
   return list ?? [];
 }
@@ -108,7 +110,11 @@ export function readWithoutCapture(
       if (problem) {
         part.refuse('httpProxy.port', `${problem} Choose another port.`);
       }
-      if (httpProxy && dependencies.length && !dependencies.some(isProxied)) {
+      if (
+        httpProxy &&
+        part.value('dependencies') &&
+        !dependencies.some(isProxied)
+      ) {
         part.refuse(
           'httpProxy',
           'None of the dependencies speaks HTTP, HTTP2 or GRPC, so the proxy has nothing to do. Take it out.',

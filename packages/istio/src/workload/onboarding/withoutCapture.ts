@@ -79,6 +79,10 @@ export function sidecarObject(
         }),
       ),
       egress: [
+        // Without a listener of one's own istiod would open one for every service.
+        ...(input.withoutCapture.dependencies.length
+          ? []
+          : [{ hosts: ['~/*'] }]),
         ...[...listeners].map(([port, dependencies]) => {
           const { protocol = 'HTTP' } = dependencies[0];
           return {

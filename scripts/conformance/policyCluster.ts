@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { KubeConfig } from '@kubernetes/client-node';
+import {
+  CallObjects,
+  ClusterRefusal,
+  KubernetesObject,
+  revisioned,
+} from '@meshport/istio';
+import { parse } from 'yaml';
+import { KubernetesRequests } from './KubernetesRequests';
+import { UsageError } from './UsageError';
+
+const PAGE = 500;
+
+/** Where each list of objects comes from. */
+const LISTS = {
+  pods: ['Pod', '/api/v1/pods'],
+  services: ['Service', '/api/v1/services'],
+  workloadEntries: [
+    'WorkloadEntry',
+    '/apis/networking.istio.io/v1/workloadentries',
+  ],
+  peerAuthentications: [
+    'PeerAuthentication',
+    '/apis/security.istio.io/v1/peerauthentications',
+  ],
+  requestAuthentications: [
+    'RequestAuthentication',
+    '/apis/security.istio.io/v1/requestauthentications',
+  ],
+  authorizationPolicies: [
+    'AuthorizationPolicy',
+    '/apis/security.istio.io/v1/authorizationpolicies',
+  ],
+  destinationRules: [
+    'DestinationRule',
+    '/apis/networking.istio.io/v1/destinationrules',
+  ],
+  virtualServices: [
+    'VirtualService',
+    '/apis/networking.istio.io/v1/virtualservices',
+  ],
+  sidecars: ['Sidecar', '/apis/networking.istio.io/v1/sidecars'],
+} as const;
+
+async function list(
+  requests: KubernetesRequests,
+  kind: string,
+  path: string,
+): Promise<KubernetesObject[]> {
+  const objects: KubernetesObject[] = [];
+  let next = '';
+  do {
+    const page = await requests.send(
+      'GET',
+      `${path}?limit=${PAGE}${next && `&continue=${encodeURIComponent(next)}`}`,
+    );
+    objects.push(
+      ...page.items.map((item: object) => ({
+        ...item,
+        apiVersion: page.apiVersion,
+        kind,
+      })),
+    );
+    next = page.metadata?.continue ?? '';
+  } while (next);
+  return objects;
+}
+
+/**
+ * Reads of a live cluster what calls are judged from.
+ *
+ * @throws UsageError when the kubeconfig or the mesh's configuration cannot be read
+ */
+export async function callObjectsOf(options: {
+  kubeconfig: string;
+  context?: string;
+  istioNamespace: string;
+  revision: string;
+}): Promise<CallObjects> {
+  const kubeconfig = new KubeConfig();
+  try {
+    kubeconfig.loadFromString(readFileSync(options.kubeconfig, 'utf8'));
+  } catch (error) {
+    throw new UsageError(
+      `--kubeconfig ${options.kubeconfig} cannot be read: ${
+        (error as Error).message
+      }`,
+    );
+  }
+  if (options.context !== undefined) {
+    kubeconfig.setCurrentContext(options.context);
+  }
+  if (!kubeconfig.getCurrentCluster()) {
+    throw new UsageError('The kubeconfig names no current cluster.');
+  }
+  const requests = new KubernetesRequests(kubeconfig, { timeout: 30_000 });
+  const unreadable = new Set<string>();
+  const objects: Record<string, KubernetesObject[]> = {};
+  for (const [name, [kind, path]] of Object.entries(LISTS)) {
+    try {
+      objects[name] = await list(requests, kind, path);
+    } catch (error) {
+      if (!(error instanceof ClusterRefusal)) {
+        throw new UsageError((error as Error).message);
+      }
+      unreadable.add(kind);
+      objects[name] = [];
+    }
+  }
+  const name = revisioned('istio', options.revision);
+  const configMap = await requests
+    .send(
+      'GET',
+      `/api/v1/namespaces/${options.istioNamespace}/configmaps/${name}`,
+    )
+    .catch((error: Error) => {
+      throw new UsageError(
+        `ConfigMap ${options.istioNamespace}/${name} cannot be read, so what holds for the whole mesh is not known: ${error.message}`,
+      );
+    });
+  return {
+    ...(objects as unknown as CallObjects),
+    meshConfig: parse(configMap.data?.mesh ?? '') ?? {},
+    controlPlaneNamespace: options.istioNamespace,
+    unreadable,
+  };
+}
