@@ -12,6 +12,7 @@ import type { Watch } from './api/watch';
 import { GarbageCollector } from './controllers/garbage';
 import { istiodVersion } from './controllers/istiod';
 import { istiodDebug } from './controllers/istiodDebug';
+import { istiodText } from './controllers/istiodText';
 import { Namespaces } from './controllers/namespaces';
 import { TokenSecrets } from './controllers/tokenSecrets';
 import { Workloads } from './controllers/workloads';
@@ -201,6 +202,10 @@ export class Cluster implements DevCluster {
   private podPort(pod: KubeObject, port: number): PodPort | undefined {
     if (port !== 15014 || !istiodVersion(pod)) return undefined;
     return path => {
+      const text = istiodText(this.store, pod, path);
+      if (text !== undefined) {
+        return { status: 200, contentType: 'text/plain', body: text };
+      }
       const answer = istiodDebug(this.store, this.name, pod, path);
       return answer === undefined
         ? undefined

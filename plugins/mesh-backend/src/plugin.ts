@@ -38,6 +38,8 @@ import {
   registerPermissions,
 } from './permissions';
 import { createRequests, RequestExtensions } from './requests';
+import { createRemoteClusterJoins } from './remote-clusters/createRemoteClusterJoins';
+import { createRemoteLinks } from './remote-clusters/createRemoteLinks';
 import { Audience, Nudges } from './signals';
 import { createTetrate } from './tetrate';
 import {
@@ -177,6 +179,18 @@ export const meshPlugin = createBackendPlugin({
           registry,
         });
         progress.kinds.forEach(kind => extensions.addKind(kind));
+        const joins = await createRemoteClusterJoins({
+          auditor,
+          authorizer,
+          config,
+          database,
+          inventory,
+          logger,
+          notifications,
+          registry,
+          scheduler,
+        });
+        joins.kinds.forEach(kind => extensions.addKind(kind));
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -248,6 +262,18 @@ export const meshPlugin = createBackendPlugin({
           }).router,
         );
         httpRouter.use(findings.router);
+        httpRouter.use(
+          createRemoteLinks({
+            auditor,
+            authorizer,
+            catalog,
+            config,
+            httpAuth,
+            inventory,
+            registry,
+            records: joins.records,
+          }).router,
+        );
         httpRouter.use(requests.router);
         httpRouter.use(tetrate.router(requests.reader));
         machines.routers(requests).forEach(router => httpRouter.use(router));
@@ -275,11 +301,13 @@ export const meshPlugin = createBackendPlugin({
         progress.start();
         lifecycle.addStartupHook(() => registry.followCatalog());
         lifecycle.addStartupHook(() => requests.start());
+        lifecycle.addStartupHook(() => joins.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
           await findings.stop();
           await progress.stop();
           await requests.stop();
+          await joins.stop();
           await inventory.stop();
           await registry.close();
         });

@@ -18,3 +18,6 @@ export const EGRESS_GATEWAY_LABEL = 'meshport.dev/egress-gateway';
 
 /** The field manager of every write of ours. */
 export const FIELD_MANAGER = 'meshport';
+
+/** Annotation on what a join of a remote cluster made: the join's ID, so that it is known again after a crash. */
+export const MESHPORT_JOIN_ANNOTATION = 'meshport.dev/join';

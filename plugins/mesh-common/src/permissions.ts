@@ -79,6 +79,34 @@ export const meshVirtualMachineRetirePermission = createPermission({
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
+/** Ask for a primary to read a remote cluster, in the namespaces of both. */
+export const meshRemoteClusterJoinPermission = createPermission({
+  name: 'mesh.remoteCluster.join',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Ask for a new token of a remote cluster that was joined. */
+export const meshRemoteClusterRotatePermission = createPermission({
+  name: 'mesh.remoteCluster.rotate',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Ask for a primary to read a remote cluster no more. */
+export const meshRemoteClusterLeavePermission = createPermission({
+  name: 'mesh.remoteCluster.leave',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Run pods in a namespace that try which other clusters they reach. */
+export const meshRemoteClusterProbePermission = createPermission({
+  name: 'mesh.remoteCluster.probe',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
 /** Have a gateway use a credential: its certificate, its key. The Secret is named, never read. */
 export const meshCredentialUsePermission = createPermission({
   name: 'mesh.credential.use',
@@ -125,6 +153,10 @@ export const meshPermissions = [
   meshVirtualMachineEnrolPermission,
   meshVirtualMachineReEnrolPermission,
   meshVirtualMachineRetirePermission,
+  meshRemoteClusterJoinPermission,
+  meshRemoteClusterRotatePermission,
+  meshRemoteClusterLeavePermission,
+  meshRemoteClusterProbePermission,
   meshCredentialUsePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,

@@ -9,3 +9,4 @@ export type {
 export { ClusterRefusal, RemoteSecretError } from './RemoteSecretError';
 export * from './renderRemoteSecret';
 export * from './tokenSecret';
+export { CREDENTIAL_KEYS, waitForTokenData } from './waitForTokenData';

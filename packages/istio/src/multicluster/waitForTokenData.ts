@@ -4,7 +4,12 @@ import { RemoteSecretError } from './RemoteSecretError';
 /** What a kubeconfig with a plugin takes of a token Secret. */
 export const PLUGIN_KEYS: readonly string[] = ['ca.crt'];
 
-/** What a kubeconfig with a token takes, in the order that istioctl misses them. */
+/**
+ * What a kubeconfig with a token takes of a token Secret, in the order that
+ * istioctl misses them.
+ *
+ * @public
+ */
 export const CREDENTIAL_KEYS: readonly string[] = ['ca.crt', 'token'];
 
 /** Milliseconds between two reads, and how many come after the first. */
@@ -20,11 +25,12 @@ function missingKey(secret: TokenSecret, keys: readonly string[]) {
  * and then five times, a second apart.
  *
  * @returns the Secret that has all keys
- * @throws RemoteSecretError naming the key that is missing in the end; the
+ * @throws {@link RemoteSecretError} naming the key that is missing in the end; the
  * cluster's error if the last read failed
+ * @public
  */
 export async function waitForTokenData(
-  cluster: RemoteSecretCluster,
+  cluster: Pick<RemoteSecretCluster, 'getSecret' | 'wait'>,
   secret: TokenSecret,
   keys: readonly string[],
 ): Promise<TokenSecret> {

@@ -28,7 +28,6 @@ function kubeconfig(user: object, cluster: object = {}, more: object = {}) {
 function factsOf(value: object | string, key = 'west') {
   const text = typeof value === 'string' ? value : stringify(value);
   const facts = remoteSecretFacts({
-    metadata: { name: 'istio-remote-secret-west' },
     data: { [key]: Buffer.from(text).toString('base64') },
   });
   expect(facts).toHaveLength(1);
@@ -144,12 +143,11 @@ describe('remoteSecretFacts', () => {
     const one = Buffer.from(stringify(kubeconfig({ token: 't' }))).toString(
       'base64',
     );
-    const metadata = { name: 'both' };
     expect(
-      remoteSecretFacts({ metadata, data: { west: one, north: one } }).map(
+      remoteSecretFacts({ data: { west: one, north: one } }).map(
         ({ clusterId }) => clusterId,
       ),
     ).toEqual(['north', 'west']);
-    expect(remoteSecretFacts({ metadata, data: undefined })).toEqual([]);
+    expect(remoteSecretFacts({})).toEqual([]);
   });
 });

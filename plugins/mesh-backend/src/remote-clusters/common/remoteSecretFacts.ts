@@ -4,7 +4,6 @@ import {
   RemoteSecretView,
 } from '@meshport/backstage-plugin-mesh-common';
 import { parse } from 'yaml';
-import { KubernetesObject } from '../../clusters';
 import { refusedHost } from './serverAddress';
 
 /** Longest kubeconfig that is parsed; istiod's own are a few kilobytes. */
@@ -42,7 +41,9 @@ export type RemoteSecretEntry = Pick<
  */
 export function remoteSecretFacts({
   data,
-}: Pick<KubernetesObject, 'metadata' | 'data'>): RemoteSecretEntry[] {
+}: {
+  data?: unknown;
+}): RemoteSecretEntry[] {
   return Object.entries((data ?? {}) as Record<string, unknown>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([clusterId, value]) => ({
@@ -189,7 +190,6 @@ function tokenOf(
   | 'tokenIssued'
   | 'tokenExpires'
   | 'boundSecret'
-  | 'boundSecretUid'
 > {
   const claims = claimsOf(token);
   if (!claims) {

@@ -40,8 +40,6 @@ export interface RequestBackend {
   east: DevCluster;
   /** Every cluster by name. */
   clusters: Record<string, DevCluster>;
-  /** A kubeconfig with a context for each cluster. */
-  kubeconfig: string;
   /** The entities that the catalog holds; may be changed. */
   entities: Entity[];
   logs: string[];
@@ -87,7 +85,11 @@ export async function startRequestBackend(
     objects?: object[];
     /** Further CustomResourceDefinitions that the cluster serves. */
     definitions?: object[];
+    /** Further clusters, by name: their objects, and more of their configuration. */
+    others?: Record<string, { objects: object[]; config?: object }>;
     database?: any;
+    /** Of cluster `east`, beside how it is reached. */
+    clusterSettings?: object;
     /** Another backend, over whose clusters this one runs, too. */
     beside?: RequestBackend;
   } = {},
@@ -118,12 +120,16 @@ export async function startRequestBackend(
             ],
           },
           { name: 'gone' },
+          ...Object.entries(options.others ?? {}).map(
+            ([name, { objects }]) => ({ name, objects }),
+          ),
         ],
         pods: { readyAfterMs: 1 },
       });
   await dev?.writeKubeconfig(kubeconfig);
   await dev?.clusters.gone.stop();
-  const east = beside?.east ?? dev!.clusters.east;
+  const clusters = beside?.clusters ?? dev!.clusters;
+  const { east } = clusters;
 
   const logs: string[] = [];
   const audits: RequestBackend['audits'] = [];
@@ -157,11 +163,11 @@ export async function startRequestBackend(
           ...options.config,
           mesh: {
             clusters: [
-              cluster('east', 'east'),
+              cluster('east', 'east', options.clusterSettings),
               cluster('frozen', 'east', { readOnly: true }),
               cluster('gone', 'gone'),
-              ...Object.keys(options.others ?? {}).map(name =>
-                cluster(name, name),
+              ...Object.entries(options.others ?? {}).map(
+                ([name, { config }]) => cluster(name, name, config),
               ),
             ],
             ...options.config?.mesh,
@@ -247,6 +253,7 @@ export async function startRequestBackend(
   };
   return {
     east,
+    clusters,
     shared: { east, kubeconfig },
     entities,
     logs,

@@ -1,0 +1,116 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
+import { ClusterConnection } from '../../clusters/types';
+import { Join } from '../join/Join';
+import { JoinHold } from '../join/JoinHold';
+import { removeMade } from '../join/madeObjects';
+import { RemoteClusterContext } from '../join/RemoteClusterContext';
+import { readEvidence } from '../tokens/istiodEvidence';
+import { LeavePlan, leavePlan, Surroundings } from './leavePlan';
+
+/** How long the istiods of the primary are given to forget the remote, in milliseconds. */
+const FORGET_MS = 60_000;
+const LOOK_EVERY_MS = 1000;
+
+/**
+ * Takes a join back, in the order of its plan. It may be called again after a
+ * crash at any point: what is gone already is passed over.
+ */
+export async function leave(
+  context: RemoteClusterContext,
+  join: Pick<Join, 'id' | 'primary' | 'remote'>,
+  work: RequestWork,
+): Promise<void> {
+  const connections = context.pairs.connections(join);
+  await context.hold(join.id, work, async hold => {
+    await hold.note({ state: 'leaving' });
+    const plan = await planOf(context, hold.join, connections);
+    await handOver(context, hold.join, plan, work);
+    const { primary, remote } = connections;
+    const [first, rest] = [
+      plan.deletes.filter(({ object }) => object.cluster === join.primary),
+      plan.deletes.filter(({ object }) => object.cluster !== join.primary),
+    ];
+    for (const { object } of first) {
+      await hold.keep();
+      await removeMade(primary, object);
+    }
+    await untilForgotten(hold, primary);
+    for (const { object } of rest) {
+      await hold.keep();
+      await removeMade(remote, object);
+    }
+    await hold.keep();
+    await hold.forget();
+  });
+}
+
+/** The plan of leaving, as the clusters are now. */
+export async function planOf(
+  context: RemoteClusterContext,
+  join: Join,
+  connections: Record<'primary' | 'remote', ClusterConnection>,
+): Promise<LeavePlan> {
+  const surroundings: Surroundings = {
+    joins: await context.store.joins(),
+    clusters: context.pairs.named(),
+  };
+  return leavePlan(join, connections, surroundings);
+}
+
+/** What stays because another join uses it is that join's from now on. */
+async function handOver(
+  context: RemoteClusterContext,
+  join: Join,
+  { keeps }: LeavePlan,
+  work: RequestWork,
+): Promise<void> {
+  const kept = keeps
+    .map(({ object }) => object)
+    .filter(({ cluster, uid }) => cluster === join.remote && uid);
+  const heir = (await context.store.joins()).find(
+    one => one.remote === join.remote && one.id !== join.id,
+  );
+  const made = kept.filter(one => join.made.some(({ uid }) => uid === one.uid));
+  if (!heir || !made.length) {
+    return;
+  }
+  await context.hold(heir.id, work, async hold => {
+    const known = new Set(hold.join.made.map(({ uid }) => uid));
+    await hold.note({
+      made: [...made.filter(({ uid }) => !known.has(uid)), ...hold.join.made],
+    });
+  });
+}
+
+/** Waits until no istiod that can be asked names the remote: its token is needed until then. */
+async function untilForgotten(
+  hold: JoinHold,
+  primary: ClusterConnection,
+): Promise<void> {
+  const { clusterId } = hold.join;
+  const deadline = Date.now() + FORGET_MS;
+  for (;;) {
+    const istiods = await readEvidence(primary, clusterId, {
+      signal: hold.signal,
+    });
+    const left = istiods.filter(
+      one => one.status !== undefined && one.status !== 'absent',
+    );
+    const another = left.every(one => one.secretName !== secretOf(hold.join));
+    if (!left.length || another) {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new ServiceUnavailableError(
+        `primary: istiod ${left[0].pod} of ${hold.join.primary} still names ${clusterId}; it is looked at again`,
+      );
+    }
+    await hold.keep();
+    await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+function secretOf({ primaryNamespace, clusterId }: Join): string {
+  return `${primaryNamespace}/istio-remote-secret-${clusterId}`;
+}
