@@ -21,3 +21,4 @@ export * from './readIstioOperator';
 export * from './recommendEgressPattern';
 export * from './renderEgressGateway';
 export * from './validateEgressGateway';
+export { DEFAULT_CURL_IMAGE } from './upstreamCheck';

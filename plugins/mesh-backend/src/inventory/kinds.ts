@@ -115,7 +115,7 @@ export const WATCHED_KINDS = [
     plural: 'trafficextensions',
     versions: ['v1alpha1'],
   },
-  // Of these three little more than names and labels is kept.
+  // Of these three little more than names and labels is kept; of nodes the blocks of their pods, too.
   {
     kind: 'ServiceAccount',
     group: '',

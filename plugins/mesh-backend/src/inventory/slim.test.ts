@@ -251,6 +251,13 @@ describe('slim', () => {
     },
   );
 
+  it('keeps of a Node the blocks of its pods', () => {
+    const spec = { podCIDRs: ['10.0.0.0/24'], providerID: 'sentinel' };
+    expect(slim('Node', { metadata, spec })?.spec).toEqual({
+      podCIDRs: ['10.0.0.0/24'],
+    });
+  });
+
   it('keeps of a CustomResourceDefinition no schema', () => {
     const names = { kind: 'TLSRoute', plural: 'tlsroutes', shortNames: ['t'] };
     const spec = { group: 'g', names, versions: [{ schema: 'sentinel' }] };

@@ -44,8 +44,14 @@ export function slim(kind: string, object: KubernetesObject): Kept | undefined {
     case 'GRPCRoute':
       return slimRoute(slimmed);
     case 'ServiceAccount':
-    case 'Node':
       return namesOf(slimmed);
+    case 'Node': {
+      const podCIDRs = object.spec?.podCIDRs;
+      return {
+        ...namesOf(slimmed),
+        ...(podCIDRs ? { spec: { podCIDRs } } : {}),
+      };
+    }
     case 'CustomResourceDefinition': {
       const { group, names } = object.spec ?? {};
       return {

@@ -1,0 +1,171 @@
+import { controlPlaneNamespace } from '../../clusters';
+import {
+  ClusterUnreachableError,
+  KubernetesStatusError,
+} from '../../clusters/errors';
+import { ClusterConnection, KubernetesObject } from '../../clusters/types';
+import { findGitOwner, managersOf } from '../../manifests/owners';
+import { askIstiods, IstiodClusters } from '../common/clusterz';
+import {
+  RemoteSecretEntry,
+  remoteSecretFacts,
+} from '../common/remoteSecretFacts';
+
+const TIMEOUT_MS = 10_000;
+/** The label by which istiod finds remote secrets (pkg/kube/multicluster). */
+export const REMOTE_SECRET_LABEL = 'istio/multiCluster';
+
+/** A remote secret of a primary; no credential is in it. */
+export interface SecretReading {
+  namespace: string;
+  name: string;
+  uid: string;
+  created?: string;
+  managers: string[];
+  entries: RemoteSecretEntry[];
+}
+
+/** Where a cluster's pods are told that istiod is. */
+export interface ToldAddress {
+  address: string;
+  /** In words: what tells it. */
+  by: string;
+}
+
+/** Something that was read, or why it was not. */
+export type Read<T> = { value: T } | { why: string };
+
+/** What was read of a cluster for its links. */
+export interface LinkReading {
+  /** When it was read; milliseconds since 1970. */
+  at: number;
+  istiods: Read<IstiodClusters[]>;
+  secrets: Read<SecretReading[]>;
+  /** Addresses of Services of istiod that have no selector. */
+  told: Read<ToldAddress[]>;
+}
+
+/**
+ * Reads a cluster's links as they are now: what its istiods say, which remote
+ * secrets there are, and where its own pods are sent for istiod. What cannot be
+ * read is told by why; it never throws for what a cluster answers.
+ */
+export async function readLinks(
+  connection: ClusterConnection,
+  signal?: AbortSignal,
+): Promise<LinkReading> {
+  const at = Date.now();
+  const [istiods, secrets, told] = await Promise.all([
+    orWhy(
+      () => askIstiods(connection, { signal, timeoutMs: TIMEOUT_MS }),
+      error => whyNot(error, connection, 'istiod’s pods', 'read.yaml'),
+    ),
+    orWhy(
+      () => readSecrets(connection, signal),
+      error => whyNot(error, connection, 'remote secrets', 'remote-links.yaml'),
+    ),
+    orWhy(
+      () => readTold(connection, signal),
+      error => whyNot(error, connection, 'EndpointSlices', 'remote-links.yaml'),
+    ),
+  ]);
+  return { at, istiods, secrets, told };
+}
+
+async function readSecrets(
+  connection: ClusterConnection,
+  signal?: AbortSignal,
+): Promise<SecretReading[]> {
+  const namespace = controlPlaneNamespace(connection.details);
+  const { items } = await connection.request<{ items?: SecretReading[] }>({
+    path: `/api/v1/namespaces/${namespace}/secrets`,
+    query: { labelSelector: `${REMOTE_SECRET_LABEL}=true` },
+    timeoutMs: TIMEOUT_MS,
+    signal,
+    // The credentials are gone before the next one is read.
+    mapItem: item => secretReading(item as KubernetesObject),
+  });
+  return (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function secretReading(secret: KubernetesObject): SecretReading {
+  const { name, namespace = '', uid = '', creationTimestamp } = secret.metadata;
+  const owner = findGitOwner(secret);
+  return {
+    namespace,
+    name,
+    uid,
+    ...(creationTimestamp ? { created: creationTimestamp } : {}),
+    managers: [
+      ...managersOf(secret),
+      ...(owner ? [`${owner.tool} ${owner.name}`] : []),
+    ],
+    entries: remoteSecretFacts(secret),
+  };
+}
+
+/** Istio's chart writes them for `global.remotePilotAddress` (remote-istiod-endpointslices.yaml). */
+async function readTold(
+  connection: ClusterConnection,
+  signal?: AbortSignal,
+): Promise<ToldAddress[]> {
+  const { name } = connection.details;
+  const namespace = controlPlaneNamespace(connection.details);
+  const { items } = await connection.request<{ items?: KubernetesObject[] }>({
+    path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  return (items ?? []).flatMap(slice => {
+    const service = slice.metadata.labels?.['kubernetes.io/service-name'] ?? '';
+    const isOurs = /^istiod(-|$)/.test(service);
+    // Where Kubernetes keeps them, they are pods of the cluster itself.
+    const byHand =
+      slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] !==
+      'endpointslice-controller.k8s.io';
+    return isOurs && byHand
+      ? (slice.endpoints ?? []).flatMap((one: { addresses?: string[] }) =>
+          (one.addresses ?? []).map(address => ({
+            address,
+            by: `EndpointSlice ${namespace}/${slice.metadata.name} of ${name}`,
+          })),
+        )
+      : [];
+  });
+}
+
+async function orWhy<T>(
+  read: () => Promise<T>,
+  why: (error: unknown) => string,
+): Promise<Read<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { why: why(error) };
+  }
+}
+
+/** Words for an answer of a cluster; what is none of it is thrown. */
+function whyNot(
+  error: unknown,
+  { details }: ClusterConnection,
+  what: string,
+  file: string,
+): string {
+  if (error instanceof KubernetesStatusError) {
+    return error.code === 403
+      ? `Meshport’s account in ${
+          details.name
+        } may not list ${what} in namespace ${controlPlaneNamespace(
+          details,
+        )}; an administrator can bind docs/rbac/${file} there.`
+      : `${details.name} does not tell its ${what}: ${error.message} (${error.code}).`;
+  }
+  if (error instanceof ClusterUnreachableError) {
+    return `${error.message}.`;
+  }
+  if (error instanceof Error && error.name === 'InvalidAnswerError') {
+    return `${details.name} does not answer as an API server: ${error.message}.`;
+  }
+  throw error;
+}
