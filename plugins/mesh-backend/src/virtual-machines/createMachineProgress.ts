@@ -18,7 +18,6 @@ import { RequestReader } from '../requests/RequestReader';
 import { readRequestSettings } from '../requests/settings';
 import { KnexRequestStore, requestDatabase } from '../requests/store';
 import { VmCutOffKind } from './cutOff/VmCutOffKind';
-import { uninstallLine } from './enrolment/enrolmentLine';
 import { readEnrolmentSettings } from './enrolment/enrolmentSettings';
 import { EnrolmentStore } from './enrolment/EnrolmentStore';
 import { readCertificateMs } from './progress/certificateLife';
@@ -31,6 +30,7 @@ import { PlaneLook } from './progress/PlaneLook';
 import { ProgressReader } from './progress/ProgressReader';
 import { createProgressRouter } from './progress/progressRouter';
 import { ProgressSources } from './progress/ProgressSources';
+import { uninstallLineOf } from './retire/uninstallLineOf';
 import { AlarmSender } from './retire/AlarmSender';
 import { AlarmStore } from './retire/AlarmStore';
 import { MachineAlarms } from './retire/MachineAlarms';
@@ -110,8 +110,7 @@ export async function createMachineProgress(deps: {
           }),
           settings: {
             certificateMs: readCertificateMs(config),
-            uninstallLineOf: request =>
-              uninstallLine({ ...enrolment, request }),
+            uninstallLineOf: request => uninstallLineOf(enrolment, request),
           },
         }),
       }),

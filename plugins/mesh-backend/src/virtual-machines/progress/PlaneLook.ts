@@ -22,21 +22,30 @@ export class PlaneLook {
     this.#registry = options.registry;
   }
 
-  look(cluster: string, namespace: string): Promise<PlaneNow> {
-    const key = `${cluster}/${namespace}`;
+  /** @param revision - revision or tag that the machines are of; absent: the default one */
+  look(
+    cluster: string,
+    namespace: string,
+    revision?: string,
+  ): Promise<PlaneNow> {
+    const key = JSON.stringify([cluster, namespace, revision]);
     const known = this.#known.get(key);
     if (known && Date.now() - known.at < KEPT_MS) {
       return known.now;
     }
-    const now = this.#read(cluster, namespace);
+    const now = this.#read(cluster, namespace, revision);
     this.#known.set(key, { at: Date.now(), now });
     return now;
   }
 
-  async #read(cluster: string, namespace: string): Promise<PlaneNow> {
+  async #read(
+    cluster: string,
+    namespace: string,
+    revision: string | undefined,
+  ): Promise<PlaneNow> {
     try {
       const plane = new ControlPlane(this.#registry.get(cluster));
-      return { facts: await plane.read(namespace) };
+      return { facts: await plane.read(namespace, revision) };
     } catch (error) {
       // It is shown as such: what is not known is never taken for unchanged.
       return { failure: error instanceof Error ? error.message : 'no answer' };

@@ -78,7 +78,7 @@ export class ProgressSources {
         of.groups.at({ cluster, namespace, group }),
         of.machines.list(id),
         of.alarms.list(id),
-        of.planes.look(cluster, namespace),
+        of.planes.look(cluster, namespace, machines.revision),
         this.#living(CUT_OFF_KIND, subject, rights),
         this.#living(SHIFT_KIND, subject, rights),
       ]);

@@ -29,7 +29,7 @@ export function shiftView(options: {
   const route = cluster
     .store('VirtualService')
     .get(input.namespace, input.name);
-  const percent = route && machinesPercentOf(route);
+  const percent = route && machinesPercentOf({ spec: route.spec });
   const refused = whyNotReady(machines, input);
   const step = (to: number | undefined) =>
     to === undefined || mayNot || requestId
