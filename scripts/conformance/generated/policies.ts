@@ -229,13 +229,17 @@ function destination(choices: Choices, index: number): object {
       : fullHost(choices.one(SERVICES)),
     ...(choices.chance(0.2) ? { exportTo: ['.'] } : {}),
     trafficPolicy: {
-      ...(choices.chance(0.7) ? { tls: { mode: mode() } } : {}),
+      ...(choices.chance(0.7)
+        ? { tls: { mode: mode() } }
+        : { loadBalancer: { simple: 'RANDOM' } }),
       ...(choices.chance(0.4)
         ? {
             portLevelSettings: [
               {
                 port: { number: port },
-                ...(choices.chance(0.7) ? { tls: { mode: mode() } } : {}),
+                ...(choices.chance(0.7)
+                  ? { tls: { mode: mode() } }
+                  : { loadBalancer: { simple: 'RANDOM' } }),
               },
             ],
           }

@@ -4,6 +4,7 @@ export {
   callerRules,
 } from './authorization';
 export type { AuthorizationScope } from './authorization';
+export * from './ask';
 export * from './egressRoutes';
 export * from './judgePolicies';
 export * from './mutualTls';

@@ -1,0 +1,258 @@
+import { hostMatches, KubernetesObject, referenceTo } from '../../resources';
+import { isMesh } from '../meshRoutes';
+import { byAge, fullHost, isSubset, isVisibleIn } from '../selection';
+import {
+  changeRequest,
+  matchesRequest,
+  RequestChange,
+  RequestMatch,
+} from './requestMatch';
+import { isInScope } from './sidecarScope';
+import type { CallObjects, ServerRequest, Verdict } from './types';
+
+/** Where a proxy sends a call. */
+export interface CallTarget {
+  host: string;
+  subset?: string;
+  port: number;
+  /** As it arrives there. */
+  request?: ServerRequest;
+}
+
+/** What VirtualServices make of a call. */
+export type Routed =
+  | { verdict: Verdict }
+  | { targets: CallTarget[]; decidedBy?: KubernetesObject };
+
+/** Who calls, and what. */
+export interface OutboundCall {
+  client: KubernetesObject;
+  sidecar?: KubernetesObject;
+  /** Full host of the Service. */
+  host: string;
+  port: number;
+  /** Absent where the port is taken for TCP. */
+  request?: ServerRequest;
+}
+
+interface Route extends RequestChange {
+  match?: RequestMatch[];
+  route?: {
+    destination: {
+      host: string;
+      subset?: string;
+      port?: { number?: number };
+    };
+    weight?: number;
+    headers?: any;
+  }[];
+  [field: string]: any;
+}
+
+/** The VirtualService that a proxy reads for a host: that of the most specific host, of several the oldest. */
+function virtualServiceFor(
+  objects: CallObjects,
+  { client, sidecar, host, port }: OutboundCall,
+): KubernetesObject | undefined {
+  const { clusterDomain = 'cluster.local', meshConfig = {} } = objects;
+  const own = client.metadata.namespace ?? '';
+  const hostsOf = ({ spec, metadata }: KubernetesObject): string[] =>
+    (spec?.hosts ?? []).map((one: string) =>
+      fullHost(one, metadata.namespace ?? '', clusterDomain),
+    );
+  const specificity = (one: KubernetesObject) =>
+    Math.max(
+      ...hostsOf(one).map(name =>
+        name === host ? Infinity : hostMatches(name, host) ? name.length : -1,
+      ),
+      -1,
+    );
+  return objects.virtualServices
+    .filter(one => {
+      const gateways: string[] = one.spec?.gateways ?? [];
+      const shown = one.spec?.exportTo?.length
+        ? one
+        : {
+            ...one,
+            spec: {
+              ...one.spec,
+              exportTo: meshConfig.defaultVirtualServiceExportTo,
+            },
+          };
+      return (
+        specificity(one) >= 0 &&
+        (!gateways.length || gateways.some(isMesh)) &&
+        isVisibleIn(shown, own) &&
+        isInScope(sidecar, own, {
+          host,
+          namespace: one.metadata.namespace ?? '',
+          port,
+        })
+      );
+    })
+    .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b))[0];
+}
+
+/** The matches of a route that can hold for this client and port; undefined when none can. */
+function staticMatches(
+  { match = [] }: Route,
+  { client, port }: OutboundCall,
+): RequestMatch[] | undefined {
+  if (!match.length) {
+    return [{}];
+  }
+  const left = match.filter(
+    one =>
+      (!one.gateways?.length || one.gateways.some(isMesh)) &&
+      (one.port === undefined || one.port === port) &&
+      (!one.sourceNamespace ||
+        one.sourceNamespace === client.metadata.namespace) &&
+      isSubset(one.sourceLabels ?? {}, client.metadata.labels ?? {}),
+  );
+  return left.length ? left : undefined;
+}
+
+/** The HTTP routes of a VirtualService, those of its delegates in their place. */
+function httpRoutes(
+  objects: CallObjects,
+  virtualService: KubernetesObject,
+): Route[] {
+  const routes: Route[] = virtualService.spec?.http ?? [];
+  return routes.flatMap(route => {
+    if (!route.delegate) {
+      return [route];
+    }
+    const { name, namespace = virtualService.metadata.namespace } =
+      route.delegate;
+    const delegate = objects.virtualServices.find(
+      ({ metadata, spec }) =>
+        metadata.name === name &&
+        metadata.namespace === namespace &&
+        !spec?.hosts?.length,
+    );
+    const inner: Route[] = delegate?.spec?.http ?? [];
+    return inner.map(one => ({ ...one, outerMatch: route.match }));
+  });
+}
+
+function refusedBy(
+  virtualService: KubernetesObject,
+  why: string,
+  allowed: boolean | undefined = false,
+): Routed {
+  return {
+    verdict: {
+      ...(allowed === undefined ? {} : { allowed }),
+      decidedBy: [referenceTo(virtualService)],
+      why,
+    },
+  };
+}
+
+function routeHttp(
+  objects: CallObjects,
+  virtualService: KubernetesObject,
+  call: OutboundCall,
+  request: ServerRequest,
+): Routed | undefined {
+  const routes = httpRoutes(objects, virtualService).flatMap(route => {
+    const matches = staticMatches(route, call);
+    const outer = staticMatches({ match: route.outerMatch }, call);
+    return matches && outer ? [{ route, matches, outer }] : [];
+  });
+  if (!routes.length) {
+    // Nothing of it is for this port or caller, and so Istio's own route holds.
+    return undefined;
+  }
+  for (const { route, matches, outer } of routes) {
+    const found = matches.find(one => matchesRequest(one, request));
+    if (found && outer.some(one => matchesRequest(one, request))) {
+      return takeHttp(virtualService, route, found, call, request);
+    }
+  }
+  return refusedBy(
+    virtualService,
+    'No route takes it; the caller’s proxy answers 404.',
+  );
+}
+
+function takeHttp(
+  virtualService: KubernetesObject,
+  route: Route,
+  match: RequestMatch,
+  call: OutboundCall,
+  request: ServerRequest,
+): Routed {
+  if (route.redirect) {
+    return refusedBy(virtualService, 'The caller is sent elsewhere.');
+  }
+  if (route.directResponse) {
+    return refusedBy(virtualService, 'The caller’s proxy answers by itself.');
+  }
+  const { abort } = route.fault ?? {};
+  if (abort) {
+    const share = abort.percentage?.value ?? (abort.percentage ? 0 : 100);
+    if (share > 0) {
+      return refusedBy(
+        virtualService,
+        `${share} per cent of the calls are broken off on purpose.`,
+        share >= 100 ? false : undefined,
+      );
+    }
+  }
+  const changed = changeRequest(request, route, match);
+  return {
+    decidedBy: virtualService,
+    targets: targetsOf(virtualService, route, call).map(
+      ({ headers, ...target }) => ({
+        ...target,
+        request: changeRequest(changed, { headers }, {}),
+      }),
+    ),
+  };
+}
+
+function targetsOf(
+  virtualService: KubernetesObject,
+  { route = [] }: Route,
+  call: OutboundCall,
+): (CallTarget & { headers?: any })[] {
+  const namespace = virtualService.metadata.namespace ?? '';
+  const domain = call.host.split('.svc.')[1] ?? 'cluster.local';
+  return route
+    .filter(({ weight = 0 }) => route.length === 1 || weight > 0)
+    .map(({ destination, headers }) => ({
+      host: fullHost(destination.host, namespace, domain),
+      ...(destination.subset ? { subset: destination.subset } : {}),
+      port: destination.port?.number ?? call.port,
+      headers,
+    }));
+}
+
+function routeTcp(
+  virtualService: KubernetesObject,
+  call: OutboundCall,
+): Routed | undefined {
+  const routes: Route[] = virtualService.spec?.tcp ?? [];
+  const found = routes.find(route => staticMatches(route, call));
+  return (
+    found && {
+      decidedBy: virtualService,
+      targets: targetsOf(virtualService, found, call).map(
+        ({ headers: _headers, ...target }) => target,
+      ),
+    }
+  );
+}
+
+/** Where VirtualServices send a call; to the Service itself where none speaks of it. */
+export function routeCall(objects: CallObjects, call: OutboundCall): Routed {
+  const { host, port, request } = call;
+  const virtualService = virtualServiceFor(objects, call);
+  const routed =
+    virtualService &&
+    (request
+      ? routeHttp(objects, virtualService, call, request)
+      : routeTcp(virtualService, call));
+  return routed ?? { targets: [{ host, port, request }] };
+}

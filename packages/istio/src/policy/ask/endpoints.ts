@@ -1,0 +1,141 @@
+import { KubernetesObject } from '../../resources';
+import { isLivePod, podKind } from '../../membership';
+import { isSubset } from '../selection';
+import type { PolicyWorkload } from '../types';
+import type { CallObjects } from './types';
+
+/** A pod or machine behind a Service. */
+export interface CallEndpoint {
+  object: KubernetesObject;
+  namespace: string;
+  labels: Record<string, string>;
+  kind: PolicyWorkload['kind'];
+  address?: string;
+  /** The workload's own port. */
+  port: number;
+  /** Whether callers take it for one that ends Istio's mutual TLS. */
+  takesMutualTls: boolean;
+}
+
+function isReady({ status }: KubernetesObject): boolean {
+  return (
+    Boolean(status?.podIP) &&
+    status?.conditions?.some(
+      ({ type, status: is }: any) => type === 'Ready' && is === 'True',
+    )
+  );
+}
+
+function portOf(
+  pod: KubernetesObject,
+  { port, targetPort = port }: any,
+): number | undefined {
+  if (typeof targetPort === 'number') {
+    return targetPort;
+  }
+  const containers = [
+    ...(pod.spec?.containers ?? []),
+    ...(pod.spec?.initContainers ?? []),
+  ];
+  return containers
+    .flatMap(({ ports = [] }: any) => ports)
+    .find(({ name }: any) => name === targetPort)?.containerPort;
+}
+
+/** The kind of a pod as policies look at it. */
+export function workloadKind(pod: KubernetesObject): PolicyWorkload['kind'] {
+  const kind = podKind(pod);
+  return kind === 'waypoint' ? 'gateway' : kind;
+}
+
+/** What answers behind a port of a Service now: ready pods, and machines that are not known to be unhealthy. */
+export function endpointsOf(
+  { pods, workloadEntries }: CallObjects,
+  service: KubernetesObject,
+  servicePort: any,
+): CallEndpoint[] {
+  const selector: Record<string, string> = service.spec?.selector ?? {};
+  const { namespace = '' } = service.metadata;
+  if (!Object.keys(selector).length) {
+    return [];
+  }
+  const ofPods = pods
+    .filter(
+      pod =>
+        pod.metadata.namespace === namespace &&
+        isLivePod(pod) &&
+        isSubset(selector, pod.metadata.labels ?? {}) &&
+        (isReady(pod) || service.spec?.publishNotReadyAddresses === true),
+    )
+    .flatMap((pod): CallEndpoint[] => {
+      const port = portOf(pod, servicePort);
+      const labels = pod.metadata.labels ?? {};
+      return port === undefined
+        ? []
+        : [
+            {
+              object: pod,
+              namespace,
+              labels,
+              kind: workloadKind(pod),
+              address: pod.status?.podIP,
+              port,
+              takesMutualTls: labels['security.istio.io/tlsMode'] === 'istio',
+            },
+          ];
+    });
+  const ofMachines = workloadEntries
+    .filter(({ metadata, spec, status }) => {
+      const health = status?.conditions?.find(
+        ({ type }: any) => type === 'Healthy',
+      );
+      return (
+        metadata.namespace === namespace &&
+        isSubset(selector, spec?.labels ?? metadata.labels ?? {}) &&
+        health?.status !== 'False'
+      );
+    })
+    .map((entry): CallEndpoint => {
+      const labels: Record<string, string> = entry.spec?.labels ?? {};
+      const { port, targetPort = port, name } = servicePort;
+      const said = labels['security.istio.io/tlsMode'];
+      return {
+        object: entry,
+        namespace,
+        labels,
+        kind: 'virtualMachine',
+        address: entry.spec?.address,
+        port:
+          entry.spec?.ports?.[name] ??
+          (typeof targetPort === 'number' ? targetPort : port),
+        takesMutualTls: said
+          ? said === 'istio'
+          : Boolean(entry.spec?.serviceAccount),
+      };
+    });
+  return [...ofPods, ...ofMachines];
+}
+
+/** Whether a pod's proxy takes connections to, or from, a port; others go past it. */
+export function isCapturedPort(
+  { metadata }: KubernetesObject,
+  direction: 'Inbound' | 'Outbound',
+  port: number,
+): boolean {
+  const { annotations = {} } = metadata;
+  const list = (name: string) =>
+    annotations[`traffic.sidecar.istio.io/${name}${direction}Ports`]
+      ?.split(',')
+      .map(one => one.trim())
+      .filter(Boolean);
+  if (list('exclude')?.includes(String(port))) {
+    return false;
+  }
+  const included = list('include');
+  return (
+    direction === 'Outbound' ||
+    included === undefined ||
+    included.includes('*') ||
+    included.includes(String(port))
+  );
+}

@@ -1,0 +1,2 @@
+export { askCall } from './askCall';
+export type { CallAnswer, CallObjects, CallQuestion, Decider } from './types';
