@@ -4,6 +4,7 @@ import {
   MeshEgressApi,
   MeshMachinesApi,
   MeshRequestsApi,
+  MeshTetrateApi,
 } from '@meshport/backstage-plugin-mesh-common';
 
 /** The mesh backend as the cards call it; replace it to test or to add a cache. */
@@ -21,6 +22,12 @@ export const meshRequestsApiRef = createApiRef<MeshRequestsApi>().with({
 /** The egress gateways of the mesh backend as pages, cards and forms call them. */
 export const meshEgressApiRef = createApiRef<MeshEgressApi>().with({
   id: 'plugin.mesh.egress',
+  pluginId: 'mesh',
+});
+
+/** Tetrate's onboarding of machines, as pages and forms call the mesh backend. */
+export const meshTetrateApiRef = createApiRef<MeshTetrateApi>().with({
+  id: 'plugin.mesh.tetrate',
   pluginId: 'mesh',
 });
 
