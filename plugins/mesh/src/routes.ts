@@ -22,6 +22,9 @@ export const findingsRouteRef = createRouteRef();
 /** What an upgrade of Istio would change. */
 export const upgradesRouteRef = createRouteRef();
 
+/** Tetrate's onboarding of machines. */
+export const tetrateRouteRef = createRouteRef();
+
 /** All egress gateways. */
 export const egressGatewaysRouteRef = createRouteRef();
 
