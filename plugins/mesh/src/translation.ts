@@ -7,6 +7,7 @@ import { virtualMachineMessages } from './words/virtualMachineMessages';
 import { clusterPickerMessages } from './words/clusterPickerMessages';
 import { requestMessages } from './words/requestMessages';
 import { findingMessages } from './words/findingMessages';
+import { tetrateMessages } from './words/tetrateMessages';
 import { egressMessages } from './words/egressMessages';
 import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
@@ -28,5 +29,6 @@ export const meshTranslationRef = createTranslationRef({
     egressForm: egressFormMessages,
     vmForm: vmFormMessages,
     joining: joiningMessages,
+    tetrate: tetrateMessages,
   },
 });
