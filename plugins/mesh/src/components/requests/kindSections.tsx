@@ -1,5 +1,6 @@
 import { ComponentType } from 'react';
 import { MeshRequestDetail } from '@meshport/backstage-plugin-mesh-common';
+import { TetrateRequestSections } from '../tetrate/TetrateRequestSections';
 import { JoiningSections } from '../virtual-machines/joining/JoiningSections';
 
 /** What the page of a request shows for its kind, before its plan. */
@@ -8,6 +9,8 @@ const SECTIONS: Record<
   ComponentType<{ request: MeshRequestDetail }>
 > = {
   'vm-onboarding': JoiningSections,
+  'vm-onboarding-tetrate': TetrateRequestSections,
+  'vm-onboarding-tetrate-broad': TetrateRequestSections,
 };
 
 /** The parts of a request's page that only its kind has. */
