@@ -17,6 +17,10 @@ const NAMES: Record<string, string> = {
   revision: 'Control plane',
   istiodAddress: 'Address of the control plane',
   app: 'Application label',
+  rules: 'Rule',
+  workloads: 'machines',
+  endpoint: 'Onboarding endpoint',
+  agent: 'Agent',
   version: 'Version label',
   labels: 'Labels',
   ports: 'Port',
@@ -67,7 +71,7 @@ export function problemsOf(error: Error): PlanProblem[] | undefined {
     .map(line => {
       const [, field, message] = /^([\w.[\]"/-]+): (.*)$/.exec(line) ?? [];
       return field
-        ? { field: field.replace(/^machines\./, ''), message }
+        ? { field: field.replace(/^(onboarding\.)?(machines\.)?/, ''), message }
         : { field: '', message: line };
     });
 }
