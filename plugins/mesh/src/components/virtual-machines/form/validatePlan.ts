@@ -20,10 +20,12 @@ function plan(api: MeshRequestsApi, kind: string, form: VmFormData) {
  * names its field. That the backend cannot be asked is a problem of the review,
  * where everything is asked again, so no page before it is held up by that.
  *
- * @param fields - fields of `VmOnboardingInput` that belong to the form's field
+ * @param fields - fields of the input that belong to the form's field
+ * @param kind - the kind of request that knows them
  */
 export function validateByPlan(
   fields: string[],
+  kind = VM_ONBOARDING,
 ): CustomFieldValidator<any, any> {
   return async (_value, validation, context) => {
     const api = context.apiHolder.get(meshRequestsApiRef);
@@ -32,7 +34,7 @@ export function validateByPlan(
       return;
     }
     try {
-      await plan(api, VM_ONBOARDING, form);
+      await plan(api, kind, form);
     } catch (error) {
       (problemsOf(error as Error) ?? [])
         .filter(({ field }) => isOfField(field, fields))
