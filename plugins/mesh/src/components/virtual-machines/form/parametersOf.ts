@@ -1,4 +1,5 @@
 import { nameOfRef, withoutAbsent } from '../../egress/form/formValues';
+import type { TetrateFormData } from '../../tetrate/form/types';
 import { VmFormData } from './types';
 
 /**
@@ -29,6 +30,22 @@ const PARAMETERS: Record<
       machines: machinesOf(form),
       istiodAddress: form.joining?.istiodAddress,
     }),
+  'vm-onboarding-tetrate': form => {
+    const { rules, plane } = form as TetrateFormData;
+    return withoutAbsent({
+      cluster: form.cluster,
+      onboarding: withoutAbsent({
+        // Tetrate's sidecar takes no iptables, also where nothing is called.
+        machines: {
+          withoutCapture: { dependencies: [] },
+          ...machinesOf(form),
+        },
+        rules,
+        endpoint: plane?.endpoint,
+        agent: plane?.agent,
+      }),
+    });
+  },
 };
 
 /** The kind that a review is about unless the template tells another. */
