@@ -16,15 +16,18 @@ import {
   MeshEgressClient,
   MeshMachinesClient,
   MeshRequestsClient,
+  MeshTetrateClient,
 } from '@meshport/backstage-plugin-mesh-common';
 import { RiNodeTree } from '@remixicon/react';
 import {
   meshApiRef,
   meshEgressApiRef,
   meshMachinesApiRef,
+  meshTetrateApiRef,
   meshRequestsApiRef,
 } from './api';
 import { egressFormFields } from './egressFormFields';
+import { tetrateFormFields } from './tetrateFormFields';
 import { virtualMachineFormFields } from './virtualMachineFormFields';
 import {
   connectedComponents,
@@ -36,6 +39,7 @@ import {
   findingsRouteRef,
   upgradesRouteRef,
   machinesRouteRef,
+  tetrateRouteRef,
   meshRouteRef,
   requestRouteRef,
   requestsRouteRef,
@@ -68,6 +72,16 @@ const meshEgressApi = ApiBlueprint.make({
       api: meshEgressApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshEgressClient(deps),
+    }),
+});
+
+const meshTetrateApi = ApiBlueprint.make({
+  name: 'tetrate',
+  params: defineParams =>
+    defineParams({
+      api: meshTetrateApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshTetrateClient(deps),
     }),
 });
 
@@ -119,6 +133,19 @@ const egressPage = SubPageBlueprint.make({
     routeRef: egressGatewaysRouteRef,
     loader: () =>
       import('./components/egress/EgressPages').then(m => <m.EgressPages />),
+  },
+});
+
+const tetratePage = SubPageBlueprint.make({
+  name: 'tetrate-onboarding',
+  // Only for portals with Tetrate's control plane: an app switches it on.
+  disabled: true,
+  params: {
+    path: 'tetrate-onboarding',
+    title: 'Tetrate onboarding',
+    routeRef: tetrateRouteRef,
+    loader: () =>
+      import('./components/tetrate/TetratePage').then(m => <m.TetratePage />),
   },
 });
 
@@ -249,6 +276,7 @@ export const meshPlugin = createFrontendPlugin({
     upgrades: upgradesRouteRef,
     request: requestRouteRef,
     virtualMachines: machinesRouteRef,
+    tetrateOnboarding: tetrateRouteRef,
     egressGateways: egressGatewaysRouteRef,
     egressGateway: egressGatewayRouteRef,
   },
@@ -258,12 +286,14 @@ export const meshPlugin = createFrontendPlugin({
     meshRequestsApi,
     meshEgressApi,
     meshMachinesApi,
+    meshTetrateApi,
     meshPage,
     requestsPage,
     findingsPage,
     upgradePage,
     egressPage,
     machinesPage,
+    tetratePage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
@@ -274,5 +304,6 @@ export const meshPlugin = createFrontendPlugin({
     clusterPicker,
     ...egressFormFields,
     ...virtualMachineFormFields,
+    ...tetrateFormFields,
   ],
 });
