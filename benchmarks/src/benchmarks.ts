@@ -2,10 +2,12 @@ import { analysis } from './analysis';
 import { Benchmark } from './frame/Benchmark';
 import { inventory } from './inventory';
 import { requests } from './requests';
+import { vmBundle } from './vmBundle';
 
 /** Every benchmark, by the name that `npm run benchmark -- NAME` takes. */
 export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['analysis', analysis],
   ['inventory', inventory],
   ['requests', requests],
+  ['vm-bundle', vmBundle],
 ]);

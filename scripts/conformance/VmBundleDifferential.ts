@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromGoYaml, VmBundleInput } from '@meshport/istio';
-import { CONTROL_PLANES, TAGS } from './generated/controlPlanes';
+import {
+  CONTROL_PLANES,
+  DEFAULT_TAG,
+  ISTIO_NAMESPACES,
+  TAGS,
+} from './generated/controlPlanes';
 import { VmBundleBench } from './generated/VmBundleBench';
 import {
   asYaml,
@@ -133,19 +138,40 @@ export class VmBundleDifferential {
     if ('files' in ours) {
       return { from, refused: false, ...this.sameFiles(theirs, ours) };
     }
-    const mend = mendOfRefusal(one, theirs.files, ours);
-    if (mend === 'no empty hosts file') {
-      const again = await this.meshport(source, one.flags, {
-        ...own,
-        allowEmptyHosts: true,
-      });
-      return { from, refused: false, ...this.sameAs(theirs, again, [mend]) };
-    }
     return {
       from,
       refused: false,
-      mends: mend ? [mend] : [],
-      differences: mend ? [] : [`istioctl makes a bundle, we: ${ours.refusal}`],
+      ...(await this.refused(one, source, theirs, ours)),
+    };
+  }
+
+  /** Why we refuse what istioctl makes a bundle of. */
+  private async refused(
+    one: GeneratedBundle,
+    source: GroupSource,
+    theirs: Extract<BundleAnswer, { files: unknown }>,
+    refusal: Exclude<BundleAnswer, { files: unknown }>,
+  ): Promise<Pick<Verdict, 'mends' | 'differences'>> {
+    const mend = mendOfRefusal(one, theirs.files, refusal);
+    if (mend !== 'no empty hosts file') {
+      return {
+        mends: mend ? [mend] : [],
+        differences: mend
+          ? []
+          : [`istioctl makes a bundle, we: ${refusal.refusal}`],
+      };
+    }
+    const own = { ...one.own, allowEmptyHosts: true };
+    const ours = await this.meshport(source, one.flags, own);
+    if ('files' in ours) {
+      return this.sameAs(theirs, ours, [mend]);
+    }
+    const further = mendOfRefusal(one, theirs.files, ours);
+    return {
+      mends: further ? [mend, further] : [mend],
+      differences: further
+        ? []
+        : [`with ${mend}, istioctl makes a bundle, we: ${ours.refusal}`],
     };
   }
 
@@ -161,7 +187,10 @@ export class VmBundleDifferential {
     const undo: (() => Promise<void>)[] = [];
     try {
       while (!('files' in theirs) && mends.length < MOST_MENDS) {
-        const mend = mendOfFailure(call, theirs, Object.keys(TAGS));
+        const mend = mendOfFailure(call, theirs, [
+          ...Object.keys(TAGS),
+          'default',
+        ]);
         if (!mend || mends.includes(mend)) {
           return {
             mends,
@@ -190,7 +219,8 @@ export class VmBundleDifferential {
   ): Promise<GeneratedBundle> {
     switch (mend) {
       case 'a tag is taken as revision': {
-        const revision = TAGS[call.flags.revision ?? ''];
+        const { revision: tag = '' } = call.flags;
+        const revision = tag === 'default' ? DEFAULT_TAG : TAGS[tag];
         return { ...call, flags: { ...call.flags, revision } };
       }
       case 'no panic without proxyMetadata': {
@@ -213,7 +243,7 @@ export class VmBundleDifferential {
 
   private revisionOf({ revision, istioNamespace }: GeneratedFlags): string {
     if (revision === undefined) {
-      return istioNamespace === 'istio-two' ? 'odd' : '';
+      return istioNamespace === ISTIO_NAMESPACES[1] ? DEFAULT_TAG : '';
     }
     return CONTROL_PLANES.some(one => one.revision === revision)
       ? revision

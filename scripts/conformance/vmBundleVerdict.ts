@@ -97,7 +97,12 @@ export function mendOfFailure(
 ): string | undefined {
   const { metadata, template } = group.spec;
   const { revision = '' } = flags;
-  if (tags.includes(revision) && refusal.includes(`-${revision}" not found`)) {
+  // The control plane of no revision has no suffix.
+  const suffix = revision === 'default' ? '' : `-${revision}`;
+  const isMissing = ['istio', 'istio-sidecar-injector'].some(name =>
+    refusal.includes(`"${name}${suffix}" not found`),
+  );
+  if (tags.includes(revision) && isMissing) {
     return 'a tag is taken as revision';
   }
   if (

@@ -1,27 +1,14 @@
 import { spawnSync } from 'child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'fs';
-import { homedir } from 'os';
-import { delimiter, join } from 'path';
+import { mkdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
 import { BenchmarkOptions } from '../frame/Benchmark';
 import { measured, Measurement } from '../frame/Measurement';
 import { median } from '../frame/statistics';
+import { istioctlProgram } from '../processes/istioctlProgram';
 import { ClusterObject, configurationOf, yamlOf } from './configuration';
 import { objectCount, withProgram } from './withProgram';
 
 const ROOT = join(__dirname, '../../..');
-
-/** The real istioctl: of the test equipment, or on the path. */
-function istioctlProgram(): string | undefined {
-  const folders = [
-    process.env.MESHPORT_ORACLE,
-    join(homedir(), '.cache/meshport-oracle'),
-    ...(process.env.PATH ?? '').split(delimiter),
-  ];
-  return folders
-    .filter((folder): folder is string => Boolean(folder))
-    .map(folder => join(folder, 'istioctl'))
-    .find(file => existsSync(file));
-}
 
 /** A file for each namespace. */
 function writeFiles(folder: string, objects: readonly ClusterObject[]): void {

@@ -16,8 +16,13 @@ export class RequestsPortal {
   /**
    * @param folder - for its files and its log
    * @param database - `backend.database` of its configuration
+   * @param clusters - `mesh.clusters` of its configuration
    */
-  static async start(folder: string, database: object) {
+  static async start(
+    folder: string,
+    database: object,
+    clusters: object[] = [],
+  ) {
     await mkdir(folder, { recursive: true });
     const catalog = join(folder, 'catalog.yaml');
     await writeFile(
@@ -43,7 +48,7 @@ export class RequestsPortal {
           locations: [{ type: 'file', target: catalog }],
         },
         mesh: {
-          clusters: [],
+          clusters,
           requests: {
             policies: [
               {
@@ -104,6 +109,33 @@ export class RequestsPortal {
     return this.#get(path, {
       authorization: `Bearer ${this.#tokens.get(person)}`,
     });
+  }
+
+  /** Sends something as one of the people; throws when the answer is none of success. */
+  async send(person: Person, path: string, body: object): Promise<Buffer> {
+    const response = await this.#pool.request({
+      path: `/api${path}`,
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.#tokens.get(person)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    const answer = Buffer.from(await response.body.arrayBuffer());
+    if (response.statusCode >= 300) {
+      throw new Error(
+        `${path} answers ${response.statusCode}: ${answer
+          .toString()
+          .slice(0, 300)}`,
+      );
+    }
+    return answer;
+  }
+
+  /** User and system time of its process so far, in milliseconds. */
+  cpuMs(): Promise<number> {
+    return this.#program.call('cpuMs');
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import { ClusterRefusal } from '@meshport/istio';
 import { KubernetesRequests } from '../KubernetesRequests';
 import {
   CONTROL_PLANES,
+  DEFAULT_TAG,
   GATEWAYS,
   ISTIO_NAMESPACES,
   TAGS,
@@ -52,7 +53,7 @@ export class VmBundleBench {
     }
     const suffix = namespace === 'istio-system' ? '' : `-${namespace}`;
     // The default tag of the real control plane stays as it is.
-    const tags = suffix ? { ...TAGS, default: 'odd' } : TAGS;
+    const tags = suffix ? { ...TAGS, default: DEFAULT_TAG } : TAGS;
     for (const [tag, revision] of Object.entries(tags)) {
       await this.apply(
         `${WEBHOOKS}/istio-revision-tag-${tag}${suffix}`,

@@ -50,6 +50,9 @@ export const TAGS: Readonly<Record<string, string>> = {
   old: 'usual',
 };
 
+/** The revision behind the default tag of the second namespace; that of the first is the real one's. */
+export const DEFAULT_TAG = 'odd';
+
 /** Gateways before istiod: Services with their namespace and addresses. */
 export const GATEWAYS: readonly {
   name: string;
