@@ -37,6 +37,33 @@ function refuseIstiosWay(
   }
 }
 
+function callsNobody(machines: unknown): machines is Record<string, unknown> {
+  const capture = InputReader.isObject(machines)
+    ? machines.withoutCapture
+    : undefined;
+  return (
+    InputReader.isObject(capture) &&
+    Object.keys(capture).length === 1 &&
+    Array.isArray(capture.dependencies) &&
+    capture.dependencies.length === 0
+  );
+}
+
+/**
+ * Reads the machines. Istio's own way captures calls with iptables where no
+ * dependency is named; here that means that the application calls nobody.
+ */
+function readMachines(source: unknown): ReturnType<typeof readVmOnboarding> {
+  if (!callsNobody(source)) {
+    return readVmOnboarding(source);
+  }
+  const { withoutCapture, ...rest } = source;
+  const read = readVmOnboarding(rest);
+  return 'problems' in read
+    ? read
+    : { input: { ...read.input, withoutCapture: { dependencies: [] } } };
+}
+
 /**
  * Reads who is to join by Tetrate's plane, and how.
  *
@@ -52,7 +79,7 @@ export function readTetrateOnboarding(
   const problems: InputProblem[] = [];
   const reader = new InputReader(source, problems);
   reader.refuseUnknown(FIELDS);
-  const machines = readVmOnboarding(source.machines);
+  const machines = readMachines(source.machines);
   if ('problems' in machines) {
     problems.push(
       ...machines.problems.map(({ field, message }) => ({
