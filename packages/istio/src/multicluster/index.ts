@@ -1,4 +1,5 @@
 export * from './preflight';
+export * from './setup';
 export * from './createRemoteSecret';
 export * from './readerAccess';
 export type {

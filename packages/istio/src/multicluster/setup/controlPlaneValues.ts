@@ -1,4 +1,4 @@
-import { toYaml } from '../../resources';
+import { toYamlText } from '../../resources';
 import {
   IstiodExposure,
   SetupFile,
@@ -10,7 +10,6 @@ import {
 
 /**
  * Values of the chart `istiod` for a cluster with a control plane of its own.
- * With an exposure by load balancer istiod's own Service gets an address.
  *
  * @public
  */
@@ -21,7 +20,6 @@ export function primaryValues(
   const { clusterId, network, meshId, trustDomain, revision } = primary;
   return {
     ...(revision ? { revision } : {}),
-    ...(exposure === 'loadBalancer' ? { service: { type: 'LoadBalancer' } } : {}),
     global: {
       ...(meshId ? { meshID: meshId } : {}),
       multiCluster: { clusterName: clusterId },
@@ -117,7 +115,7 @@ function helmFile(
       'istiod',
       revision,
     )} istio/istiod -n ${namespace} -f ${path}`,
-    content: toYaml(values),
+    content: toYamlText(values),
   };
 }
 
@@ -127,7 +125,7 @@ function operatorFile(
   values: Record<string, unknown>,
 ): SetupFile {
   const path = `${name}/istio-operator.yaml`;
-  const { profile, revision, service, meshConfig, ...rest } = values as Record<
+  const { profile, revision, meshConfig, ...rest } = values as Record<
     string,
     any
   >;
@@ -135,7 +133,7 @@ function operatorFile(
     path,
     cluster: name,
     use: `istioctl install -f ${path}`,
-    content: toYaml({
+    content: toYamlText({
       apiVersion: 'install.istio.io/v1alpha1',
       kind: 'IstioOperator',
       metadata: { name: 'meshport', namespace },
@@ -144,9 +142,6 @@ function operatorFile(
         ...(revision ? { revision } : {}),
         ...(meshConfig ? { meshConfig } : {}),
         components: {
-          ...(service
-            ? { pilot: { k8s: { service: { type: service.type } } } }
-            : {}),
           // Gateways have a file of their own.
           ingressGateways: [{ name: 'istio-ingressgateway', enabled: false }],
         },

@@ -1,4 +1,4 @@
-import { KubernetesObject, toYaml } from '../../resources';
+import { KubernetesObject, toYamlText } from '../../resources';
 import {
   IstiodExposure,
   SetupFile,
@@ -76,14 +76,12 @@ export function gatewayFile(
       path,
       cluster: cluster.name,
       use: `helm upgrade --install ${gateway.name} istio/gateway -n ${namespace} -f ${path}`,
-      content: toYaml({
+      content: toYamlText({
         name: gateway.name,
         ...(revision ? { revision } : {}),
         labels: {
           ...labels,
-          ...(gateway.services
-            ? { 'topology.istio.io/network': network }
-            : {}),
+          ...(gateway.services ? { 'topology.istio.io/network': network } : {}),
         },
         ...(gateway.services
           ? { env: { ISTIO_META_REQUESTED_NETWORK_VIEW: network } }
@@ -96,7 +94,7 @@ export function gatewayFile(
     path,
     cluster: cluster.name,
     use: `istioctl install -f ${path}`,
-    content: toYaml({
+    content: toYamlText({
       apiVersion: 'install.istio.io/v1alpha1',
       kind: 'IstioOperator',
       metadata: { name: gateway.name, namespace },
@@ -132,11 +130,36 @@ export function gatewayFile(
           ],
         },
         values: {
-          gateways: { 'istio-ingressgateway': { injectionTemplate: 'gateway' } },
+          gateways: {
+            'istio-ingressgateway': { injectionTemplate: 'gateway' },
+          },
           ...(network ? { global: { network } } : {}),
         },
       },
     }),
+  };
+}
+
+/**
+ * A Service with an address of its own for istiod, with nothing but the two
+ * ports that speak TLS: istiod's own Service has one without (15010), and the
+ * chart cannot make it a load balancer.
+ *
+ * @public
+ */
+export function istiodService({
+  namespace,
+  revision,
+}: Pick<SetupPrimary, 'namespace' | 'revision'>): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: withRevision('istiod-external', revision), namespace },
+    spec: {
+      type: 'LoadBalancer',
+      selector: { app: 'istiod', 'istio.io/rev': revision || 'default' },
+      ports: ISTIOD.map(port => ({ ...port, protocol: 'TCP' })),
+    },
   };
 }
 
@@ -152,7 +175,10 @@ export function gatewayObjects(
 ): KubernetesObject[] {
   const { namespace, revision } = primary;
   const selector = { istio: selectorOf(gateway) };
-  const istiod = `${withRevision('istiod', revision)}.${namespace}.svc.cluster.local`;
+  const istiod = `${withRevision(
+    'istiod',
+    revision,
+  )}.${namespace}.svc.cluster.local`;
   const name = withRevision('istiod-gateway', revision);
   return [
     ...(gateway.services
@@ -202,9 +228,7 @@ export function gatewayObjects(
                 [15017, 443],
               ].map(([port, number]) => ({
                 match: [{ port, sniHosts: ['*'] }],
-                route: [
-                  { destination: { host: istiod, port: { number } } },
-                ],
+                route: [{ destination: { host: istiod, port: { number } } }],
               })),
             },
           },

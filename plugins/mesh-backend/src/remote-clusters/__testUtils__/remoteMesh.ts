@@ -87,6 +87,7 @@ export async function startRemoteMesh(
       south: { objects: ISTIO_SYSTEM },
     },
   });
+  await backend.clusters.gone.start();
   return new RemoteMesh(backend);
 }
 

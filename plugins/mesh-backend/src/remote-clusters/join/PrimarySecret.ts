@@ -1,6 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import { renderRemoteSecret } from '@meshport/istio';
-import { parse } from 'yaml';
+import { remoteSecretObject } from '@meshport/istio';
 import { KubernetesStatusError } from '../../clusters/errors';
 import { ClusterConnection, KubernetesObject } from '../../clusters/types';
 import { findGitOwner, isOurs, managersOf } from '../../manifests/owners';
@@ -127,9 +126,9 @@ export function isRemoteSecret(
 /** The same Secret as istioctl's; by `data`, which server-side apply keeps owners of. */
 function secretOf(join: Join, { token, caData }: Minted): KubernetesObject {
   const { clusterId: name, server, tlsServerName, proxyUrl } = join;
-  let yaml: string;
+  let rendered: ReturnType<typeof remoteSecretObject>;
   try {
-    yaml = renderRemoteSecret({
+    rendered = remoteSecretObject({
       name,
       namespace: join.primaryNamespace,
       server,
@@ -141,13 +140,13 @@ function secretOf(join: Join, { token, caData }: Minted): KubernetesObject {
   } catch (error) {
     throw new InputError((error as Error).message);
   }
-  const { stringData, ...secret } = parse(yaml);
+  const { stringData, ...secret } = rendered;
   return {
     ...secret,
     data: Object.fromEntries(
       Object.entries(stringData).map(([key, value]) => [
         key,
-        Buffer.from(String(value)).toString('base64'),
+        Buffer.from(value).toString('base64'),
       ]),
     ),
   };

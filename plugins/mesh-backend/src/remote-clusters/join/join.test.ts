@@ -72,7 +72,7 @@ describe('remote clusters that are joined and leave', () => {
         secretName: 'meshport-reader-main-1',
       },
     );
-    const { stringData, metadata } = parse(yaml);
+    const { stringData, metadata } = parse(yaml.replace(/---\n$/, ''));
     expect(mesh.kubeconfig()).toBe(stringData.west);
     expect(Object.keys(secret.data)).toEqual(['west']);
     expect(secret.metadata).toMatchObject(metadata);
@@ -195,6 +195,20 @@ describe('remote clusters that are joined and leave', () => {
       mesh.find('west', 'ClusterRole', 'istio-reader-clusterrole-istio-system'),
     ).toBeUndefined();
     mesh.cluster('west').remove('ServiceAccount', 'istio-system', READER);
+  });
+
+  it('keeps the reader while a cluster that may use it does not answer', async () => {
+    await mesh.done('join', PAIR);
+    await mesh.cluster('gone').stop();
+    const { body: asked } = await mesh.ask('leave', PAIR);
+    await mesh.cluster('gone').start();
+    expect(JSON.stringify(asked.findings)).toContain(
+      'primary gone, perhaps: its remote secrets cannot be listed now',
+    );
+    await mesh.approve(asked);
+    await mesh.backend.until(asked.id, 'ready');
+    // It answers again by the time of leaving, and uses nothing.
+    expect(mesh.find('west', 'ServiceAccount', READER)).toBeUndefined();
   });
 
   it('takes the token Secret of istioctl where that is wanted', async () => {

@@ -132,7 +132,7 @@ async function readerUsers(
       labelSelector: 'istio/multiCluster=true',
     });
     if (secrets === undefined) {
-      return `primary ${name}, perhaps: its remote secrets may not be listed`;
+      return `primary ${name}, perhaps: its remote secrets cannot be listed now`;
     }
     const used = secrets.find(
       one =>
@@ -170,7 +170,7 @@ async function otherToken(
     fieldSelector: 'type=kubernetes.io/service-account-token',
   });
   if (secrets === undefined) {
-    return 'others, perhaps: its token Secrets may not be listed';
+    return 'others, perhaps: its token Secrets cannot be listed now';
   }
   const ours = credentialsOf(join).flatMap(({ secret }) => secret.uid ?? []);
   const found = secrets.find(
