@@ -19,7 +19,10 @@ export class Enrolling {
     readonly portal: StubPortal,
     /** The package that the portal usually names. */
     readonly usual: SidecarPackage,
-    private readonly packages: Record<'newer' | 'broken' | 'misnamed', SidecarPackage>,
+    private readonly packages: Record<
+      'newer' | 'broken' | 'misnamed',
+      SidecarPackage
+    >,
   ) {
     machine.write(`${HOME}/code`, `${CODE}\n`, 0o600);
     copyFileSync(SCRIPT, join(machine.root, HOME, 'enrol.sh'));

@@ -80,9 +80,11 @@ export class StubPortal {
           'Date',
           new Date(Date.now() + portal.ahead * 1000).toUTCString(),
         );
-        const { status = 200, headers: more = {}, body: text } = await portal.#answer(
-          `${method} ${url}`,
-        );
+        const {
+          status = 200,
+          headers: more = {},
+          body: text,
+        } = await portal.#answer(`${method} ${url}`);
         if (url.startsWith('/packages/')) {
           await new Promise(resolve =>
             setTimeout(resolve, portal.delay * 1000),

@@ -11,6 +11,7 @@ import { Checks } from '../support/Checks';
 import { CleanUp, run } from '../support/programs';
 import { endInTime } from '../support/timeLimit';
 import { BareMachine } from './BareMachine';
+import { anyCall } from './checks/anyCall';
 import { beforehand } from './checks/beforehand';
 import { joining } from './checks/joining';
 import { putBack } from './checks/putBack';
@@ -28,8 +29,8 @@ const PROGRAMS = [
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' } },
 });
-const PARTS = [beforehand, refused, putBack, joining].filter(({ title }) =>
-  new RegExp(options.only).test(title),
+const PARTS = [beforehand, refused, putBack, anyCall, joining].filter(
+  ({ title }) => new RegExp(options.only).test(title),
 );
 
 /** Why it cannot be tried here, or undefined when it can. */

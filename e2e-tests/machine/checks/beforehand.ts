@@ -277,10 +277,7 @@ async function unknownSystem(enrolling: Enrolling): Promise<void> {
   enrolling.reset();
   const undo = await written('/etc/os-release', UNKNOWN_SYSTEM)(enrolling);
   try {
-    const ended = await enrolling.script([
-      ...enrolling.arguments,
-      '--dry-run',
-    ]);
+    const ended = await enrolling.script([...enrolling.arguments, '--dry-run']);
     expectEnd(ended, 0, /as it has to be \(deb, /);
   } finally {
     await undo();

@@ -62,7 +62,11 @@ async function joinsUnheard(enrolling: Enrolling): Promise<void> {
   const overheard = await Overheard.start(machine);
   const ended = await enrolling.join();
   await overheard.stop();
-  expectEnd(ended, 0, /in the mesh: group bookinfo\/ratings-vm of cluster east/);
+  expectEnd(
+    ended,
+    0,
+    /in the mesh: group bookinfo\/ratings-vm of cluster east/,
+  );
   const posts = portal.calls.filter(({ method }) => method === 'POST');
   expect(posts.length === 1, 'one code was sent in', portal.calls);
   const sent = Object.fromEntries(new URLSearchParams(posts[0].body));
@@ -84,17 +88,14 @@ async function joinsUnheard(enrolling: Enrolling): Promise<void> {
     const elsewhere = [
       ...overheard.with(secret),
       ...portal.calls
-        .filter(call =>
-          JSON.stringify({ ...call, body: '' }).includes(secret),
-        )
+        .filter(call => JSON.stringify({ ...call, body: '' }).includes(secret))
         .map(({ url }) => `${url} or its headers`),
-      ...((ended.stdout + ended.stderr).includes(secret) ? ['what it says'] : []),
+      ...((ended.stdout + ended.stderr).includes(secret)
+        ? ['what it says']
+        : []),
       ...filesWith(machine, secret),
     ];
-    const allowed = [
-      '/root/enrolling/code',
-      '/run/secrets/tokens/istio-token',
-    ];
+    const allowed = ['/root/enrolling/code', '/run/secrets/tokens/istio-token'];
     expect(
       elsewhere.every(where => allowed.includes(where)),
       'code and token are in no argument, environment, address, log or other file',
@@ -108,14 +109,17 @@ export const joining: Part = {
   title: 'A machine joins',
   async run(checks, enrolling) {
     const { machine, portal } = enrolling;
-    await checks.check('a dry run changes nothing and uses no code', async () => {
-      enrolling.reset();
-      enrolling.remember();
-      const ended = await enrolling.join('--dry-run');
-      expectEnd(ended, 0, /Nothing was changed, and no code was used/);
-      enrolling.expectUnchanged();
-      expect(portal.redeems === 0, 'no code was used', portal.calls);
-    });
+    await checks.check(
+      'a dry run changes nothing and uses no code',
+      async () => {
+        enrolling.reset();
+        enrolling.remember();
+        const ended = await enrolling.join('--dry-run');
+        expectEnd(ended, 0, /Nothing was changed, and no code was used/);
+        enrolling.expectUnchanged();
+        expect(portal.redeems === 0, 'no code was used', portal.calls);
+      },
+    );
     await checks.must('it joins, and code and token are nowhere else', () =>
       joinsUnheard(enrolling),
     );
@@ -149,7 +153,11 @@ export const joining: Part = {
     await checks.check('--again joins anew, without a download', async () => {
       enrolling.reset();
       portal.files['istio-token'] = `${TOKEN}2`;
-      expectEnd(await enrolling.join('--again'), 0, /This machine is in the mesh/);
+      expectEnd(
+        await enrolling.join('--again'),
+        0,
+        /This machine is in the mesh/,
+      );
       expect(
         portal.redeems === 1 &&
           !portal.calls.some(({ url }) => url.startsWith('/packages')),

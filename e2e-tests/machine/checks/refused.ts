@@ -103,8 +103,16 @@ const ANSWERS: Wrong[] = [
   told('PACKAGE_FORMAT', 'rpm', /a package that is not deb for/),
   told('PACKAGE_ARCH', 's390x', /a package that is not deb for/),
   told('GROUP', '', /does not say GROUP/),
-  told('PACKAGE_URL', 'https://127.0.0.1:1/x', /could not be had: .*refused|connect/),
-  told('PACKAGE_URL', 'http://127.0.0.1:1/x', /could not be had: .*[Pp]rotocol/),
+  told(
+    'PACKAGE_URL',
+    'https://127.0.0.1:1/x',
+    /could not be had: .*refused|connect/,
+  ),
+  told(
+    'PACKAGE_URL',
+    'http://127.0.0.1:1/x',
+    /could not be had: .*[Pp]rotocol/,
+  ),
   told('PACKAGE_URL', 'file:///etc/passwd', /could not be had: .*[Pp]rotocol/),
   {
     what: 'the package is not at its address',

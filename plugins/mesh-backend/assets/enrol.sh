@@ -520,7 +520,8 @@ has_sum() {
 begin_journal() {
   mkdir -p "$STATE"
   chmod 755 "$STATE"
-  rm -f "$JOURNAL.new"
+  # Copies that a run left behind when it was killed at its very end.
+  for file in $FILES; do rm -f "$file$BEFORE"; done
   {
     for file in $FILES; do
       if [ -e "$file" ]; then
@@ -557,16 +558,17 @@ journal_says() {
 
 stop_sidecar() {
   systemctl stop istio.service >>"$LOG" 2>&1 || true
-  # Packages from before Istio 1.23 leave the rules behind.
+  # Older packages leave the rules behind when the service stops.
   if [ -x /usr/local/bin/istio-start.sh ] && has iptables; then
     (cd / && /usr/local/bin/istio-start.sh clean) >>"$LOG" 2>&1 </dev/null || true
   fi
+  ! is_active
 }
 
 put_back() {
   warn 'Putting everything back …'
   trouble=no
-  stop_sidecar
+  stop_sidecar || trouble='istio.service does not stop'
   journal_says 'service enabled' || systemctl disable istio.service >>"$LOG" 2>&1 || true
   if journal_says 'package new'; then
     ! has_package || remove_package || trouble='the package istio-sidecar is still installed'
@@ -597,7 +599,7 @@ put_back() {
   if journal_says 'user new' && has_user; then remove_user || trouble='the user istio-proxy is still there'; fi
   if journal_says 'service enabled'; then systemctl enable istio.service >>"$LOG" 2>&1 || true; fi
   if journal_says 'service active'; then systemctl start istio.service >>"$LOG" 2>&1 || trouble='istio.service does not start again'; fi
-  forget_copies
+  forget_journal
   rmdir "$STATE" 2>/dev/null || true
   if [ "$trouble" = no ]; then
     warn "The machine is as it was. $LOG says more."
@@ -628,10 +630,12 @@ remove_user() {
   ! getent group istio-proxy >/dev/null 2>&1 || groupdel istio-proxy >>"$LOG" 2>&1
 }
 
-forget_copies() {
-  for file in $FILES; do rm -f "$file$BEFORE"; done
-  rm -f "$STATE/package$BEFORE" "$JOURNAL.new"
+# The journal goes first: without it there is nothing to put back any more.
+forget_journal() {
   rm -f "$JOURNAL"
+  changing=no
+  rm -f "$JOURNAL.new" "$STATE/package$BEFORE"
+  for file in $FILES; do rm -f "$file$BEFORE"; done
 }
 
 place() { # NAME PATH MODE: a file of the bundle, as the sidecar's own
@@ -762,12 +766,11 @@ Nothing was changed, and no code was used."
   get_package
   changing=yes
   begin_journal
-  if is_active; then stop_sidecar; fi
+  if is_active; then stop_sidecar || fail 'istio.service does not stop.'; fi
   place_all
   wait_for_sidecar
   keep_mark
-  changing=no
-  forget_copies
+  forget_journal
   say "This machine is in the mesh: group $group of cluster $cluster, Istio $version. The page of the request shows it; --uninstall takes it out again."
 }
 
@@ -792,7 +795,7 @@ uninstall() {
   [ -e "$MARK" ] || return 0
   make_workplaces
   trouble=no
-  stop_sidecar
+  stop_sidecar || fail "istio.service does not stop. $LOG says more; run this again."
   systemctl disable istio.service >>"$LOG" 2>&1 || true
   if [ "$(value_of OWN_PACKAGE "$MARK")" = yes ] && has_package; then
     remove_package || trouble="the package istio-sidecar is still installed"
@@ -870,7 +873,7 @@ leave() {
   if [ "$changing" = yes ] && [ -e "$JOURNAL" ]; then
     put_back
   elif [ "$changing" = yes ]; then
-    forget_copies
+    forget_journal
     rmdir "$STATE" 2>/dev/null
   fi
   [ -z "$secret" ] || rm -rf "$secret"
