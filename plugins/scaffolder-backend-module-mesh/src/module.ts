@@ -13,11 +13,14 @@ import { createFindingsCheckAction } from './actions/findingsCheck';
 import { createManifestsApplyAction } from './actions/manifestsApply';
 import { withPlainErrors } from './actions/plainErrors';
 import { createRequestCreateAction } from './actions/requestCreate';
+import { createVirtualMachineGenerateAction } from './actions/virtualMachineGenerate';
+import { createVirtualMachineRequestAction } from './actions/virtualMachineRequest';
 
 /**
  * Adds the actions `mesh:egressGateway:addUpstream`, `:apply`, `:generate`,
  * `:remove`, `:takeOver` and `:test`, `mesh:manifests:apply`,
- * `mesh:findings:check` and `mesh:request:create` to the scaffolder.
+ * `mesh:findings:check`, `mesh:request:create`, `mesh:virtualMachine:generate`
+ * and `:request` to the scaffolder.
  *
  * @public
  */
@@ -33,6 +36,7 @@ export const scaffolderModuleMesh = createBackendModule({
         discovery: coreServices.discovery,
       },
       async init({ actions, auth, config, discovery }) {
+        const appUrl = config.getOptionalString('app.baseUrl') ?? '';
         actions.addActions(
           withPlainErrors(createEgressGatewayGenerateAction()),
           withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
@@ -45,11 +49,11 @@ export const scaffolderModuleMesh = createBackendModule({
           withPlainErrors(createManifestsApplyAction({ auth, discovery })),
           withPlainErrors(createFindingsCheckAction({ auth, discovery })),
           withPlainErrors(
-            createRequestCreateAction({
-              auth,
-              discovery,
-              appUrl: config.getOptionalString('app.baseUrl') ?? '',
-            }),
+            createRequestCreateAction({ auth, discovery, appUrl }),
+          ),
+          withPlainErrors(createVirtualMachineGenerateAction()),
+          withPlainErrors(
+            createVirtualMachineRequestAction({ auth, discovery, appUrl }),
           ),
         );
       },

@@ -5,8 +5,8 @@ import {
   logReport,
 } from './applyReport';
 import { examples } from './egressGatewayApply.examples';
+import { componentRefOf } from './entityRefs';
 import {
-  componentRefOf,
   egressGatewayProperties,
   hostsOf,
   readEgressGateway,

@@ -4,8 +4,8 @@ import { egressFiles, renderEgressGateway, toYaml } from '@meshport/istio';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { examples } from './egressGatewayGenerate.examples';
+import { componentRefOf } from './entityRefs';
 import {
-  componentRefOf,
   egressGatewayProperties,
   readEgressGateway,
 } from './egressGatewayInput';

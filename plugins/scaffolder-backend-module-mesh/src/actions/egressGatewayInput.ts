@@ -1,7 +1,7 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { ValidEgressGateway, validateEgressGateway } from '@meshport/istio';
 import { z as zod } from 'zod/v3';
+import { nameOf } from './entityRefs';
 
 /** The fields that say what gateway is wanted, for the schemas of its actions. */
 export const egressGatewayProperties = {
@@ -213,36 +213,6 @@ function isBlank(value: unknown): boolean {
 /** The hosts of a gateway, each once. */
 export function hostsOf({ model }: ValidEgressGateway): string {
   return [...new Set(model.upstreams.map(({ host }) => host))].join(', ');
-}
-
-/** Full reference of the component, for links; undefined when none is given. */
-export function componentRefOf(
-  fields: EgressGatewayFields,
-): string | undefined {
-  if (!fields.component) {
-    return undefined;
-  }
-  const { kind, namespace, name } = parseRef('component', fields.component);
-  return `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US');
-}
-
-function nameOf(field: 'component' | 'owner', ref: string): string {
-  return parseRef(field, ref).name;
-}
-
-function parseRef(field: 'component' | 'owner', ref: string) {
-  try {
-    return parseEntityRef(ref, {
-      defaultKind: field === 'owner' ? 'group' : 'component',
-      defaultNamespace: 'default',
-    });
-  } catch {
-    throw new InputError(
-      `${field}: give an entity reference or a name, e.g. ${
-        field === 'owner' ? 'group:default/team-a' : 'component:default/ratings'
-      }`,
-    );
-  }
 }
 
 function withoutUndefined<T extends object>(value: T): Partial<T> {

@@ -1,16 +1,8 @@
 import { InputError } from '@backstage/errors';
-import {
-  ActionContext,
-  createTemplateAction,
-} from '@backstage/plugin-scaffolder-node';
-import {
-  CreateMeshRequest,
-  MeshRequestDetail,
-} from '@meshport/backstage-plugin-mesh-common';
-import { requestKeyOf } from './requestKey';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { askFor, requestOutput } from './askFor';
 import { examples } from './requestCreate.examples';
-import { callMeshBackend, MeshBackendServices } from './meshBackend';
-import { waitUntilReady } from './waitUntilReady';
+import { MeshBackendServices } from './meshBackend';
 
 const LONGEST_WAIT_SECONDS = 600;
 
@@ -70,17 +62,7 @@ export function createRequestCreateAction(
             )
             .optional(),
       },
-      output: {
-        id: z => z.string().describe('The ID of the request').optional(),
-        url: z =>
-          z.string().describe('The address of the request’s page').optional(),
-        title: z => z.string().describe('What was asked for, in words'),
-        status: z => z.string().describe('How it stands').optional(),
-        contentHash: z => z.string().describe('SHA-256 of the plan'),
-        approvalNeeded: z =>
-          z.boolean().describe('Whether somebody has to approve it'),
-        nextStep: z => z.string().describe('What happens next, in words'),
-      },
+      output: requestOutput,
     },
     async handler(ctx) {
       const { waitForReady = 0, ...request } = ctx.input;
@@ -93,87 +75,7 @@ export function createRequestCreateAction(
           `waitForReady: give a number of seconds from 0 to ${LONGEST_WAIT_SECONDS}`,
         );
       }
-      await (ctx.isDryRun
-        ? preview(ctx, services, request)
-        : create(ctx, services, request, waitForReady));
+      await askFor(ctx, services, request, waitForReady);
     },
   });
-}
-
-type Context = ActionContext<any, any>;
-
-/** Nothing is stored in a dry-run. */
-async function preview(
-  ctx: Context,
-  services: MeshBackendServices,
-  request: CreateMeshRequest,
-) {
-  const { plan, contentHash, approval, diff, findings } = await callMeshBackend(
-    services,
-    ctx,
-    (_, options, requests) => requests.plan(request, options),
-  );
-  for (const { outcome, object } of diff) {
-    ctx.logger.info(
-      `would be ${outcome}: ${object.kind} ${
-        object.namespace ? `${object.namespace}/` : ''
-      }${object.name} in ${object.cluster}`,
-    );
-  }
-  for (const { code, severity, message } of findings) {
-    ctx.logger.info(`${severity} ${code}: ${message}`);
-  }
-  ctx.output('title', plan.title);
-  ctx.output('contentHash', contentHash);
-  ctx.output('approvalNeeded', approval.needed);
-  ctx.output('nextStep', approval.explanation);
-}
-
-async function create(
-  ctx: Context,
-  services: MeshBackendServices & { appUrl: string },
-  request: CreateMeshRequest,
-  waitSeconds: number,
-) {
-  let made = await callMeshBackend(services, ctx, (_, options, requests) =>
-    requests.create(
-      { ...request, idempotencyKey: requestKeyOf(ctx, request) },
-      options,
-    ),
-  );
-  const url = `${services.appUrl.replace(/\/+$/, '')}/mesh/requests/${made.id}`;
-  ctx.output('id', made.id);
-  ctx.output('url', url);
-  ctx.output('title', made.title);
-  ctx.output('contentHash', made.contentHash);
-  ctx.output('approvalNeeded', made.approval.needed);
-  ctx.logger.info(`${made.title}: ${url}`);
-  if (waitSeconds > 0 && !made.approval.needed) {
-    made = await waitUntilReady(made, {
-      seconds: waitSeconds,
-      signal: ctx.signal,
-      read: () =>
-        callMeshBackend(services, ctx, (_, options, requests) =>
-          requests.get(made.id, options),
-        ),
-    });
-  }
-  ctx.output('status', made.status);
-  ctx.output('nextStep', made.nextStep.text);
-  ctx.logger.info(`${made.status}: ${made.nextStep.text}`);
-  refuseFailure(made, url);
-}
-
-function refuseFailure(
-  { title, status, problem }: MeshRequestDetail,
-  url: string,
-) {
-  if (status === 'failed') {
-    throw new Error(
-      `${title} failed: ${problem?.cause}. ${problem?.mend}. See ${url}`.replace(
-        /\.+(?=\. )/g,
-        '',
-      ),
-    );
-  }
 }
