@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { GeneratedBundle, GeneratedFlags } from './generated/vmBundles';
 import {
   differencesOf,
@@ -37,90 +39,86 @@ const refusal = (text: string, field?: string) => ({
   field,
 });
 
-it('takes bundles as the same whose tokens and order of ports differ', () => {
+test('takes bundles as the same whose tokens and order of ports differ', () => {
   const other = {
     ...FILES,
     'cluster.env': "A='1'\nISTIO_INBOUND_PORTS='3306,80'\n",
     'istio-token': token({ aud: ['istio-ca'], sub: 'a', iat: 7, exp: 607 }),
   };
-  expect(differencesOf(other, FILES)).toEqual([]);
-  expect(isUnsorted(other)).toBe(true);
-  expect(isUnsorted(FILES)).toBe(false);
+  assert.deepEqual(differencesOf(other, FILES), []);
+  assert.equal(isUnsorted(other), true);
+  assert.equal(isUnsorted(FILES), false);
 });
 
-it.each([
+const CHANGES: Partial<typeof FILES>[] = [
   { 'cluster.env': "A='2'\nISTIO_INBOUND_PORTS='80,3306'\n" },
   { 'cluster.env': "A='1'\nISTIO_INBOUND_PORTS='80'\n" },
   { 'mesh.yaml': 'defaultConfig: {}' },
   { 'istio-token': token({ aud: ['istio-ca'], sub: 'a', iat: 5, exp: 606 }) },
   { 'istio-token': token({ aud: ['other'], sub: 'a', iat: 5, exp: 605 }) },
   { hosts: '' },
-])('sees the difference of %j', change => {
-  expect(differencesOf({ ...FILES, ...change }, FILES)).toHaveLength(1);
-  expect(differencesOf(FILES, { ...FILES, ...change })).toHaveLength(1);
-});
+];
 
-it('knows the ports that we ourselves do not sort as a difference', () => {
+for (const change of CHANGES) {
+  test(`sees the difference of ${JSON.stringify(change)}`, () => {
+    assert.equal(differencesOf({ ...FILES, ...change }, FILES).length, 1);
+    assert.equal(differencesOf(FILES, { ...FILES, ...change }).length, 1);
+  });
+}
+
+test('knows the ports that we ourselves do not sort as a difference', () => {
   const ours = {
     ...FILES,
     'cluster.env': "A='1'\nISTIO_INBOUND_PORTS='3306,80'\n",
   };
-  expect(differencesOf(FILES, ours)).toHaveLength(1);
+  assert.equal(differencesOf(FILES, ours).length, 1);
 });
 
-it('takes a refusal as a mend only for its reason', () => {
+test('takes a refusal as a mend only for its reason', () => {
   const bad = { ...FILES, 'cluster.env': "a-b='1'\n" };
   const variables = refusal('proxyMetadata: …', 'proxyMetadata');
-  expect(mendOfRefusal(bundle({}), bad, variables)).toBe(
+  assert.equal(
+    mendOfRefusal(bundle({}), bad, variables),
     'names of variables are checked',
   );
-  expect(mendOfRefusal(bundle({}), FILES, variables)).toBeUndefined();
+  assert.equal(mendOfRefusal(bundle({}), FILES, variables), undefined);
   const hosts = refusal('ingressIP: …', 'ingressIP');
-  expect(mendOfRefusal(bundle({}), { ...FILES, hosts: '' }, hosts)).toBe(
+  assert.equal(
+    mendOfRefusal(bundle({}), { ...FILES, hosts: '' }, hosts),
     'no empty hosts file',
   );
-  expect(mendOfRefusal(bundle({}), FILES, hosts)).toBeUndefined();
+  assert.equal(mendOfRefusal(bundle({}), FILES, hosts), undefined);
   const address = refusal('internalIP: …', 'internalIP');
-  expect(mendOfRefusal(bundle({ internalIP: '1.2' }), FILES, address)).toBe(
+  assert.equal(
+    mendOfRefusal(bundle({ internalIP: '1.2' }), FILES, address),
     'addresses are checked',
   );
-  expect(
+  assert.equal(
     mendOfRefusal(bundle({ internalIP: '1.2.3.4' }), FILES, address),
-  ).toBeUndefined();
-  expect(
+    undefined,
+  );
+  assert.equal(
     mendOfRefusal(bundle({}), FILES, refusal('meshConfig: …', 'meshConfig')),
-  ).toBeUndefined();
+    undefined,
+  );
 });
 
-it('takes a failure of istioctl as a mend only for its reason', () => {
+test('takes a failure of istioctl as a mend only for its reason', () => {
   const missing = (name: string) =>
     refusal(`Error: configmap was not found: configmaps "${name}" not found`);
   const stable = bundle({ revision: 'stable' });
-  expect(mendOfFailure(stable, missing('istio-stable'), ['stable'])).toBe(
-    'a tag is taken as revision',
-  );
-  expect(
-    mendOfFailure(stable, missing('istio-stable'), ['other']),
-  ).toBeUndefined();
-  expect(
-    mendOfFailure(stable, missing('istio-ca-root-cert'), ['stable']),
-  ).toBeUndefined();
-  expect(
-    mendOfFailure(bundle({ revision: 'default' }), missing('istio'), [
-      'default',
-    ]),
-  ).toBe('a tag is taken as revision');
-  expect(
-    mendOfFailure(bundle({}), refusal('panic: assignment to nil map'), []),
-  ).toBe('no panic without spec.metadata');
-  expect(
-    mendOfFailure(
-      bundle({}, { metadata: {} }),
-      refusal('panic: assignment to nil map'),
-      [],
-    ),
-  ).toBe('no panic without proxyMetadata');
-  expect(
-    mendOfFailure(bundle({}), refusal('Error: something else'), []),
-  ).toBeUndefined();
+  const unnamed = bundle({ revision: 'default' });
+  const panic = refusal('panic: assignment to nil map');
+  const cases = [
+    [stable, missing('istio-stable'), ['stable'], 'a tag is taken as revision'],
+    [stable, missing('istio-stable'), ['other'], undefined],
+    [stable, missing('istio-ca-root-cert'), ['stable'], undefined],
+    [unnamed, missing('istio'), ['default'], 'a tag is taken as revision'],
+    [bundle({}), panic, [], 'no panic without spec.metadata'],
+    [bundle({}, { metadata: {} }), panic, [], 'no panic without proxyMetadata'],
+    [bundle({}), refusal('Error: something else'), [], undefined],
+  ] as const;
+  for (const [one, failure, tags, mend] of cases) {
+    assert.equal(mendOfFailure(one, failure, tags), mend);
+  }
 });
