@@ -60,13 +60,14 @@ function virtualServiceFor(
     (spec?.hosts ?? []).map((one: string) =>
       fullHost(one, metadata.namespace ?? '', clusterDomain),
     );
+  const fits = (name: string) => {
+    if (name === host) {
+      return Infinity;
+    }
+    return hostMatches(name, host) ? name.length : -1;
+  };
   const specificity = (one: KubernetesObject) =>
-    Math.max(
-      ...hostsOf(one).map(name =>
-        name === host ? Infinity : hostMatches(name, host) ? name.length : -1,
-      ),
-      -1,
-    );
+    Math.max(...hostsOf(one).map(fits), -1);
   return objects.virtualServices
     .filter(one => {
       const gateways: string[] = one.spec?.gateways ?? [];
@@ -135,10 +136,10 @@ function httpRoutes(
   });
 }
 
-function refusedBy(
+function decided(
   virtualService: KubernetesObject,
   why: string,
-  allowed: boolean | undefined = false,
+  allowed: boolean | undefined,
 ): Routed {
   return {
     verdict: {
@@ -170,9 +171,10 @@ function routeHttp(
       return takeHttp(virtualService, route, found, call, request);
     }
   }
-  return refusedBy(
+  return decided(
     virtualService,
     'No route takes it; the caller’s proxy answers 404.',
+    false,
   );
 }
 
@@ -184,16 +186,20 @@ function takeHttp(
   request: ServerRequest,
 ): Routed {
   if (route.redirect) {
-    return refusedBy(virtualService, 'The caller is sent elsewhere.');
+    return decided(virtualService, 'The caller is sent elsewhere.', false);
   }
   if (route.directResponse) {
-    return refusedBy(virtualService, 'The caller’s proxy answers by itself.');
+    return decided(
+      virtualService,
+      'The caller’s proxy answers by itself.',
+      false,
+    );
   }
   const { abort } = route.fault ?? {};
   if (abort) {
     const share = abort.percentage?.value ?? (abort.percentage ? 0 : 100);
     if (share > 0) {
-      return refusedBy(
+      return decided(
         virtualService,
         `${share} per cent of the calls are broken off on purpose.`,
         share >= 100 ? false : undefined,
