@@ -9,6 +9,7 @@ import { machinePaths } from './machinePaths';
 import { problems } from './problems';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
+import { tetratePaths } from './tetratePaths';
 import { ref } from './shapes';
 
 const header = { schema: { type: 'string' } };
@@ -181,6 +182,7 @@ export const openApiDocument = {
     ...findingPaths,
     ...requestPaths,
     ...machinePaths(machineParameters),
+    ...tetratePaths,
   },
   components: {
     schemas,
