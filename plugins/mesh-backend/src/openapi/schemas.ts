@@ -1,6 +1,7 @@
 import { egressSchemas } from './egressSchemas';
 import { findingSchemas } from './findingSchemas';
 import { machineSchemas } from './machinePaths';
+import { tetrateSchemas } from './tetratePaths';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
@@ -277,6 +278,7 @@ export const schemas: Record<string, object> = {
   ...egressSchemas,
   ...findingSchemas,
   ...machineSchemas,
+  ...tetrateSchemas,
   ...requestSchemas,
   Error: {
     type: 'object',
