@@ -6,6 +6,7 @@ import { createManifestsRouter } from '../manifests/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
 import { createVirtualMachinesRouter } from '../virtual-machines/router';
+import { createTetrateRouter } from '../tetrate/router';
 import { createMachinesReadRouter } from '../virtual-machines/readRouter';
 import { openApiDocument } from './document';
 
@@ -72,6 +73,14 @@ describe('openApiDocument', () => {
           service: new RequestService({} as any),
           preview: {} as any,
           reader: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createTetrateRouter({
+          ...services,
+          reader: {} as any,
+          requests: {} as any,
+          pins: [],
         }),
       ),
       ...routesOf(
