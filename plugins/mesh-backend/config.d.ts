@@ -172,6 +172,24 @@ export interface Config {
       /** How long findings are kept after they are gone, at least a day; default `{ days: 30 }`. */
       retention?: HumanDuration | string;
     };
+    /** Tetrate's onboarding of machines. */
+    tetrate?: {
+      /**
+       * SHA-256 that packages of an onboarding plane's repository must have.
+       * Without an entry a package is compared with what the repository itself
+       * says, which shows only that it came whole.
+       */
+      packages?: Array<{
+        /** `onboarding-agent` or `istio-sidecar`. */
+        name: 'onboarding-agent' | 'istio-sidecar';
+        format: 'deb' | 'rpm';
+        architecture: 'amd64' | 'arm64';
+        /** Revision of the sidecar; default: the package without one. */
+        revision?: string;
+        /** Its 64 hexadecimal digits. */
+        sha256: string;
+      }>;
+    };
     /** Virtual machines that join: how they get what they join with. */
     virtualMachines?: {
       /** Where machines reach the portal, e.g. `https://portal.example.com`; default: `backend.baseUrl`. */
