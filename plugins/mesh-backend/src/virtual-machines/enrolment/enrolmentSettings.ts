@@ -3,7 +3,7 @@ import { InputError } from '@backstage/errors';
 
 /** A package of Istio's sidecar whose content is known. */
 export interface PinnedPackage {
-  /** Istio's version, e.g. `1.28.1`. */
+  /** Istio's version, e.g. `1.28.1`, or `1.31-dev` of a build that is no release. */
   version: string;
   format: PackageFormat;
   arch: PackageArch;
@@ -33,7 +33,7 @@ export interface EnrolmentSettings {
 
 /** What is written to the file that the script reads line by line, and into its line of options. */
 const PLAIN = /^[A-Za-z0-9._:/@%+,=~-]+$/;
-const VERSION = /^\d+\.\d+\.\d+(-[A-Za-z0-9.]+)?$/;
+const VERSION = /^\d+\.\d+(\.\d+(-[A-Za-z0-9.]+)?|-[A-Za-z0-9.]+)$/;
 
 /** Reads `mesh.virtualMachines`; throws `InputError` that names the field. */
 export function readEnrolmentSettings(config: Config): EnrolmentSettings {
