@@ -1,7 +1,11 @@
 import type { KubernetesObject } from '../../resources';
 import { VM_GROUP_LABEL } from './VmOnboardingInput';
 
-/** Label of a policy that cuts off a group of machines; its value is `true`. */
+/**
+ * Label of a policy that cuts off a group of machines; its value is `true`.
+ *
+ * @public
+ */
 export const VM_CUT_OFF_LABEL = 'meshport.dev/vm-cut-off';
 
 /**
@@ -22,9 +26,14 @@ export interface VmCutOffInput {
   trustDomains?: readonly string[];
 }
 
-/** Name of the policy that cuts a group off. */
+/**
+ * Name of the policy that cuts a group off. No name of a namespace or group has a
+ * dot, so that no two groups have the same.
+ *
+ * @public
+ */
 export function cutOffNameOf({ namespace, name }: VmCutOffInput['group']) {
-  return `vm-cut-off-${namespace}-${name}`;
+  return `vm-cut-off.${namespace}.${name}`;
 }
 
 /**
