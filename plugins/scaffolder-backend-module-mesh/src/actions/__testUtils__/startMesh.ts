@@ -47,6 +47,8 @@ export async function startMesh(
     entities?: NonNullable<
       Parameters<typeof catalogServiceMock.factory>[0]
     >['entities'];
+    /** Further CustomResourceDefinitions that the cluster serves. */
+    definitions?: object[];
     /** How long simulated pods take to become ready. */
     readyAfterMs?: number;
   } = {},
@@ -55,6 +57,7 @@ export async function startMesh(
   const kubeconfig = join(folder, 'kubeconfig');
   const dev = await startDevClusters({
     pods: { readyAfterMs: options.readyAfterMs },
+    definitions: options.definitions,
     clusters: [
       {
         name: 'east',
