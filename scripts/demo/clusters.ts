@@ -1,4 +1,4 @@
-import { startDevClusters } from '@meshport/dev-cluster';
+import { startDevClusters, tetrateDefinitions } from '@meshport/dev-cluster';
 import { join } from 'node:path';
 import { ClusterEntry, clustersOfKubeconfig } from './kubeconfigClusters';
 import { DemoOptions, UsageError } from './options';
@@ -43,6 +43,7 @@ async function startExampleClusters(options: {
   const { root, demo, kubeconfig, say } = options;
   say('Starting the dev clusters east and west …');
   const running = await startDevClusters({
+    definitions: tetrateDefinitions(),
     clusters: ['east', 'west'].map(name => ({
       name,
       seedDir: join(root, 'examples/clusters', name),
