@@ -21,6 +21,7 @@ import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
 import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
+import { virtualMachines } from './portal/virtualMachines';
 import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
 import { endInTime } from './support/timeLimit';
@@ -43,6 +44,7 @@ const JOURNEYS = [
   egressGuided,
   egressGateways,
   requests,
+  virtualMachines,
   findings,
   liveChange,
   outage,

@@ -46,7 +46,22 @@ export class Kubernetes {
     await this.#call('POST', path, object);
   }
 
-  #call(method: string, path: string, body?: object): Promise<any> {
+  /** One object, e.g. `/api/v1/namespaces/shop/services/shop`. */
+  get(path: string): Promise<any> {
+    return this.#call('GET', path);
+  }
+
+  /** Changes fields of one object, or of its status, by a merge patch. */
+  async patch(path: string, change: object): Promise<void> {
+    await this.#call('PATCH', path, change, 'application/merge-patch+json');
+  }
+
+  #call(
+    method: string,
+    path: string,
+    body?: object,
+    type = 'application/json',
+  ): Promise<any> {
     return new Promise((resolve, reject) => {
       const call = request(
         `${this.#server}${path}`,
@@ -56,7 +71,7 @@ export class Kubernetes {
           timeout: 10_000,
           headers: {
             ...this.#options.headers,
-            ...(body ? { 'Content-Type': 'application/json' } : {}),
+            ...(body ? { 'Content-Type': type } : {}),
           },
         },
         response => {

@@ -6,27 +6,37 @@ import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   MeshApi,
   MeshEgressApi,
+  MeshMachinesApi,
   MeshRequestsApi,
 } from '@meshport/backstage-plugin-mesh-common';
 import { Route, Routes, useLocation } from 'react-router-dom';
-import { meshApiRef, meshEgressApiRef, meshRequestsApiRef } from '../api';
+import {
+  meshApiRef,
+  meshEgressApiRef,
+  meshMachinesApiRef,
+  meshRequestsApiRef,
+} from '../api';
 import { EgressPages } from '../components/egress/EgressPages';
 import {
   egressGatewaysRouteRef,
+  machinesRouteRef,
   requestsRouteRef,
   templateRouteRef,
 } from '../routes';
 
-const TEMPLATES = ['egress-gateway', 'egress-upstream'].map(name => ({
-  apiVersion: 'scaffolder.backstage.io/v1beta3',
-  kind: 'Template',
-  metadata: { name, namespace: 'default' },
-}));
+const TEMPLATES = ['egress-gateway', 'egress-upstream', 'vm-onboarding'].map(
+  name => ({
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: { name, namespace: 'default' },
+  }),
+);
 
 /** What part of the backend answers. */
 export interface EgressBackend {
   egress?: Partial<MeshEgressApi>;
   requests?: Partial<MeshRequestsApi>;
+  machines?: Partial<MeshMachinesApi>;
   signals?: SignalApi;
 }
 
@@ -52,6 +62,7 @@ export function renderWithEgress(
         [meshApiRef, {} as MeshApi],
         [meshEgressApiRef, (backend.egress ?? {}) as MeshEgressApi],
         [meshRequestsApiRef, (backend.requests ?? {}) as MeshRequestsApi],
+        [meshMachinesApiRef, (backend.machines ?? {}) as MeshMachinesApi],
         [catalogApiRef, catalogApiMock({ entities: TEMPLATES })],
         // Undefined stands for an app without signals.
         [signalApiRef, backend.signals as SignalApi],
@@ -61,6 +72,7 @@ export function renderWithEgress(
         '/create/templates/:namespace/:templateName': templateRouteRef,
         '/mesh/egress-gateways': egressGatewaysRouteRef,
         '/mesh/requests': requestsRouteRef,
+        '/mesh/virtual-machines': machinesRouteRef,
       },
     },
   );

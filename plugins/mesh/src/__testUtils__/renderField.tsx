@@ -1,7 +1,6 @@
 import { ComponentType, useState } from 'react';
 import { MeshEgressApi } from '@meshport/backstage-plugin-mesh-common';
-import { EgressFormData } from '../components/egress/form/types';
-import { renderWithEgress } from './renderEgress';
+import { EgressBackend, renderWithEgress } from './renderEgress';
 
 /**
  * Shows a form field as the scaffolder does, with what its other fields hold.
@@ -12,7 +11,11 @@ export function renderField(
   egress: Partial<MeshEgressApi>,
   options: {
     value?: unknown;
-    form?: EgressFormData;
+    form?: object;
+    /** `ui:options` of the template. */
+    options?: object;
+    /** What else of the backend answers. */
+    backend?: EgressBackend;
     errorSchema?: object;
     title?: string;
   } = {},
@@ -24,7 +27,7 @@ export function renderField(
     return (
       <Field
         schema={{ title: options.title }}
-        uiSchema={{}}
+        uiSchema={{ 'ui:options': options.options }}
         rawErrors={[]}
         formData={value}
         onChange={setValue}
@@ -33,6 +36,6 @@ export function renderField(
       />
     );
   }
-  renderWithEgress(<Holder />, { egress });
+  renderWithEgress(<Holder />, { egress, ...options.backend });
   return () => current;
 }

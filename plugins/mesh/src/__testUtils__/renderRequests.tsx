@@ -1,14 +1,22 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { MeshRequestsApi } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MeshApi,
+  MeshMachinesApi,
+  MeshRequestsApi,
+} from '@meshport/backstage-plugin-mesh-common';
 import { Route, Routes } from 'react-router-dom';
-import { meshRequestsApiRef } from '../api';
+import { meshApiRef, meshMachinesApiRef, meshRequestsApiRef } from '../api';
 import { RequestsPages } from '../components/requests/RequestsPages';
 import { requestsRouteRef } from '../routes';
 
 /** Shows the pages of requests at an address, answered by part of the backend. */
-export function renderRequests(path: string, api: Partial<MeshRequestsApi>) {
+export function renderRequests(
+  path: string,
+  api: Partial<MeshRequestsApi>,
+  machines: Partial<MeshMachinesApi> = {},
+) {
   return renderInTestApp(
     <Routes>
       <Route path="/mesh/requests/*" element={<RequestsPages />} />
@@ -16,7 +24,9 @@ export function renderRequests(path: string, api: Partial<MeshRequestsApi>) {
     {
       initialRouteEntries: [path],
       apis: [
+        [meshApiRef, {} as MeshApi],
         [meshRequestsApiRef, api as MeshRequestsApi],
+        [meshMachinesApiRef, machines as MeshMachinesApi],
         [catalogApiRef, catalogApiMock({ entities: [] })],
       ],
       mountedRoutes: {

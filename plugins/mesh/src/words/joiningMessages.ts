@@ -84,6 +84,8 @@ export const joiningMessages = {
     from: 'only from',
     redeemed: {
       given: '{{hostname}} ({{address}}) used it {{when}}.',
+      unfinished:
+        '{{hostname}} ({{address}}) began to use it {{when}}; whether it got its files is not known.',
       failed:
         '{{hostname}} ({{address}}) tried it {{when}}; no files could be made, and the use was given back.',
     },

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { TextField } from '@backstage/ui';
 import { useWords } from '../../../words/useWords';
 import { formDataOf } from '../../egress/form/formContext';
@@ -20,6 +21,15 @@ export function MeshVmWorkload(props: MeshVmWorkloadProps) {
   const read = useMachineChoices(form);
   const workload = (props.formData ?? {}) as VmWorkload;
   const set = (next: VmWorkload) => onChange(withoutAbsent(next));
+  const isUntouched = Object.keys(workload).length === 0;
+
+  // Nothing was said yet: most machines run what pods run too.
+  useEffect(() => {
+    if (isUntouched) {
+      onChange({ service: { kind: 'existing' } });
+    }
+  }, [isUntouched, onChange]);
+
   return (
     <FormPart>
       {(read.error || !read.value) && form.cluster && (
