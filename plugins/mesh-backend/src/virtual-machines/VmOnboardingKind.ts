@@ -22,7 +22,7 @@ import { writableCluster } from '../manifests/writableCluster';
 import { ControlPlane } from './ControlPlane';
 import { joinFactsOf, JoinFactsStore } from './JoinFacts';
 import { machinesState } from './machinesState';
-import { preflight } from './preflight';
+import { IstiodReach, preflight } from './preflight';
 import { machinesOfGroup } from './machinesOfGroup';
 import { identityUsers } from './cutOff/identityUsers';
 import { GroupStore } from './progress/GroupStore';
@@ -47,6 +47,7 @@ export class VmOnboardingKind implements RequestKind {
   readonly #facts: JoinFactsStore;
   readonly #groups: GroupStore;
   readonly #inventory: Inventory;
+  readonly #reach = new IstiodReach();
 
   constructor(options: {
     registry: ClusterRegistry;
@@ -102,7 +103,10 @@ export class VmOnboardingKind implements RequestKind {
   async findings(plan: RequestPlan): Promise<RequestFinding[]> {
     const { cluster, machines, istiodAddress } = parametersOf(plan);
     const connection = this.#registry.get(cluster);
-    return preflight(connection, machines, istiodAddress);
+    return preflight(connection, machines, istiodAddress, {
+      inventory: this.#inventory.cluster(cluster),
+      reach: this.#reach,
+    });
   }
 
   async provision(work: RequestWork): Promise<void> {

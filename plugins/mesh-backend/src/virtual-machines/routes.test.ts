@@ -132,7 +132,11 @@ describe('virtual machines that join', () => {
     const group = `ratings-vm-${count}`;
     expect(asked.status).toBe('requested');
     expect(asked.plan.statements[0]).toContain(`act as bookinfo/${group}`);
-    expect(codesOf(asked)).toEqual(['VM_SAME_NETWORK']);
+    expect(codesOf(asked)).toEqual([
+      'VM_ISTIOD_NOT_REACHED',
+      'VM_LISTEN_ADDRESS',
+      'VM_SAME_NETWORK',
+    ]);
 
     const { status, headers, raw } = await bundle(asked.id, {
       internalIP: '10.0.0.7',
@@ -464,7 +468,9 @@ describe('virtual machines that join', () => {
       },
     });
     expect(codesOf(body)).toEqual([
+      'VM_ISTIOD_NOT_REACHED',
       'VM_LOOPBACK',
+      'VM_NO_GATEWAY_TO_PODS',
       'VM_NO_ROOT',
       'VM_OTHER_NETWORK',
       'VM_SERVICE_ABSENT',

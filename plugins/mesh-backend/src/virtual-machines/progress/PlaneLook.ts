@@ -7,7 +7,7 @@ const KEPT_MS = 30_000;
 /** What a control plane tells machines now, or why that is not known. */
 export type PlaneNow =
   | { facts: ControlPlaneFacts }
-  /** In words for a person. */
+  /** A sentence for a person. */
   | { failure: string };
 
 /**
@@ -48,7 +48,8 @@ export class PlaneLook {
       return { facts: await plane.read(namespace, revision) };
     } catch (error) {
       // It is shown as such: what is not known is never taken for unchanged.
-      return { failure: error instanceof Error ? error.message : 'no answer' };
+      const words = error instanceof Error ? error.message : 'no answer';
+      return { failure: `${words.replace(/\.+$/, '')}.` };
     }
   }
 }

@@ -1,0 +1,2 @@
+export { preflight, servingFindings } from './preflight';
+export { IstiodReach } from './IstiodReach';
