@@ -5,6 +5,8 @@ import { createFindingsRouter } from '../findings/router';
 import { createManifestsRouter } from '../manifests/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
+import { createCodesRouter } from '../virtual-machines/enrolment/codesRouter';
+import { createEnrolRouter } from '../virtual-machines/enrolment/enrolRouter';
 import { createVirtualMachinesRouter } from '../virtual-machines/router';
 import { createTetrateRouter } from '../tetrate/router';
 import { createMachinesReadRouter } from '../virtual-machines/readRouter';
@@ -92,6 +94,21 @@ describe('openApiDocument', () => {
       ),
       ...routesOf(
         createVirtualMachinesRouter({ ...services, bundles: {} as any }),
+      ),
+      ...routesOf(
+        createCodesRouter({
+          ...services,
+          codes: {} as any,
+          records: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createEnrolRouter({
+          ...services,
+          logger: mockServices.logger.mock(),
+          redeems: {} as any,
+          script: Buffer.from(''),
+        }),
       ),
     ];
     const described = Object.entries(openApiDocument.paths).flatMap(

@@ -4,6 +4,7 @@ import {
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
 import { egressPaths } from './egressPaths';
+import { enrolmentPaths } from './enrolmentPaths';
 import { findingPaths } from './findingPaths';
 import { machinePaths } from './machinePaths';
 import { problems } from './problems';
@@ -181,6 +182,7 @@ export const openApiDocument = {
     ...egressPaths,
     ...findingPaths,
     ...requestPaths,
+    ...enrolmentPaths,
     ...machinePaths(machineParameters),
     ...tetratePaths,
   },

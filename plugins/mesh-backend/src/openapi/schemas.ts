@@ -1,4 +1,5 @@
 import { egressSchemas } from './egressSchemas';
+import { enrolmentSchemas } from './enrolmentPaths';
 import { findingSchemas } from './findingSchemas';
 import { machineSchemas } from './machinePaths';
 import { tetrateSchemas } from './tetratePaths';
@@ -280,6 +281,7 @@ export const schemas: Record<string, object> = {
   ...machineSchemas,
   ...tetrateSchemas,
   ...requestSchemas,
+  ...enrolmentSchemas,
   Error: {
     type: 'object',
     required: ['error', 'response'],
