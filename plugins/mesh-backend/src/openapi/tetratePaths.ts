@@ -102,6 +102,8 @@ export const tetrateSchemas = {
     cluster: text,
     installed: flag,
     planes: list(plane),
+    endpoints: list(text),
+    issuers: list(text),
     joiners: list(
       shape({
         policy: place,

@@ -76,6 +76,11 @@ export class TetrateReader {
       planes: await Promise.all(
         (states ?? []).filter(mayRead).map(one => describe(one, plane, read)),
       ),
+      // Agents are told these by whoever onboards machines, platform or not.
+      endpoints: (states ?? []).flatMap(one => one.hosts),
+      issuers: (states ?? []).flatMap(one =>
+        one.issuers.map(({ issuer }) => issuer),
+      ),
       joiners,
       groups: groups
         .filter(one => mayRead(one.metadata))

@@ -510,6 +510,9 @@ describe("Tetrate's onboarding", () => {
       );
       expect(JSON.stringify(body)).not.toContain('"shop"');
       expect(body.planes).toEqual([]);
+      // What a form needs is told all the same.
+      expect(body.endpoints).toEqual([ENDPOINT.host]);
+      expect(body.issuers).toEqual(['https://id.example.org']);
       decide = () => ALLOW;
       const all = await backend.call(
         'get',

@@ -78,7 +78,12 @@ export interface TetrateOnboardingAnswer {
   cluster: string;
   /** Whether the cluster has Tetrate's kinds at all. */
   installed: boolean;
+  /** Of the namespaces that the caller may read. */
   planes: TetratePlane[];
+  /** DNS names at which machines can join, of all planes. */
+  endpoints: string[];
+  /** Issuers whose tokens a plane takes. */
+  issuers: string[];
   /** Of the namespaces that the caller may read. */
   joiners: TetrateJoiner[];
   groups: TetrateGroup[];

@@ -25,8 +25,7 @@ export function MeshTetrateAgent(props: MeshTetrateAgentProps) {
     onChange({ endpoint: withoutAbsent({ ...endpoint, ...next }), agent });
   const setAgent = (next: AgentValue['agent']) =>
     onChange({ endpoint, agent: withoutAbsent({ ...agent, ...next }) });
-  const planes = (onboarding?.planes ?? []).filter(one => one.enabled);
-  const hosts = planes.flatMap(one => one.hosts);
+  const hosts = onboarding?.endpoints ?? [];
   const platform = agent.platform ?? 'auto';
   return (
     <FormPart>

@@ -29,9 +29,7 @@ export function MeshTetrateRules(props: MeshTetrateRulesProps) {
   const { cluster } = formDataOf<{ cluster: string }>(props);
   const { value } = useOnboarding(cluster);
   const rules = (props.formData ?? [emptyRule('ec2')]) as RuleValue[];
-  const issuers = (value?.planes ?? []).flatMap(plane =>
-    plane.issuers.map(({ issuer }) => issuer),
-  );
+  const issuers = value?.issuers ?? [];
   const replace = (index: number, next: RuleValue) =>
     onChange(rules.map((one, i) => (i === index ? next : one)));
   return (
