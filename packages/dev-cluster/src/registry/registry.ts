@@ -22,6 +22,7 @@ import { deleteObject, type Deletion } from './deletion';
 import { nextState } from './nextState';
 import type { DeleteOptions, WriteOptions } from './options';
 import { checkPreconditions } from './preconditions';
+import { inject } from '../controllers/injection';
 import { checkObject, fillDefaults } from './admission';
 import { specChanged } from './generation';
 
@@ -89,6 +90,11 @@ export class Registry {
       ]);
     }
     this.checkNamespace(type, namespace, metadata.name);
+    if (type.key === '/pods') {
+      // What Istio's webhook does before a pod is judged and stored.
+      metadata.namespace = namespace;
+      inject(this.store, object);
+    }
     return this.insert(place, object, options);
   }
 

@@ -3,6 +3,7 @@ import { createEgressRouter } from '../egress/router';
 import { createReadRouter, entityViews } from '../entities';
 import { createFindingsRouter } from '../findings/router';
 import { createManifestsRouter } from '../manifests/router';
+import { createRemoteClustersRouter } from '../remote-clusters/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
 import { createCodesRouter } from '../virtual-machines/enrolment/codesRouter';
@@ -67,6 +68,17 @@ describe('openApiDocument', () => {
           reader: {} as any,
           check: {} as any,
           upgrade: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createRemoteClustersRouter({
+          ...services,
+          links: {} as any,
+          choices: {} as any,
+          preflights: {} as any,
+          setups: {} as any,
+          injectionPlans: {} as any,
+          injectionPreviews: {} as any,
         }),
       ),
       ...routesOf(

@@ -8,6 +8,7 @@ import { enrolmentPaths } from './enrolmentPaths';
 import { findingPaths } from './findingPaths';
 import { machinePaths } from './machinePaths';
 import { problems } from './problems';
+import { remoteClusterPaths } from './remoteClusterPaths';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
 import { tetratePaths } from './tetratePaths';
@@ -181,6 +182,7 @@ export const openApiDocument = {
     ),
     ...egressPaths,
     ...findingPaths,
+    ...remoteClusterPaths,
     ...requestPaths,
     ...enrolmentPaths,
     ...machinePaths(machineParameters),

@@ -3,6 +3,7 @@ import { enrolmentSchemas } from './enrolmentPaths';
 import { findingSchemas } from './findingSchemas';
 import { machineSchemas } from './machinePaths';
 import { tetrateSchemas } from './tetratePaths';
+import { remoteClusterSchemas } from './remoteClusterSchemas';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
@@ -280,6 +281,7 @@ export const schemas: Record<string, object> = {
   ...findingSchemas,
   ...machineSchemas,
   ...tetrateSchemas,
+  ...remoteClusterSchemas,
   ...requestSchemas,
   ...enrolmentSchemas,
   Error: {

@@ -21,6 +21,9 @@ import { Preflights } from './preflight/Preflights';
 import { PreflightSubjects } from './preflight/PreflightSubjects';
 import { Probes } from './preflight/Probes';
 import { createRemoteClustersRouter } from './router';
+import { InjectionPlans } from './setup/InjectionPlans';
+import { InjectionPreviews } from './setup/InjectionPreviews';
+import { Setups } from './setup/Setups';
 
 /** Wires together what reads remote clusters and drafts their set-up. */
 export function createRemoteLinks(deps: {
@@ -90,6 +93,14 @@ export function createRemoteLinks(deps: {
       links,
       preflights,
       choices: new ChoicesReader({ inventory, authorizer, links, joinable }),
+      setups: new Setups({ inventory, authorizer }),
+      injectionPlans: new InjectionPlans({ inventory, authorizer }),
+      injectionPreviews: new InjectionPreviews({
+        inventory,
+        registry,
+        authorizer,
+        settings,
+      }),
     }),
     forget: cluster => watch.forget(cluster),
   };

@@ -13,6 +13,16 @@ import { ChoicesReader } from './links/ChoicesReader';
 import { LinksReader } from './links/LinksReader';
 import { Preflights } from './preflight/Preflights';
 import { readLinkRef, readPreflightRequest } from './remoteInput';
+import { InjectionPlans } from './setup/InjectionPlans';
+import { InjectionPreviews } from './setup/InjectionPreviews';
+import {
+  readInjectionPlan,
+  readInjectionPreview,
+  readOldValues,
+  readSetupRequest,
+} from './setup/setupInput';
+import { Setups } from './setup/Setups';
+import { mapOldValues } from './setup/mapOldValues';
 
 /** Routes about remote clusters that read and draft; what writes are requests. */
 export function createRemoteClustersRouter(options: {
@@ -21,8 +31,12 @@ export function createRemoteClustersRouter(options: {
   links: LinksReader;
   choices: ChoicesReader;
   preflights: Preflights;
+  setups: Setups;
+  injectionPlans: InjectionPlans;
+  injectionPreviews: InjectionPreviews;
 }): Router {
-  const { httpAuth, auditor, links, choices, preflights } = options;
+  const { httpAuth, auditor, links, choices, preflights, setups } = options;
+  const { injectionPlans, injectionPreviews } = options;
 
   /** Something that may be sent again as it is. */
   const answer =
@@ -132,5 +146,48 @@ export function createRemoteClustersRouter(options: {
     res.setHeader('Cache-Control', 'private, no-store');
     res.json(report);
   });
+  router.post(
+    '/remote-clusters/setup',
+    readJsonBody,
+    made({ eventId: 'remote-clusters-setup' }, (req, { credentials }, note) => {
+      const request = readSetupRequest(req.body);
+      note({
+        primary: request.primary,
+        ...(request.remote ? { remote: request.remote } : {}),
+      });
+      return setups.draft(request, credentials);
+    }),
+  );
+  router.post(
+    '/remote-clusters/injection/preview',
+    readJsonBody,
+    made(
+      { eventId: 'remote-clusters-injection-preview' },
+      (req, { credentials }, note) => {
+        const request = readInjectionPreview(req.body);
+        note({ cluster: request.cluster, namespace: request.namespace });
+        return injectionPreviews.preview(request, credentials);
+      },
+    ),
+  );
+  router.post(
+    '/remote-clusters/injection/plan',
+    readJsonBody,
+    made(
+      { eventId: 'remote-clusters-injection-plan' },
+      (req, { credentials }, note) => {
+        const request = readInjectionPlan(req.body);
+        note({ cluster: request.cluster });
+        return injectionPlans.plan(request, credentials);
+      },
+    ),
+  );
+  router.post(
+    '/remote-clusters/old-values',
+    readJsonBody,
+    made({ eventId: 'remote-clusters-old-values' }, async req =>
+      mapOldValues(readOldValues(req.body).values),
+    ),
+  );
   return router;
 }

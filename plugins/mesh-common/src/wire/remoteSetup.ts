@@ -76,7 +76,6 @@ export interface InjectionPreview {
   pod: string;
   /** The pod as it was sent, as YAML. */
   sent: string;
-  warnings: string[];
 }
 
 /** How the injection of one namespace is to be. */

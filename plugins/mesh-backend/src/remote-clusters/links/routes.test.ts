@@ -5,6 +5,7 @@ import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { DevMesh, eventually } from '../../__testUtils__/devMesh';
+import { mismatches } from '../../__testUtils__/openApiChecks';
 import {
   NEWCOMER,
   PLATFORM,
@@ -23,6 +24,8 @@ import {
 } from '../__testUtils__/remoteMeshes';
 
 jest.setTimeout(180_000);
+
+const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 function resource(name: string, type = 'kubernetes-cluster'): Entity {
   return {
@@ -281,6 +284,16 @@ describe('GET /remote-clusters', () => {
     expect(JSON.stringify(western.body)).not.toContain('east');
     expect((await backend.get('/remote-clusters', STRANGER)).status).toBe(403);
     expect((await backend.get('/remote-clusters', NEWCOMER)).status).toBe(403);
+  });
+
+  it.each([
+    ['/remote-clusters', 'RemoteFleet'],
+    ['/remote-clusters/choices', 'RemoteClusterChoices'],
+    ['/remote-clusters/east/west', 'RemoteLinkDetail'],
+    ['/entities/resource/default/west/remote-links', 'RemoteLinkAnswer'],
+  ])('answers %s as the OpenAPI document says', async (path, name) => {
+    const { body } = await backend.get(path, PLATFORM);
+    expect(mismatches(body, schema(name))).toEqual([]);
   });
 
   it('offers what may be picked', async () => {
