@@ -21,6 +21,12 @@ import { deleteObject } from '../manifests/deleteObject';
 import { ResourcePaths } from '../manifests/resourcePaths';
 import { ApplySettings } from '../manifests/settings';
 import { writableCluster } from '../manifests/writableCluster';
+import {
+  isNamespace,
+  makeNamespaces,
+  namespacePath,
+  toBeCreated,
+} from './plannedNamespaces';
 import { missingFrom, ObjectDifference } from './planDifferences';
 import { PlanDelivery } from './PlanDelivery';
 import { keyOf } from './store';
@@ -57,11 +63,19 @@ export class ClusterPlanDelivery implements PlanDelivery {
         this.#settings,
         cluster,
       );
+      const namespaces = await makeNamespaces(connection, objects, options);
+      const others = objects.filter(one => !isNamespace(one));
+      const isRehearsed = ({ metadata }: ManifestObject) =>
+        !namespaces.missing.has(metadata.namespace);
       applied.push(
-        ...(await applyObjects(connection, objects, {
+        ...namespaces.applied,
+        ...(await applyObjects(connection, others.filter(isRehearsed), {
           origin: originOf(plan),
           ...options,
         })),
+        ...others
+          .filter(one => !isRehearsed(one))
+          .map(one => toBeCreated(connection, one)),
       );
     }
     return applied;
@@ -146,7 +160,12 @@ export class ClusterPlanDelivery implements PlanDelivery {
             cluster,
             reference: referenceOf(wanted),
             wanted,
-            existing: await findObject(connection, await paths.pathOf(wanted)),
+            existing: await findObject(
+              connection,
+              isNamespace(wanted)
+                ? namespacePath(wanted.metadata.name)
+                : await paths.pathOf(wanted),
+            ),
           });
         } catch (error) {
           throw toBackstageError(error, { cluster, object: wanted });

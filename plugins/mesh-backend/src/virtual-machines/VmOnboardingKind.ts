@@ -66,6 +66,9 @@ export class VmOnboardingKind implements RequestKind {
   async plan(parameters: unknown): Promise<RequestDraft> {
     const { cluster, machines, istiodAddress } = readVmParameters(parameters);
     const { name, namespace, serviceAccount = name } = machines;
+    // One that is there belongs to somebody else, and is not touched.
+    const isThere =
+      this.#inventory.findNamespace(cluster, namespace) !== undefined;
     return {
       title: `Virtual machines ${name} in ${namespace}`,
       subject: `${cluster}/${namespace}/${name}`,
@@ -75,10 +78,12 @@ export class VmOnboardingKind implements RequestKind {
         machines: machines as unknown as JsonObject,
         ...(istiodAddress ? { istiodAddress } : {}),
       },
-      objects: renderVmOnboarding(machines).map(manifest => ({
-        cluster,
-        manifest: manifest as unknown as Record<string, unknown>,
-      })),
+      objects: renderVmOnboarding(machines)
+        .filter(({ kind }) => kind !== 'Namespace' || !isThere)
+        .map(manifest => ({
+          cluster,
+          manifest: manifest as unknown as Record<string, unknown>,
+        })),
       statements: [
         `Who is given a bundle of this request can act as ${namespace}/${serviceAccount} in the mesh of cluster ${cluster}: with the token of the bundle until it ends, and with the certificate of the machine for as long as it is renewed.`,
         ...vmCaptureNotes(machines),
@@ -93,10 +98,13 @@ export class VmOnboardingKind implements RequestKind {
 
   async check(plan: RequestPlan, _call: RequestPlanCall): Promise<void> {
     const { cluster, machines } = parametersOf(plan);
-    await refuseMissingNamespace(
-      writableCluster(this.#registry, this.#settings, cluster),
-      { name: machines.namespace, field: 'machines.namespace' },
-    );
+    const connection = writableCluster(this.#registry, this.#settings, cluster);
+    if (!machines.createNamespace) {
+      await refuseMissingNamespace(connection, {
+        name: machines.namespace,
+        field: 'machines.namespace',
+      });
+    }
   }
 
   /** What would keep a machine from joining, or from being called. */

@@ -476,4 +476,38 @@ describe('virtual machines that join', () => {
       'VM_SERVICE_ABSENT',
     ]);
   });
+
+  it('makes the namespace where it is missing, leaves one alone that is there, and never deletes it', async () => {
+    const { id, plan } = await prepared({
+      namespace: 'machines',
+      createNamespace: { revision: 'default', labels: { team: 'a' } },
+    });
+    expect(plan.objects[0].manifest.kind).toBe('Namespace');
+    const namespace = () =>
+      backend.east
+        .objects('Namespace')
+        .find((one: any) => one.metadata.name === 'machines') as any;
+    expect(namespace().metadata.labels).toMatchObject({
+      'istio-injection': 'enabled',
+      team: 'a',
+    });
+    expect(
+      backend.east
+        .objects('WorkloadGroup', 'machines')
+        .map((one: any) => one.metadata.name),
+    ).toEqual([`ratings-vm-${count}`]);
+    await backend.call('post', `/requests/${id}/retire`, { as: ann, body: {} });
+    await backend.until(id, 'retired');
+    expect(namespace()).toBeDefined();
+
+    await eventually(async () => {
+      const { body } = await ask({
+        namespace: 'machines',
+        createNamespace: { labels: { team: 'b' } },
+      });
+      expect(body.plan.objects[0].manifest.kind).toBe('ServiceAccount');
+    });
+    const missing = await ask({ namespace: 'nowhere' });
+    expect(missing.message).toMatch(/^machines.namespace: /);
+  });
 });

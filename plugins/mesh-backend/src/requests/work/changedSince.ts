@@ -22,7 +22,9 @@ export function changedSince(
     const { apiVersion, kind, metadata } = manifest as any;
     const { namespace, name } = metadata;
     const key = keyOf(cluster, { apiVersion, kind, namespace, name });
-    const what = `${kind} ${namespace}/${name} in cluster ${cluster}`;
+    const what = `${kind} ${
+      namespace === undefined ? '' : `${namespace}/`
+    }${name} in cluster ${cluster}`;
     const was = before[key] ?? null;
     const is = now.presence[key] ?? null;
     if (was === is) {

@@ -300,7 +300,7 @@ describe('how far machines are', () => {
     });
     await approve(asked);
     await backend.until(asked.id, 'ready');
-    const name = 'vm-cut-off-bookinfo-ratings-vm';
+    const name = 'vm-cut-off.bookinfo.ratings-vm';
     expect(
       find('AuthorizationPolicy', name, 'istio-system').spec,
     ).toMatchObject({
