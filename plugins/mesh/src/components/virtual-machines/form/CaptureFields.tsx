@@ -20,9 +20,12 @@ const WAYS = ['iptables', 'listeners'] as const;
 
 /** How calls of the application come into the proxy, and which do not. */
 export function CaptureFields(props: JoiningPart) {
-  const { joining, set, isDisabled } = props;
+  const { joining, set, isDisabled, offers } = props;
   const { t } = useWords();
   const { withoutCapture } = joining;
+  if (!offers('excludedPorts')) {
+    return <Dependencies {...props} />;
+  }
   return (
     <>
       <RadioGroup
@@ -84,9 +87,13 @@ function ExcludedPorts({ joining, set, isDisabled }: JoiningPart) {
   );
 }
 
-function Dependencies({ joining, set, isDisabled }: JoiningPart) {
+function Dependencies({ joining, set, isDisabled, offers }: JoiningPart) {
   const { t } = useWords();
-  const { dependencies, httpProxy } = joining.withoutCapture!;
+  const { dependencies, httpProxy } = joining.withoutCapture ?? {
+    dependencies: [],
+  };
+  // Without iptables to fall back on, an application may call nobody.
+  const least = offers('excludedPorts') ? 1 : 0;
   const change = (next: Partial<typeof joining.withoutCapture>) =>
     set({
       withoutCapture: withoutAbsent({ dependencies, httpProxy, ...next }),
@@ -136,7 +143,7 @@ function Dependencies({ joining, set, isDisabled }: JoiningPart) {
               }
             />
           </div>
-          {dependencies.length > 1 && (
+          {dependencies.length > least && (
             <div>
               <Button
                 size="small"
