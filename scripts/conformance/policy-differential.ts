@@ -1,7 +1,7 @@
 // Asks the simulator and the wire the same questions, on a throw-away mesh.
 //
 //   node --require @backstage/cli/config/nodeTransform.cjs \
-//     scripts/conformance/policy-differential.ts --kubectl FILE [--rounds N] [--seed N]
+//     scripts/conformance/policy-differential.ts --kubectl FILE [--rounds N] [--seed N] [--first N]
 //
 // KUBECONFIG names the cluster, in which Istio runs and pods may start `python3`.
 // It makes the namespaces of generated/policyWorld.ts and leaves them there.
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     kubectl: { type: 'string', default: 'kubectl' },
     rounds: { type: 'string', default: '25' },
     seed: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
   },
 });
 const CALLS = 48;
@@ -27,7 +28,8 @@ async function main(): Promise<boolean> {
   const wire = new PolicyWire(values.kubectl);
   await wire.start();
   const counts = { asked: 0, agreed: 0, notKnown: 0, refused: 0 };
-  for (let round = 0; round < Number(values.rounds); round++) {
+  const first = Number(values.first);
+  for (let round = first; round < first + Number(values.rounds); round++) {
     const random = new Choices(Number(values.seed) * 1000 + round);
     const policies = generatePolicies(random);
     await wire.replace(policies);

@@ -2,7 +2,7 @@ import { KubernetesObject, referenceTo } from '../../resources';
 import { isHttp, protocolOfPort } from '../../analysis/istio/protocols';
 import { fullHost, serviceOfHost } from '../selection';
 import { rootNamespaceOf, trustDomainsOf } from './authorize';
-import { CallTarget, OutboundCall, routeCall } from './clientRoute';
+import { CallTarget, isRouted, OutboundCall, routeCall } from './clientRoute';
 import { CallParty, reach } from './connection';
 import { ClientRules } from './destinationTls';
 import {
@@ -157,7 +157,8 @@ async function askSidecar(
     : undefined;
   const isKnown =
     isExported(service, own, meshConfig.defaultServiceExportTo) &&
-    isInScope(sidecar, own, { host, namespace: to.namespace, port });
+    (isInScope(sidecar, own, { host, namespace: to.namespace, port }) ||
+      isRouted(objects, { client, sidecar, host, port }));
   if (!isKnown) {
     const { arePassed, decidedBy } = unknownHosts(objects, sidecar);
     return arePassed

@@ -49,49 +49,82 @@ interface Route extends RequestChange {
   [field: string]: any;
 }
 
-/** The VirtualService that a proxy reads for a host: that of the most specific host, of several the oldest. */
+/** The VirtualServices that a proxy reads: bound to the mesh, exported to it, and in its scope. */
+function virtualServicesOf(
+  { virtualServices, meshConfig = {}, clusterDomain }: CallObjects,
+  { client, sidecar, port }: Omit<OutboundCall, 'host' | 'request'>,
+): { object: KubernetesObject; hosts: string[] }[] {
+  const own = client.metadata.namespace ?? '';
+  return virtualServices
+    .map(object => ({
+      object,
+      hosts: (object.spec?.hosts ?? []).map((one: string) =>
+        fullHost(
+          one,
+          object.metadata.namespace ?? '',
+          clusterDomain ?? 'cluster.local',
+        ),
+      ),
+    }))
+    .filter(({ object, hosts }) => {
+      const { namespace = '' } = object.metadata;
+      const gateways: string[] = object.spec?.gateways ?? [];
+      const exportTo = object.spec?.exportTo?.length
+        ? object.spec.exportTo
+        : meshConfig.defaultVirtualServiceExportTo;
+      return (
+        (!gateways.length || gateways.some(isMesh)) &&
+        isVisibleIn({ ...object, spec: { exportTo } }, own) &&
+        hosts.some((host: string) =>
+          isInScope(sidecar, own, { host, namespace, port }),
+        )
+      );
+    });
+}
+
+/** The one that a proxy reads for a host: that of the most specific host, of several the oldest. */
 function virtualServiceFor(
   objects: CallObjects,
-  { client, sidecar, host, port }: OutboundCall,
+  call: OutboundCall,
 ): KubernetesObject | undefined {
-  const { clusterDomain = 'cluster.local', meshConfig = {} } = objects;
-  const own = client.metadata.namespace ?? '';
-  const hostsOf = ({ spec, metadata }: KubernetesObject): string[] =>
-    (spec?.hosts ?? []).map((one: string) =>
-      fullHost(one, metadata.namespace ?? '', clusterDomain),
-    );
+  const { host } = call;
   const fits = (name: string) => {
     if (name === host) {
       return Infinity;
     }
     return hostMatches(name, host) ? name.length : -1;
   };
-  const specificity = (one: KubernetesObject) =>
-    Math.max(...hostsOf(one).map(fits), -1);
-  return objects.virtualServices
-    .filter(one => {
-      const gateways: string[] = one.spec?.gateways ?? [];
-      const shown = one.spec?.exportTo?.length
-        ? one
-        : {
-            ...one,
-            spec: {
-              ...one.spec,
-              exportTo: meshConfig.defaultVirtualServiceExportTo,
-            },
-          };
-      return (
-        specificity(one) >= 0 &&
-        (!gateways.length || gateways.some(isMesh)) &&
-        isVisibleIn(shown, own) &&
-        isInScope(sidecar, own, {
-          host,
-          namespace: one.metadata.namespace ?? '',
-          port,
-        })
+  const [found] = virtualServicesOf(objects, call)
+    .map(({ object, hosts }) => ({
+      object,
+      fit: Math.max(-1, ...hosts.map(fits)),
+    }))
+    .filter(({ fit }) => fit >= 0)
+    .sort((a, b) => b.fit - a.fit || byAge(a.object, b.object));
+  return found?.object;
+}
+
+/**
+ * Whether routes that a proxy reads lead from or to a host: such hosts it knows
+ * even where its Sidecar does not take them in (pilot/pkg/model, SidecarScope).
+ */
+export function isRouted(
+  objects: CallObjects,
+  call: Omit<OutboundCall, 'request'>,
+): boolean {
+  const domain = objects.clusterDomain ?? 'cluster.local';
+  return virtualServicesOf(objects, call).some(({ object, hosts }) => {
+    const routes: Route[] = [
+      ...httpRoutes(objects, object),
+      ...(object.spec?.tcp ?? []),
+    ];
+    const destinations = routes
+      .flatMap(({ route = [] }) => route)
+      .map(({ destination }) =>
+        fullHost(destination.host, object.metadata.namespace ?? '', domain),
       );
-    })
-    .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b))[0];
+    return [...hosts, ...destinations].includes(call.host);
+  });
 }
 
 /** The matches of a route that can hold for this client and port; undefined when none can. */

@@ -3,6 +3,7 @@ import { call, policy, service, pod, world } from './testWorld';
 const routes = (http: object[], more: object = {}, namespace = 'shop') =>
   policy('VirtualService', namespace, { hosts: ['web'], http, ...more });
 const WAY = { route: [{ destination: { host: 'web' } }] };
+const wayTo = (host: string) => ({ route: [{ destination: { host } }] });
 const ALLOW_NEW = policy('AuthorizationPolicy', 'shop', {
   rules: [{ to: [{ operation: { paths: ['/new*'] } }] }],
 });
@@ -166,6 +167,17 @@ describe('the scope of the caller', () => {
         )
       ).allowed,
     ).toBe(false);
+  });
+
+  it('knows what routes in its scope lead to', async () => {
+    const host = 'web.shop.svc.cluster.local';
+    const own = routes([wayTo(host)], { hosts: [host] }, 'far');
+    expect(await call([scope(['./*'])], 'other')).toMatchObject({
+      mtls: false,
+    });
+    expect(await call([scope(['./*']), own], 'other')).toMatchObject({
+      mtls: true,
+    });
   });
 
   it.each([
