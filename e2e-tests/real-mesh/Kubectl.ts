@@ -21,6 +21,15 @@ export class Kubectl {
     return stdout.trim();
   }
 
+  /** The same for a command that takes its time. */
+  async runFor(seconds: number, ...args: string[]): Promise<string> {
+    const { stdout } = await run('kubectl', args, {
+      env: this.#env,
+      timeout: seconds,
+    });
+    return stdout.trim();
+  }
+
   /** Runs istioctl and answers what it wrote, on both channels. */
   async istioctl(...args: string[]): Promise<string> {
     const output = await run('istioctl', args, { env: this.#env });

@@ -17,6 +17,8 @@ export interface Mesh {
   bin: string;
   /** Where virtual machines reach istiod. */
   istiod: string;
+  /** The API server as pods, also of other meshes, reach it. */
+  server: string;
   /** The program that makes and moves virtual machines. */
   vm: string;
 }
@@ -53,11 +55,19 @@ export async function missing(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Builds what is not built yet (minutes, once) and starts a mesh in `dir`. */
+/**
+ * Builds what is not built yet (minutes, once) and starts a mesh in `dir`.
+ *
+ * @param of - Its cluster and its network; `east` and `net-east` unless told.
+ */
 export async function startMesh(
   folder: string,
   dir: string,
   cleanUp: CleanUp,
+  of: { name: string; network: string } = {
+    name: 'east',
+    network: 'net-east',
+  },
 ): Promise<Mesh> {
   const { stdout } = await run(join(folder, 'build'), [], { timeout: 45 * 60 });
   const bin = stdout.trim().split('\n').pop()!;
@@ -66,7 +76,7 @@ export async function startMesh(
   const service = serve(
     join(folder, 'mesh'),
     [
-      ...[dir, '--name', 'east', '--network', 'net-east', '--cidr', cidr],
+      ...[dir, '--name', of.name, '--network', of.network, '--cidr', cidr],
       // Images are tagged with the version, as those of a release are.
       ...['--set', `tag=${await versionOf(bin)}`],
     ],
@@ -85,6 +95,7 @@ export async function startMesh(
     kubeconfig: env.KUBECONFIG,
     bin,
     istiod: env.MESH_ISTIOD,
+    server: env.MESH_SERVER,
     vm: join(folder, 'vm'),
   };
 }

@@ -19,6 +19,14 @@ const POLICIES = [
     approval: 'required',
     approverGroups: ['group:default/team-platform'],
   },
+  {
+    name: 'machines-of-developers',
+    kinds: ['vm-onboarding', 'vm-cut-off', 'vm-traffic-shift'],
+    clusters: ['east'],
+    requesterGroups: ['group:default/team-ratings'],
+    approval: 'required',
+    approverGroups: ['group:default/team-platform'],
+  },
 ];
 
 export type Persona = (typeof PERSONAS)[number];
@@ -31,12 +39,15 @@ export type People = Record<Persona, Portal>;
  * @param folder - For its configuration and its log; it is made.
  * @param clusters - `mesh.clusters` of its configuration.
  * @param program - The backend; unless told, the demo's.
+ * @param mesh - More of `mesh` in its configuration.
+ * @param virtualMachines - `mesh.virtualMachines` of its configuration.
  */
 export async function startPortal(
   folder: string,
   clusters: object[],
   cleanUp: CleanUp,
   program = join(ROOT, 'packages/backend/src/index.ts'),
+  virtualMachines?: object,
 ): Promise<People> {
   mkdirSync(folder);
   const port = await freePort();
@@ -65,6 +76,8 @@ export async function startPortal(
           testImage: 'any',
           patterns: ['injected', 'helm', 'gateway-api', 'sidecar-direct'],
         },
+        ...mesh,
+        ...(virtualMachines ? { virtualMachines } : {}),
       },
     }),
   );

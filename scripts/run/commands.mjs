@@ -8,6 +8,7 @@ export const COMMANDS = {
   benchmark: 'benchmarks/src/main.ts',
   e2e: 'e2e-tests/run.ts',
   'e2e:real': 'e2e-tests/real-mesh/run.ts',
+  'e2e:remote': 'e2e-tests/real-mesh/remoteClusters/run.ts',
   'pack:try': 'scripts/pack-try.ts',
   'requests:model': 'scripts/requests-model/main.ts',
 };

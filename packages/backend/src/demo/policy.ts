@@ -15,6 +15,9 @@ import {
   meshEgressTestPermission,
   meshNamespaceApplyPermission,
   meshNamespaceReadPermission,
+  meshRemoteClusterJoinPermission,
+  meshRemoteClusterLeavePermission,
+  meshRemoteClusterRotatePermission,
   meshRequestApprovePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,
@@ -51,6 +54,9 @@ const NAMESPACE_WRITES = [
   meshVirtualMachineEnrolPermission,
   meshVirtualMachineReEnrolPermission,
   meshVirtualMachineRetirePermission,
+  meshRemoteClusterJoinPermission,
+  meshRemoteClusterRotatePermission,
+  meshRemoteClusterLeavePermission,
 ];
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };

@@ -39,7 +39,7 @@ export class RemoteClusterContext {
     this.store = options.store;
     this.registry = options.registry;
     this.preflight = options.preflight ?? (async () => []);
-    this.now = options.now ?? Date.now;
+    this.now = options.now ?? (() => Date.now());
   }
 
   /** As configuration is now. */

@@ -142,7 +142,6 @@ export class RemoteClusterJoinKind implements RequestKind {
         hide: secret => work.hide(secret),
         now: () => this.#context.now(),
       });
-      await hold.note({ state: 'joined', joinedAt: this.#context.now() });
     });
   }
 

@@ -108,6 +108,9 @@ async function taken(
     tokenKind: next!.kind,
     caFingerprint: what.caFingerprint,
     problem: undefined,
-    ...(isFirst ? {} : { rotatedAt: what.now }),
+    // In one step with the credential, so that no join is made twice.
+    ...(isFirst
+      ? { state: 'joined' as const, joinedAt: what.now }
+      : { rotatedAt: what.now }),
   });
 }

@@ -122,7 +122,9 @@ describe('remote clusters that are joined and leave', () => {
     ]);
     expect(steps.slice(2)).toHaveLength(3);
     for (const step of steps.slice(2)) {
-      expect(step).toMatch(/stays in cluster west: it is used by primary second/);
+      expect(step).toMatch(
+        /stays in cluster west: it is used by primary second/,
+      );
     }
     expect(mesh.secrets('main')).toEqual(['istio-remote-secret-west']);
     await mesh.approve(asked);

@@ -2,6 +2,7 @@ import { MESHPORT_JOIN_ANNOTATION } from '@meshport/backstage-plugin-mesh-common
 import { ClusterConnection, KubernetesObject } from '../../clusters/types';
 import { KubernetesStatusError } from '../../clusters/errors';
 import { controlPlaneNamespace } from '../../clusters/config';
+import { isOurs } from '../../manifests/owners';
 import { remoteSecretFacts } from '../common/remoteSecretFacts';
 import { isMarked, look, wordsOf } from '../join/madeObjects';
 import { CredentialNote, Join, MadeObject } from '../join/Join';
@@ -93,13 +94,26 @@ async function add(
     return;
   }
   const uid =
-    object.uid ?? (isMarked(there, join.id) ? there.metadata.uid : undefined);
+    object.uid ??
+    (isMade(join, object, there) ? there.metadata.uid : undefined);
   const kept = why ?? whyKept(there, uid);
   if (kept) {
     plan.keeps.push({ object, why: kept });
   } else {
     plan.deletes.push({ object: { ...object, uid }, effect });
   }
+}
+
+/** Whether an object is the one that was about to be made when a process was killed. */
+function isMade(
+  join: Join,
+  object: MadeObject,
+  there: KubernetesObject,
+): boolean {
+  // The remote secret is istioctl's to the letter, and bears no mark.
+  return isRemoteSecret(join, object)
+    ? isOurs(there)
+    : isMarked(there, join.id);
 }
 
 function whyKept(
