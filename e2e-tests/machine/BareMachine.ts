@@ -1,13 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Addresses } from '../real-mesh/addresses';
-import { CleanUp, Output, run } from '../support/programs';
+import { CleanUp, run } from '../support/programs';
+import { Ended, execIn } from './execIn';
 import { furnish } from './furnish';
-
-/** How a program ended. */
-export interface Ended extends Output {
-  code: number;
-}
 
 /**
  * A machine without a mesh: its own network and its own view of this
@@ -64,23 +60,11 @@ export class BareMachine {
   }
 
   /** Runs a program in it, as its root; answers however that ends. */
-  async exec(
+  exec(
     command: string[],
-    options: { input?: string; seconds?: number } = {},
+    options?: { input?: string; seconds?: number },
   ): Promise<Ended> {
-    const mark = 'ended with ';
-    // `run` throws away what a program that fails wrote beyond some length.
-    const { stdout, stderr } = await run(
-      'sh',
-      [
-        '-c',
-        `ip netns exec "$0" chroot "$@"; echo "${mark}$?"`,
-        ...[this.name, this.root, ...command],
-      ],
-      { input: options.input, timeout: options.seconds ?? 120 },
-    );
-    const [, said, code] = /^([^]*)ended with (\d+)\n$/.exec(stdout)!;
-    return { stdout: said, stderr, code: Number(code) };
+    return execIn(this.name, this.root, command, options);
   }
 
   /** Writes a file on it. */

@@ -1,8 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '../support/expect';
-import { BareMachine, Ended } from './BareMachine';
+import { BareMachine } from './BareMachine';
 import { changesSince, State, stateOf } from './changes';
+import { Ended } from './execIn';
 import { SidecarPackage } from './sidecarPackage';
 import { CODE, REQUEST, SCRIPT, StubPortal } from './StubPortal';
 

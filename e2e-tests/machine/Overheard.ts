@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { run } from '../support/programs';
-import { BareMachine } from './BareMachine';
 
 /**
  * Looks over and over at arguments and environment of every process in a
@@ -12,7 +11,7 @@ export class Overheard {
 
   private constructor(private readonly network: string) {}
 
-  static async start(machine: BareMachine): Promise<Overheard> {
+  static async start(machine: { name: string }): Promise<Overheard> {
     const { stdout } = await run('ip', [
       ...['netns', 'exec', machine.name, 'readlink', '/proc/self/ns/net'],
     ]);

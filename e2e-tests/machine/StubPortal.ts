@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { CleanUp, run } from '../support/programs';
+import { CleanUp } from '../support/programs';
+import { ownCertificate } from './certificate';
 import { SidecarPackage } from './sidecarPackage';
 
 export const SCRIPT = join(
@@ -61,16 +62,10 @@ export class StubPortal {
     sidecar: SidecarPackage,
     cleanUp: CleanUp,
   ): Promise<StubPortal> {
-    const [key, cert] = ['portal.key', 'portal.pem'].map(n => join(work, n));
-    await run('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt'],
-      ...['ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-keyout', key, '-out', cert, '-subj', '/CN=stub portal'],
-      ...['-addext', `subjectAltName=IP:${address}`],
-    ]);
-    const portal = new StubPortal(address, cert, sidecar);
+    const { key, cert, file } = await ownCertificate(address, work);
+    const portal = new StubPortal(address, file, sidecar);
     portal.#server = createServer(
-      { key: readFileSync(key), cert: readFileSync(cert) },
+      { key, cert },
       async (req, res) => {
         let body = '';
         for await (const part of req) body += part;

@@ -39,7 +39,7 @@ export function describe(root: string, path: string): string {
   return `file ${owner} ${mode} ${sum.slice(0, 16)}`;
 }
 
-function written(machine: BareMachine, folder = '/'): string[] {
+function written(machine: { upper: string }, folder = '/'): string[] {
   return readdirSync(join(machine.upper, folder), {
     withFileTypes: true,
   }).flatMap(entry => {
@@ -49,7 +49,7 @@ function written(machine: BareMachine, folder = '/'): string[] {
 }
 
 /** The files with a word in them, of all that was written on a machine. */
-export function filesWith(machine: BareMachine, word: string): string[] {
+export function filesWith(machine: { upper: string }, word: string): string[] {
   return written(machine).filter(path => {
     const file = join(machine.upper, path);
     return lstatSync(file).isFile() && readFileSync(file).includes(word);

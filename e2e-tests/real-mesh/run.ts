@@ -32,6 +32,7 @@ import { outage } from './journeys/outage';
 import { requests } from './journeys/requests';
 import { rights } from './journeys/rights';
 import { versions } from './journeys/versions';
+import { virtualMachines } from './journeys/virtualMachines';
 import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
@@ -46,6 +47,7 @@ const JOURNEYS = [
   egressGateway,
   egressPatterns,
   egressProduct,
+  virtualMachines,
   requests,
   manifests,
   findings,

@@ -32,13 +32,13 @@ export class Portal {
     return new Portal(this.url, token);
   }
 
-  /** @throws PortalError for an answer of 400 or more. */
-  async request<T = any>(
+  /** The answer as it comes, whatever its status. */
+  send(
     path: string,
     body?: unknown,
     method = body === undefined ? 'GET' : 'POST',
-  ): Promise<T> {
-    const response = await fetch(`${this.url}${path}`, {
+  ): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
       method,
       headers: {
         ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
@@ -47,6 +47,15 @@ export class Portal {
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
     });
+  }
+
+  /** @throws PortalError for an answer of 400 or more. */
+  async request<T = any>(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<T> {
+    const response = await this.send(path, body, method);
     const text = await response.text();
     const answer = isJson(response) && text ? JSON.parse(text) : text;
     if (!response.ok) {

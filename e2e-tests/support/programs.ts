@@ -24,7 +24,7 @@ export function run(
   program: string,
   args: string[],
   options: {
-    input?: string;
+    input?: string | Uint8Array;
     env?: NodeJS.ProcessEnv;
     cwd?: string;
     /** Seconds; 60 unless told. */

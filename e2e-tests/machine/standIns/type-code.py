@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Runs a command at a terminal of its own, types a line once it is asked for
-one, and shows what a person would have seen: type-code.py LINE COMMAND…"""
-import os, pty, sys
+"""Runs a command at a terminal of its own, types the line that comes in on
+standard input once the command asks for one, and shows what a person would
+have seen: type-code.py COMMAND… <LINE"""
+import os, pty, sys, time
 
-line, command = sys.argv[1], sys.argv[2:]
+line, command = sys.stdin.readline(), sys.argv[1:]
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(command[0], command)
@@ -19,7 +20,7 @@ while True:
     seen += part
     if not typed and (b'not shown): ' in seen or b'[y/N] ' in seen):
         typed = True
-        import time; time.sleep(0.3)
-        os.write(terminal, line.encode() + b'\n')
+        time.sleep(0.3)
+        os.write(terminal, line.encode())
 sys.stdout.write(seen.decode(errors='replace'))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))

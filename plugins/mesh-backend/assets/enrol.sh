@@ -521,7 +521,7 @@ begin_journal() {
   mkdir -p "$STATE"
   chmod 755 "$STATE"
   # Copies that a run left behind when it was killed at its very end.
-  for file in $FILES; do rm -f "$file$BEFORE"; done
+  forget_copies
   {
     for file in $FILES; do
       if [ -e "$file" ]; then
@@ -630,12 +630,17 @@ remove_user() {
   ! getent group istio-proxy >/dev/null 2>&1 || groupdel istio-proxy >>"$LOG" 2>&1
 }
 
-# The journal goes first: without it there is nothing to put back any more.
+# The journal goes first: without it there is nothing to put back any more, and
+# copies that cannot be deleted are no reason to fail.
 forget_journal() {
   rm -f "$JOURNAL"
   changing=no
-  rm -f "$JOURNAL.new" "$STATE/package$BEFORE"
-  for file in $FILES; do rm -f "$file$BEFORE"; done
+  forget_copies
+}
+
+forget_copies() {
+  rm -f "$JOURNAL.new" "$STATE/package.new" "$STATE/package$BEFORE" || true
+  for file in $FILES; do rm -f "$file$BEFORE" || true; done
 }
 
 place() { # NAME PATH MODE: a file of the bundle, as the sidecar's own
@@ -814,6 +819,7 @@ uninstall() {
   fi
   [ "$trouble" = no ] || fail "Not everything could be removed: $trouble. $LOG says more; run this again."
   rm -f "$MARK" "$STATE/package"
+  forget_copies
   rmdir "$STATE" 2>/dev/null || true
   say 'This machine is out of the mesh: the sidecar, its certificate and its key are gone from it. Other copies of them, in backups and images, are not.'
 }
