@@ -21,6 +21,7 @@ import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
 import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
+import { tetrateMachines } from './portal/tetrateMachines';
 import { virtualMachines } from './portal/virtualMachines';
 import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
@@ -45,6 +46,7 @@ const JOURNEYS = [
   egressGateways,
   requests,
   virtualMachines,
+  tetrateMachines,
   findings,
   liveChange,
   outage,
