@@ -129,7 +129,9 @@ export interface VmWithoutCapture {
   /**
    * One HTTP proxy on 127.0.0.1 for the dependencies that speak HTTP, HTTP2 or
    * gRPC, in the place of listeners and lines of `/etc/hosts`: programs are told
-   * of it by `http_proxy`.
+   * of it by `http_proxy`. Those dependencies have to be on port 80: istiod gives
+   * the proxy names with the port for all others, and has it compare names
+   * without the port (buildSidecarOutboundHTTPRouteConfig of 1.31).
    */
   httpProxy?: {
     /** Default 15080. */

@@ -7,6 +7,7 @@ const GOOD = {
 };
 const SERVICE = { kind: 'Service', name: 'ratings' };
 const DETAILS = { host: 'details.bookinfo.svc.cluster.local', port: 9080 };
+const WEB = { ...DETAILS, port: 80 };
 const DB = { host: 'db.example.org', port: 5432, protocol: 'TCP' };
 
 type Change = Record<string, unknown>;
@@ -15,7 +16,7 @@ const dependencies = (...list: unknown[]): Change => ({
   withoutCapture: { dependencies: list },
 });
 const proxied = (httpProxy: unknown, ...list: unknown[]): Change => ({
-  withoutCapture: { dependencies: list.length ? list : [DETAILS], httpProxy },
+  withoutCapture: { dependencies: list.length ? list : [WEB], httpProxy },
 });
 const command = (...words: unknown[]): Change => ({
   probe: { exec: { command: words } },
@@ -431,7 +432,9 @@ const REFUSED: [field: string, changes: Change[]][] = [
       dependencies(DB, { ...DB, host: 'a.b', protocol: 'HTTP' }),
       dependencies(DETAILS, { ...DETAILS, host: 'a.b', protocol: 'GRPC' }),
       dependencies(DETAILS, { ...DETAILS, host: 'a.b', protocol: 'TLS' }),
-      proxied({}, DETAILS, DETAILS),
+      proxied({}, WEB, WEB),
+      proxied({}, WEB, { ...DETAILS, host: 'a.b' }),
+      proxied({}, WEB, { ...DETAILS, host: 'a.b', protocol: 'GRPC' }),
     ],
   ],
   ['withoutCapture.httpProxy', [proxied(true), proxied(3128), proxied({}, DB)]],

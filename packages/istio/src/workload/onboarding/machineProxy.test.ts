@@ -14,7 +14,7 @@ const LEAST: VmOnboardingInput = {
     { name: 'tcp-metrics', number: 9100, protocol: 'TCP' },
   ],
 };
-const DETAILS = { host: 'details.bookinfo.svc.cluster.local', port: 9080 };
+const DETAILS = { host: 'details.bookinfo.svc.cluster.local', port: 80 };
 const DB = { host: 'db.example.org', port: 5432, protocol: 'TCP' as const };
 
 describe('what is captured', () => {

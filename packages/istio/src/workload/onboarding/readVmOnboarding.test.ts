@@ -1,6 +1,7 @@
 import { readVmOnboarding } from './readVmOnboarding';
 
 const DETAILS = { host: 'details.bookinfo.svc.cluster.local', port: 9080 };
+const WEB = { ...DETAILS, port: 80 };
 const DB = { host: 'db.example.org', port: 5432, protocol: 'TCP' };
 
 const GOOD = {
@@ -45,14 +46,14 @@ it('takes everything', () => {
 });
 
 it.each<Record<string, unknown>>([
-  { withoutCapture: { dependencies: [DB, DETAILS], httpProxy: {} } },
-  { withoutCapture: { dependencies: [DETAILS], httpProxy: { port: 3128 } } },
+  { withoutCapture: { dependencies: [DB, WEB], httpProxy: {} } },
+  { withoutCapture: { dependencies: [WEB], httpProxy: { port: 3128 } } },
   // Two hosts share a port of the HTTP proxy, whatever version they speak.
   {
     withoutCapture: {
       dependencies: [
-        { ...DETAILS, protocol: 'GRPC' },
-        { ...DETAILS, host: 'a.b' },
+        { ...WEB, protocol: 'GRPC' },
+        { ...WEB, host: 'a.b' },
       ],
       httpProxy: {},
     },

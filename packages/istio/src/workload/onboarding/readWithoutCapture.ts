@@ -103,6 +103,14 @@ export function readWithoutCapture(
       const isProxied = ({ protocol = 'HTTP' }: VmDependency) =>
         httpProxy !== undefined && isPlainHttp(protocol);
       refuseSharedPorts(part, dependencies, isProxied);
+      dependencies.forEach((one, index) => {
+        if (isProxied(one) && one.port !== 0 && one.port !== 80) {
+          part.refuse(
+            `dependencies[${index}].port`,
+            "Istio's HTTP proxy finds services by port 80 only. Give that, or leave httpProxy out.",
+          );
+        }
+      });
       const problem =
         httpProxy?.port === undefined
           ? undefined

@@ -22,6 +22,7 @@ const LEAST: VmOnboardingInput = {
 };
 
 const DETAILS = { host: 'details.bookinfo.svc.cluster.local', port: 9080 };
+const WEB = { ...DETAILS, port: 80 };
 const DB = { host: 'db.example.org', port: 5432, protocol: 'TCP' as const };
 
 const INPUTS: [name: string, input: VmOnboardingInput][] = [
@@ -86,7 +87,7 @@ const INPUTS: [name: string, input: VmOnboardingInput][] = [
     {
       ...LEAST,
       withoutCapture: {
-        dependencies: [DETAILS, { ...DETAILS, host: 'a.example.org' }, DB],
+        dependencies: [WEB, { ...WEB, host: 'a.example.org' }, DB],
         httpProxy: {},
       },
     },
