@@ -40,14 +40,13 @@ export type People = Record<Persona, Portal>;
  * @param clusters - `mesh.clusters` of its configuration.
  * @param program - The backend; unless told, the demo's.
  * @param mesh - More of `mesh` in its configuration.
- * @param virtualMachines - `mesh.virtualMachines` of its configuration.
  */
 export async function startPortal(
   folder: string,
   clusters: object[],
   cleanUp: CleanUp,
   program = join(ROOT, 'packages/backend/src/index.ts'),
-  virtualMachines?: object,
+  mesh: object = {},
 ): Promise<People> {
   mkdirSync(folder);
   const port = await freePort();
@@ -77,7 +76,6 @@ export async function startPortal(
           patterns: ['injected', 'helm', 'gateway-api', 'sidecar-direct'],
         },
         ...mesh,
-        ...(virtualMachines ? { virtualMachines } : {}),
       },
     }),
   );

@@ -71,6 +71,7 @@ export async function prepareWorld(situation: Situation): Promise<World> {
     cleanUp,
     undefined,
     {
+      virtualMachines: {
       portalUrl: front.url,
       caFile: CA_FILE,
       packages: [
@@ -82,6 +83,7 @@ export async function prepareWorld(situation: Situation): Promise<World> {
           sha256: sidecar.sha256,
         },
       ],
+    },
     },
   );
   front.portal = people.developer.url;
