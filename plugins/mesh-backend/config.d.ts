@@ -232,6 +232,8 @@ export interface Config {
         /** SHA-256 of the file, in hexadecimal; from where it was checked, not from the same host. */
         sha256: string;
       }>;
+      /** How long certificates of machines live, in hours; default 24, as Istio's. A machine that was away for longer needs a new code. */
+      certificateHours?: number;
     };
     /** Requests: what needs a second pair of eyes, and whose. */
     requests?: {

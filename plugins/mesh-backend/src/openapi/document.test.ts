@@ -8,6 +8,7 @@ import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
 import { createCodesRouter } from '../virtual-machines/enrolment/codesRouter';
 import { createEnrolRouter } from '../virtual-machines/enrolment/enrolRouter';
+import { createProgressRouter } from '../virtual-machines/progress/progressRouter';
 import { createVirtualMachinesRouter } from '../virtual-machines/router';
 import { createTetrateRouter } from '../tetrate/router';
 import { createMachinesReadRouter } from '../virtual-machines/readRouter';
@@ -104,6 +105,7 @@ describe('openApiDocument', () => {
           inventory: {} as any,
         }),
       ),
+      ...routesOf(createProgressRouter({ ...services, reader: {} as any })),
       ...routesOf(
         createVirtualMachinesRouter({ ...services, bundles: {} as any }),
       ),

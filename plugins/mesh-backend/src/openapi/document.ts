@@ -9,6 +9,7 @@ import { findingPaths } from './findingPaths';
 import { machinePaths } from './machinePaths';
 import { problems } from './problems';
 import { remoteClusterPaths } from './remoteClusterPaths';
+import { progressPaths } from './progressPaths';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
 import { tetratePaths } from './tetratePaths';
@@ -186,6 +187,7 @@ export const openApiDocument = {
     ...requestPaths,
     ...enrolmentPaths,
     ...machinePaths(machineParameters),
+    ...progressPaths,
     ...tetratePaths,
   },
   components: {

@@ -2,6 +2,7 @@ import { egressSchemas } from './egressSchemas';
 import { enrolmentSchemas } from './enrolmentPaths';
 import { findingSchemas } from './findingSchemas';
 import { machineSchemas } from './machinePaths';
+import { progressSchemas } from './progressPaths';
 import { tetrateSchemas } from './tetratePaths';
 import { remoteClusterSchemas } from './remoteClusterSchemas';
 import { requestSchemas } from './requestSchemas';
@@ -280,6 +281,7 @@ export const schemas: Record<string, object> = {
   ...egressSchemas,
   ...findingSchemas,
   ...machineSchemas,
+  ...progressSchemas,
   ...tetrateSchemas,
   ...remoteClusterSchemas,
   ...requestSchemas,
