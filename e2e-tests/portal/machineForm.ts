@@ -34,7 +34,7 @@ export async function throughMachineForm(
       'the port of the service',
       await port.first().inputValue(),
     );
-    await page.getByRole('radio', { name: 'By an HTTP request' }).check();
+    await page.getByText('By an HTTP request', { exact: true }).click();
     await picture('vm-form-workload', () => upperPart(page, 1500));
   });
   await checks.check('a mistake is named with its field', async () => {
@@ -51,7 +51,7 @@ export async function throughMachineForm(
   });
   await checks.must('how machines join is said in plain words', async () => {
     await nextPage(page, 'The network of the machines');
-    await page.getByRole('radio', { name: /Another one/ }).check();
+    await page.getByText('Another one', { exact: true }).click();
     await page
       .getByRole('textbox', { name: /Address at which the machines reach/ })
       .fill('192.0.2.10');

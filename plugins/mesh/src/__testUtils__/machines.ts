@@ -76,6 +76,8 @@ export function enrolmentCodes(
   return {
     items: [],
     may: { download: true, enrol: true, revoke: true },
+    why: {},
+    missing: [],
     reEnrolment: false,
     machineNeeded: false,
     minutes: { default: 15, most: 60 },

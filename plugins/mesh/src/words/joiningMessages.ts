@@ -8,13 +8,9 @@ export const joiningMessages = {
       'A machine is in already. A further code lets in another one, or the same one anew.',
     leadAgain:
       'A machine cannot come back with what it has. Make a new code and run the line on it again.',
-    mayNot:
-      'You may not let machines in here. Ask the owner of the namespace, or an administrator.',
-    noPackages:
-      'No package for Istio {{version}} is set up in this portal, so a code would be of no use.',
-    thisVersion: 'of this cluster',
-    noPackagesMend:
-      'An administrator adds it to mesh.virtualMachines.packages. The bundle can be downloaded without it.',
+    leadDownload: 'Download the files, and carry them straight to the machine.',
+    missing:
+      'A code would be of no use yet. An administrator has to set this up first:',
     make: 'Make a one-time code',
     again: 'Make a new one-time code',
     download: 'Download the files instead',
@@ -107,6 +103,15 @@ export const joiningMessages = {
     gone: 'No machine of this request is in the mesh any more.',
     stillThere:
       'Machines of this request that are still in the mesh: {{number}}.',
+  },
+  waitsFor: {
+    approved: 'It waits for its approval.',
+    prepared: 'The cluster is being prepared for the machines.',
+    code: 'The cluster is ready. Make a code for the first machine.',
+    redeemed: 'It waits for the machine to use the code.',
+    registered: 'The machine has its files. It waits for the machine to join.',
+    connected: 'It waits for the machine to connect.',
+    healthy: 'The machine has joined. It waits for its health check.',
   },
   step: {
     approved: 'Approved',

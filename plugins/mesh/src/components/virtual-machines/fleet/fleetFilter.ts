@@ -52,7 +52,7 @@ export function queryOf(filter: FleetFilter): MachineFleetQuery {
     limit: PAGE_SIZE,
     search: text.trim() || undefined,
     cluster,
-    health,
+    health: health.length > 0 ? health : undefined,
     cursor: after,
   };
 }

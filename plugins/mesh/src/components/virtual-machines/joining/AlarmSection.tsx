@@ -4,6 +4,7 @@ import { useWords } from '../../../words/useWords';
 import { StateBlock } from '../../frame/StateBlock';
 import { Moment } from '../../parts/Moment';
 import { Section } from '../../requests/Section';
+import { Told } from './Told';
 
 /** Machines that came back though they were taken out. */
 export function AlarmSection(props: { progress?: MachineProgress }) {
@@ -19,7 +20,10 @@ export function AlarmSection(props: { progress?: MachineProgress }) {
           key={`${alarm.machine} ${alarm.connectedAt}`}
           role={alarm.isOn ? 'alert' : undefined}
         >
-          <StateBlock status={alarm.isOn ? 'bad' : 'off'} title={alarm.text}>
+          <StateBlock
+            status={alarm.isOn ? 'bad' : 'off'}
+            title={<Told text={alarm.text} />}
+          >
             <Text as="p" variant="body-small">
               {alarm.mend}
             </Text>

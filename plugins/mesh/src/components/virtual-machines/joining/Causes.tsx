@@ -5,6 +5,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../../words/useWords';
 import { StateBlock } from '../../frame/StateBlock';
+import { Told } from './Told';
 import styles from './joining.module.css';
 
 /** Why nothing comes in, the likeliest first, each with what to do. */
@@ -22,10 +23,10 @@ export function Causes({ causes }: { causes: MachineCause[] }) {
         <StateBlock
           key={`${cause.code} ${cause.text}`}
           status={cause.code === 'NOT_KNOWN' ? 'unknown' : 'warning'}
-          title={cause.text}
+          title={<Told text={cause.text} />}
         >
           <Text as="p" variant="body-small">
-            {cause.mend}
+            <Told text={cause.mend} />
           </Text>
         </StateBlock>
       ))}
@@ -45,7 +46,11 @@ export function Drift({ drift }: { drift: MachineDrift[] }) {
         {t('joining.drift')}
       </Text>
       {drift.map(one => (
-        <StateBlock key={one.code} status="warning" title={one.text}>
+        <StateBlock
+          key={one.code}
+          status="warning"
+          title={<Told text={one.text} />}
+        >
           {one.lines && (
             <ul className={styles.lines}>
               {one.lines.map(line => (

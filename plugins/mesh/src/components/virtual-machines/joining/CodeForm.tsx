@@ -24,7 +24,7 @@ export function CodeForm(props: {
   reload: () => void;
 }) {
   const { request, codes, onMade, reload } = props;
-  const { may, machineNeeded, packages, reEnrolment } = codes;
+  const { may, machineNeeded, missing, reEnrolment } = codes;
   const { t } = useWords();
   const api = useApi(meshMachinesApiRef);
   const [choices, setChoices] = useState<CodeChoices>({});
@@ -44,7 +44,7 @@ export function CodeForm(props: {
         </div>
       )}
       <div className={styles.buttons}>
-        {may.enrol && packages.length > 0 && (
+        {may.enrol && missing.length === 0 && (
           <Button
             variant="primary"
             isPending={making.isPending}

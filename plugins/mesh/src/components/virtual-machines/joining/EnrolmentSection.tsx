@@ -16,6 +16,8 @@ import { Read } from '../../requests/useRead';
 import { CodeForm } from './CodeForm';
 import { CodeList } from './CodeList';
 import { MadeCode } from './MadeCode';
+import { Told } from './Told';
+import styles from './joining.module.css';
 
 /** How a machine gets what it needs: a one-time code, or a bundle to carry over. */
 export function EnrolmentSection(props: {
@@ -66,7 +68,7 @@ function Enrolment(props: {
 }) {
   const { request, codes, progress, reload } = props;
   const { t } = useWords();
-  const { may, notNow, reEnrolment } = codes;
+  const { may, why, missing, notNow, reEnrolment } = codes;
   const [made, setMade] = useState<MadeEnrolmentCode>();
   const onMade = useCallback(
     (code: MadeEnrolmentCode) => {
@@ -79,29 +81,31 @@ function Enrolment(props: {
   const needsNewCode = progress?.machines.some(({ reEnrol }) => reEnrol);
   return (
     <>
-      {notNow && <StateBlock status="waiting" title={notNow} />}
-      {!notNow && !may.enrol && !may.download && (
-        <StateBlock status="locked" title={t('joining.enrol.mayNot')} />
-      )}
+      {notNow && <StateBlock status="waiting" title={<Told text={notNow} />} />}
       {!notNow && (may.enrol || may.download) && (
         <Text as="p" variant="body-medium">
           {t(
             (needsNewCode && 'joining.enrol.leadAgain') ||
               (reEnrolment && 'joining.enrol.leadMore') ||
-              'joining.enrol.lead',
+              (may.enrol && 'joining.enrol.lead') ||
+              'joining.enrol.leadDownload',
           )}
         </Text>
       )}
-      {!notNow && may.enrol && codes.packages.length === 0 && (
-        <StateBlock
-          status="warning"
-          title={t('joining.enrol.noPackages', {
-            version: codes.version ?? t('joining.enrol.thisVersion'),
-          })}
-        >
-          <Text as="p" variant="body-small">
-            {t('joining.enrol.noPackagesMend')}
-          </Text>
+      {!notNow &&
+        [...new Set([why.enrol, why.download])].map(
+          reason =>
+            reason && (
+              <StateBlock key={reason} status="locked" title={reason} />
+            ),
+        )}
+      {!notNow && may.enrol && missing.length > 0 && (
+        <StateBlock status="warning" title={t('joining.enrol.missing')}>
+          <ul className={styles.lines}>
+            {missing.map(one => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
         </StateBlock>
       )}
       {made && (

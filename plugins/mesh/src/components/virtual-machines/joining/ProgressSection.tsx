@@ -16,6 +16,7 @@ import parts from '../../parts/parts.module.css';
 import { Section } from '../../requests/Section';
 import { Read } from '../../requests/useRead';
 import { Causes, Drift } from './Causes';
+import { Told } from './Told';
 import { ReceivedProgress } from './useJoining';
 import styles from './joining.module.css';
 
@@ -142,12 +143,14 @@ function Verdict(props: { progress: MachineProgress; isOpen: boolean }) {
     );
   }
   if (failed) {
-    return <StateBlock status="bad" title={failed.text} />;
+    return <StateBlock status="bad" title={<Told text={failed.text} />} />;
   }
   return (
     <StateBlock
       status="waiting"
-      title={now?.text ?? t('joining.progress.none')}
+      title={
+        now ? t(`joining.waitsFor.${now.name}`) : t('joining.progress.none')
+      }
     />
   );
 }
@@ -179,7 +182,7 @@ function Step({ step }: { step: MachineStep }) {
         </Text>
         {state !== 'waiting' && (
           <Text as="p" variant="body-small" color="secondary">
-            {text}
+            <Told text={text} />
           </Text>
         )}
       </div>
@@ -210,11 +213,11 @@ function Machine({ machine }: { machine: JoiningMachine }) {
           {machine.proxyVersion && ` · Istio ${machine.proxyVersion}`}
         </Text>
         <Text as="p" variant="body-small" color="secondary">
-          {text}
+          <Told text={text} />
         </Text>
         {reEnrol && (
           <Text as="p" variant="body-small">
-            <StatusIcon status="warning" /> {reEnrol}{' '}
+            <StatusIcon status="warning" /> <Told text={reEnrol} />{' '}
             {t('joining.machine.newCode')}
           </Text>
         )}
