@@ -105,26 +105,20 @@ function virtualServiceFor(
 }
 
 /**
- * Whether routes that a proxy reads lead from or to a host: such hosts it knows
- * even where its Sidecar does not take them in (pilot/pkg/model, SidecarScope).
+ * Whether a proxy has routes for a host that its Sidecar does not take in: for
+ * names of VirtualServices alone they are made on port 80, and no other
+ * (pilot/pkg/networking/core/route).
  */
 export function isRouted(
   objects: CallObjects,
   call: Omit<OutboundCall, 'request'>,
 ): boolean {
-  const domain = objects.clusterDomain ?? 'cluster.local';
-  return virtualServicesOf(objects, call).some(({ object, hosts }) => {
-    const routes: Route[] = [
-      ...httpRoutes(objects, object),
-      ...(object.spec?.tcp ?? []),
-    ];
-    const destinations = routes
-      .flatMap(({ route = [] }) => route)
-      .map(({ destination }) =>
-        fullHost(destination.host, object.metadata.namespace ?? '', domain),
-      );
-    return [...hosts, ...destinations].includes(call.host);
-  });
+  return (
+    call.port === 80 &&
+    virtualServicesOf(objects, call).some(({ hosts }) =>
+      hosts.includes(call.host),
+    )
+  );
 }
 
 /** The matches of a route that can hold for this client and port; undefined when none can. */

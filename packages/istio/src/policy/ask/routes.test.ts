@@ -169,14 +169,26 @@ describe('the scope of the caller', () => {
     ).toBe(false);
   });
 
-  it('knows what routes in its scope lead to', async () => {
+  it('knows hosts of routes in its scope, on port 80 alone', async () => {
     const host = 'web.shop.svc.cluster.local';
     const own = routes([wayTo(host)], { hosts: [host] }, 'far');
-    expect(await call([scope(['./*'])], 'other')).toMatchObject({
+    const policies = [scope(['./*']), own];
+    expect(await call([policies[0]], 'other')).toMatchObject({ mtls: false });
+    expect(await call(policies, 'other')).toMatchObject({ mtls: true });
+    const more = {
+      services: [
+        {
+          ...service('shop', 'web'),
+          spec: {
+            selector: { app: 'web' },
+            ports: [{ name: 'http', port: 8000, targetPort: 8080 }],
+          },
+        },
+      ],
+    };
+    expect(await call(policies, 'other', { port: 8000 }, more)).toMatchObject({
+      allowed: true,
       mtls: false,
-    });
-    expect(await call([scope(['./*']), own], 'other')).toMatchObject({
-      mtls: true,
     });
   });
 
