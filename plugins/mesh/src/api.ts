@@ -3,6 +3,7 @@ import {
   MeshApi,
   MeshEgressApi,
   MeshMachinesApi,
+  MeshRemoteClustersApi,
   MeshRequestsApi,
   MeshTetrateApi,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -30,6 +31,13 @@ export const meshTetrateApiRef = createApiRef<MeshTetrateApi>().with({
   id: 'plugin.mesh.tetrate',
   pluginId: 'mesh',
 });
+
+/** Remote clusters, as pages, cards and forms call the mesh backend. */
+export const meshRemoteClustersApiRef =
+  createApiRef<MeshRemoteClustersApi>().with({
+    id: 'plugin.mesh.remote-clusters',
+    pluginId: 'mesh',
+  });
 
 /** Virtual machines that join, as pages and cards call the mesh backend. */
 export const meshMachinesApiRef = createApiRef<MeshMachinesApi>().with({

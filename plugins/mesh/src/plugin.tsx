@@ -15,6 +15,7 @@ import {
   MeshClient,
   MeshEgressClient,
   MeshMachinesClient,
+  MeshRemoteClustersClient,
   MeshRequestsClient,
   MeshTetrateClient,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -23,6 +24,7 @@ import {
   meshApiRef,
   meshEgressApiRef,
   meshMachinesApiRef,
+  meshRemoteClustersApiRef,
   meshTetrateApiRef,
   meshRequestsApiRef,
 } from './api';
@@ -39,6 +41,8 @@ import {
   findingsRouteRef,
   upgradesRouteRef,
   machinesRouteRef,
+  remoteClusterRouteRef,
+  remoteClustersRouteRef,
   tetrateRouteRef,
   meshRouteRef,
   requestRouteRef,
@@ -92,6 +96,16 @@ const meshMachinesApi = ApiBlueprint.make({
       api: meshMachinesApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshMachinesClient(deps),
+    }),
+});
+
+const meshRemoteClustersApi = ApiBlueprint.make({
+  name: 'remote-clusters',
+  params: defineParams =>
+    defineParams({
+      api: meshRemoteClustersApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshRemoteClustersClient(deps),
     }),
 });
 
@@ -162,6 +176,19 @@ const machinesPage = SubPageBlueprint.make({
   },
 });
 
+const remoteClustersPage = SubPageBlueprint.make({
+  name: 'remote-clusters',
+  params: {
+    path: 'remote-clusters',
+    title: 'Remote clusters',
+    routeRef: remoteClustersRouteRef,
+    loader: () =>
+      import('./components/remote-clusters/RemoteClusterPages').then(m => (
+        <m.RemoteClusterPages />
+      )),
+  },
+});
+
 const egressCard = EntityCardBlueprint.make({
   name: 'egress',
   params: {
@@ -170,6 +197,18 @@ const egressCard = EntityCardBlueprint.make({
     loader: () =>
       import('./components/egress/EntityEgressCard').then(m => (
         <m.EntityEgressCard />
+      )),
+  },
+});
+
+const remoteLinksCard = EntityCardBlueprint.make({
+  name: 'remote-links',
+  params: {
+    type: 'content',
+    filter: { kind: 'resource', 'spec.type': 'kubernetes-cluster' },
+    loader: () =>
+      import('./components/remote-clusters/EntityRemoteLinksCard').then(m => (
+        <m.EntityRemoteLinksCard />
       )),
   },
 });
@@ -276,6 +315,8 @@ export const meshPlugin = createFrontendPlugin({
     upgrades: upgradesRouteRef,
     request: requestRouteRef,
     virtualMachines: machinesRouteRef,
+    remoteClusters: remoteClustersRouteRef,
+    remoteCluster: remoteClusterRouteRef,
     tetrateOnboarding: tetrateRouteRef,
     egressGateways: egressGatewaysRouteRef,
     egressGateway: egressGatewayRouteRef,
@@ -286,6 +327,7 @@ export const meshPlugin = createFrontendPlugin({
     meshRequestsApi,
     meshEgressApi,
     meshMachinesApi,
+    meshRemoteClustersApi,
     meshTetrateApi,
     meshPage,
     requestsPage,
@@ -293,11 +335,13 @@ export const meshPlugin = createFrontendPlugin({
     upgradePage,
     egressPage,
     machinesPage,
+    remoteClustersPage,
     tetratePage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
     egressCard,
+    remoteLinksCard,
     requestsCard,
     findingsCard,
     meshTab,

@@ -37,6 +37,15 @@ export const egressGatewayRouteRef = createSubRouteRef({
   path: '/:cluster/:namespace/:name',
 });
 
+/** Which control plane reads which other cluster. */
+export const remoteClustersRouteRef = createRouteRef();
+
+/** One link between clusters. */
+export const remoteClusterRouteRef = createSubRouteRef({
+  parent: remoteClustersRouteRef,
+  path: '/:primary/:remote',
+});
+
 /** The form of a software template; absent in a portal without the scaffolder. */
 export const templateRouteRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.selectedTemplate',

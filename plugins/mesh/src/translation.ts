@@ -11,6 +11,7 @@ import { tetrateMessages } from './words/tetrateMessages';
 import { egressMessages } from './words/egressMessages';
 import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
+import { remoteMessages } from './words/remoteMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
@@ -30,5 +31,6 @@ export const meshTranslationRef = createTranslationRef({
     vmForm: vmFormMessages,
     joining: joiningMessages,
     tetrate: tetrateMessages,
+    remote: remoteMessages,
   },
 });
