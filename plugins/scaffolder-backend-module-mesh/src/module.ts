@@ -12,6 +12,8 @@ import { createEgressGatewayTestAction } from './actions/egressGatewayTest';
 import { createFindingsCheckAction } from './actions/findingsCheck';
 import { createManifestsApplyAction } from './actions/manifestsApply';
 import { withPlainErrors } from './actions/plainErrors';
+import { createRemoteClusterJoinAction } from './actions/remoteClusterJoin';
+import { createRemoteClusterLeaveAction } from './actions/remoteClusterLeave';
 import { createRequestCreateAction } from './actions/requestCreate';
 import { createVirtualMachineGenerateAction } from './actions/virtualMachineGenerate';
 import { createVirtualMachineRequestAction } from './actions/virtualMachineRequest';
@@ -19,7 +21,7 @@ import { createVirtualMachineRequestAction } from './actions/virtualMachineReque
 /**
  * Adds the actions `mesh:egressGateway:addUpstream`, `:apply`, `:generate`,
  * `:remove`, `:takeOver` and `:test`, `mesh:manifests:apply`,
- * `mesh:findings:check`, `mesh:request:create`, `mesh:virtualMachine:generate`
+ * `mesh:findings:check`, `mesh:remoteCluster:join` and `:leave`, `mesh:request:create`, `mesh:virtualMachine:generate`
  * and `:request` to the scaffolder.
  *
  * @public
@@ -50,6 +52,12 @@ export const scaffolderModuleMesh = createBackendModule({
           withPlainErrors(createFindingsCheckAction({ auth, discovery })),
           withPlainErrors(
             createRequestCreateAction({ auth, discovery, appUrl }),
+          ),
+          withPlainErrors(
+            createRemoteClusterJoinAction({ auth, discovery, appUrl }),
+          ),
+          withPlainErrors(
+            createRemoteClusterLeaveAction({ auth, discovery, appUrl }),
           ),
           withPlainErrors(createVirtualMachineGenerateAction()),
           withPlainErrors(
