@@ -74,6 +74,17 @@ export interface Config {
       primary?: string;
       /** When true, nothing is ever written to this cluster. */
       readOnly?: boolean;
+      /** How primaries reach it, when it is joined as a remote cluster. Nobody who asks for a join can say so. */
+      remote?: {
+        /** The `https` URL of its API server, as the primaries reach it; default: the one that Meshport reaches it at. Loopback, link-local and metadata addresses are refused. */
+        server?: string;
+        /** The name in the API server's certificate, where it is not that of `server`. */
+        tlsServerName?: string;
+        /** The proxy that istiod takes to it, without user and password. */
+        proxyUrl?: string;
+        /** When true, `server` may be a loopback address. Only for trying things out on one machine. */
+        development?: boolean;
+      };
     }>;
     /**
      * Resources of type `kubernetes-cluster` in the catalog. Their title, owner
@@ -153,6 +164,38 @@ export interface Config {
         /** What enforces NetworkPolicies, e.g. `calico`; false when nothing does; default: what its pods show. */
         networkPolicyEnforcer?: string | false;
       }>;
+    };
+    /** Remote clusters that primaries read. */
+    remoteClusters?: {
+      /** Tokens that end and are renewed. */
+      tokens?: {
+        /** How long one is asked to live; default `{ hours: 24 }`. An API server may give less. */
+        life?: HumanDuration | string;
+        /** How often renewing is tried, from half of a token's life on; default `{ hours: 1 }`. A token has to outlive four tries. */
+        renewEvery?: HumanDuration | string;
+        /** When false tokens are renewed by request only, and an alarm says when; default true. */
+        scheduled?: boolean;
+        /** Entity references of who is told, beside the owners of both namespaces, of a token that runs out. */
+        alarmRecipients?: string[];
+      };
+      /** Defects of istiod that a changed remote secret meets. It takes the place of the list that Meshport has; tokens are renewed without a person only where every istiod has every fix. */
+      istioFixes?: Array<{
+        /** Link to the issue. */
+        issue: string;
+        /** What happens without the fix, in words. */
+        defect: string;
+        /** The first version of each minor version that has the fix, e.g. `1.30.5`. */
+        fixedIn: string[];
+      }>;
+      /** Where External Secrets Operator takes remote secrets from. Without it remote secrets do not go to Git. */
+      externalSecret?: {
+        /** Name of the store. */
+        storeName: string;
+        /** Kind of the store; default `ClusterSecretStore`. */
+        storeKind?: string;
+        /** What stands before Istio's ID of the remote in the key. */
+        keyPrefix?: string;
+      };
     };
     /** Findings: what is wrong in the clusters. */
     findings?: {
