@@ -191,6 +191,17 @@ export const meshPlugin = createBackendPlugin({
           scheduler,
         });
         joins.kinds.forEach(kind => extensions.addKind(kind));
+        const links = createRemoteLinks({
+          auditor,
+          authorizer,
+          catalog,
+          config,
+          httpAuth,
+          inventory,
+          records: joins.records,
+          registry,
+        });
+        extensions.addKind(links.kind);
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -262,18 +273,7 @@ export const meshPlugin = createBackendPlugin({
           }).router,
         );
         httpRouter.use(findings.router);
-        httpRouter.use(
-          createRemoteLinks({
-            auditor,
-            authorizer,
-            catalog,
-            config,
-            httpAuth,
-            inventory,
-            registry,
-            records: joins.records,
-          }).router,
-        );
+        httpRouter.use(links.router);
         httpRouter.use(requests.router);
         httpRouter.use(tetrate.router(requests.reader));
         machines.routers(requests).forEach(router => httpRouter.use(router));

@@ -3,6 +3,7 @@ import {
   HttpAuthService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { DEFAULT_CURL_IMAGE } from '@meshport/istio';
 import { Router } from 'express';
@@ -21,6 +22,7 @@ import { Preflights } from './preflight/Preflights';
 import { PreflightSubjects } from './preflight/PreflightSubjects';
 import { Probes } from './preflight/Probes';
 import { createRemoteClustersRouter } from './router';
+import { InjectionLabelsKind } from './setup/InjectionLabelsKind';
 import { InjectionPlans } from './setup/InjectionPlans';
 import { InjectionPreviews } from './setup/InjectionPreviews';
 import { Setups } from './setup/Setups';
@@ -40,6 +42,7 @@ export function createRemoteLinks(deps: {
   machines?: () => Promise<ReadonlyMap<string, readonly ToldAddress[]>>;
 }): {
   router: Router;
+  kind: RequestKind;
   /** What is known of a cluster's links is out of date. */
   forget(cluster: string): void;
 } {
@@ -88,6 +91,7 @@ export function createRemoteLinks(deps: {
         : undefined,
   });
   return {
+    kind: new InjectionLabelsKind({ inventory, registry, settings }),
     router: createRemoteClustersRouter({
       ...deps,
       links,

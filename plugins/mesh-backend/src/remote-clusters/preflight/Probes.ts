@@ -255,8 +255,8 @@ async function listen(
         },
       });
       const [pod] = items ?? [];
-      if (pod?.status?.phase === 'Running' && pod.status.podIP) {
-        return { address: pod.status.podIP, port: PROBE_PORT };
+      if (isListening(pod)) {
+        return { address: String(pod.status.podIP), port: PROBE_PORT };
       }
       if (pod) {
         problem = describePod(pod) ?? 'its pod does not run yet';
@@ -275,6 +275,17 @@ async function listen(
       why: `no pod could be run in ${connection.details.name}: ${message}`,
     };
   }
+}
+
+function isListening(
+  pod: KubernetesObject | undefined,
+): pod is KubernetesObject {
+  return Boolean(
+    pod?.status?.podIP &&
+      pod.status.conditions?.some(
+        (one: any) => one.type === 'Ready' && one.status === 'True',
+      ),
+  );
 }
 
 async function remove(

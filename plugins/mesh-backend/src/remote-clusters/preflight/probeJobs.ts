@@ -47,7 +47,10 @@ interface ProbeJob {
 
 /** The Job whose pod listens. */
 export function listenJob(options: ProbeJob): KubernetesObject {
-  return job(options, ['sh', '-c', LISTEN, 'listen', `${PROBE_PORT}`]);
+  return job(options, ['sh', '-c', LISTEN, 'listen', `${PROBE_PORT}`], {
+    ports: [{ containerPort: PROBE_PORT }],
+    readinessProbe: { tcpSocket: { port: PROBE_PORT }, periodSeconds: 1 },
+  });
 }
 
 /** The Job whose pod calls an address; its container is called `check`. */
@@ -63,6 +66,7 @@ export function callJob(
 function job(
   { id, name, namespace, image, seconds }: ProbeJob,
   command: string[],
+  more: object = {},
 ): KubernetesObject {
   const labels = {
     'app.kubernetes.io/managed-by': 'meshport',
@@ -95,6 +99,7 @@ function job(
               name: 'check',
               image,
               command,
+              ...more,
               securityContext: {
                 allowPrivilegeEscalation: false,
                 capabilities: { drop: ['ALL'] },

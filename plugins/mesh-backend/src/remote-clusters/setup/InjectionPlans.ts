@@ -4,27 +4,17 @@ import {
   InjectionChange,
   InjectionPlan,
   InjectionPlanRequest,
-  InjectionRestart,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
-  injectingRevision,
   injectionLabels,
-  isLivePod,
-  KubernetesObject,
   NamespaceInjection,
-  podKind,
-  podRevision,
-  resolveTag,
-  WebhookConfiguration,
-  whyInjectorRefuses,
   withLabels,
 } from '@meshport/istio';
-import { injectorSettingsOf } from '../../entities/injectorSettings';
-import { isUnreadable } from '../../entities/readability';
 import { ReadScope } from '../../entities/ReadScope';
-import { ClusterInventory, Inventory, StoredObject } from '../../inventory';
+import { Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { chosenCluster } from './chosenCluster';
+import { restartsIn, unknownRestarts } from './injectionRestarts';
 
 /** Labels that say how a namespace's pods are injected. */
 const SHOWN = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
@@ -46,12 +36,7 @@ export class InjectionPlans {
     const { inventory, authorizer } = this.services;
     const scope = await ReadScope.create(authorizer, credentials);
     const cluster = chosenCluster(inventory, scope, name);
-    const unknown = (['Pod', 'MutatingWebhookConfiguration'] as const)
-      .filter(kind => isUnreadable(cluster, kind))
-      .map(
-        kind =>
-          `Which workloads have to be restarted is not known: ${kind}s of ${name} are not read.`,
-      );
+    const unknown = unknownRestarts(cluster);
     const planned = changes.map(change => {
       const namespace = cluster.store('Namespace').get('', change.namespace);
       if (!namespace || !scope.mayReadNamespace(name, change.namespace)) {
@@ -86,7 +71,8 @@ export class InjectionPlans {
   }
 }
 
-function injectionOf({
+/** What of a change the labels are made from. */
+export function injectionOf({
   injection,
   revision,
 }: InjectionChange): NamespaceInjection {
@@ -102,99 +88,4 @@ function shown(labels: Record<string, string>): Record<string, string> {
       labels[key],
     ]),
   );
-}
-
-/** Workloads whose pods are not what a new pod would be. */
-function restartsIn(
-  cluster: ClusterInventory,
-  namespace: StoredObject,
-  labels: Record<string, string>,
-): InjectionRestart[] {
-  const webhooks = cluster
-    .store('MutatingWebhookConfiguration')
-    .list() as unknown as WebhookConfiguration[];
-  const settings = injectorSettingsOf(cluster);
-  const after = {
-    ...namespace,
-    metadata: { ...namespace.metadata, labels },
-  } as unknown as KubernetesObject;
-  const found = new Map<string, InjectionRestart>();
-  for (const pod of cluster.store('Pod').list(namespace.metadata.name)) {
-    const plain = pod as unknown as KubernetesObject;
-    if (!isLivePod(plain)) {
-      continue;
-    }
-    const asked = injectingRevision(
-      after,
-      unmarked(pod.metadata.labels ?? {}),
-      webhooks,
-    );
-    const wanted =
-      asked !== undefined && !whyInjectorRefuses(plain, settings(asked))
-        ? asked
-        : undefined;
-    const kind = podKind(plain);
-    const has =
-      kind === 'sidecar' || kind === 'gateway' ? podRevision(plain) : undefined;
-    const why = difference(
-      has && resolveTag(has, webhooks),
-      wanted && resolveTag(wanted, webhooks),
-    );
-    if (why) {
-      const { kind: owner, name } = ownerOf(pod);
-      const key = `${owner} ${name}`;
-      const known = found.get(key);
-      found.set(key, {
-        namespace: namespace.metadata.name,
-        kind: owner,
-        name,
-        why,
-        pods: (known?.pods ?? 0) + 1,
-        command: commandFor(owner, name, namespace.metadata.name),
-      });
-    }
-  }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The injector writes the revision onto the pods; it is no wish of theirs. */
-function unmarked(labels: Record<string, string>): Record<string, string> {
-  const { 'istio.io/rev': _, ...rest } = labels;
-  return rest;
-}
-
-function difference(
-  has: string | undefined,
-  wanted: string | undefined,
-): string | undefined {
-  if (has === wanted) {
-    return undefined;
-  }
-  if (wanted === undefined) {
-    return 'has a sidecar and would get none';
-  }
-  return has === undefined
-    ? `has no sidecar and would get one of revision ${wanted}`
-    : `has a sidecar of revision ${has} and would get one of ${wanted}`;
-}
-
-/** What made a pod; a ReplicaSet's name tells its Deployment. */
-function ownerOf({ metadata }: StoredObject): { kind: string; name: string } {
-  const owner = metadata.ownerReferences?.find(one => one.controller);
-  if (!owner) {
-    return { kind: 'Pod', name: metadata.name };
-  }
-  const hash = metadata.labels?.['pod-template-hash'];
-  return owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)
-    ? { kind: 'Deployment', name: owner.name.slice(0, -hash.length - 1) }
-    : { kind: owner.kind, name: owner.name };
-}
-
-function commandFor(kind: string, name: string, namespace: string): string {
-  if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) {
-    return `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`;
-  }
-  return kind === 'Pod'
-    ? `kubectl delete pod/${name} -n ${namespace} (nothing makes it anew: apply it again)`
-    : `have ${kind} ${name} make its pods anew`;
 }
