@@ -9,7 +9,9 @@ import {
 import { isError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
+import { preflightPair } from '@meshport/istio';
 import { ClusterRegistry } from '../clusters/types';
+import { readEgressSettings } from '../egress/egressSettings';
 import { Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { MeshAuthorizer } from '../permissions';
@@ -19,9 +21,11 @@ import { readRemoteSettings } from './common/remoteSettings';
 import { Join } from './join/Join';
 import { JoinStore } from './join/JoinStore';
 import { Pairs } from './join/Pairs';
+import { preflightFindings } from './join/preflightFindings';
 import { RemoteClusterContext } from './join/RemoteClusterContext';
 import { RemoteClusterJoinKind } from './join/RemoteClusterJoinKind';
 import { RemoteClusterLeaveKind } from './leave/RemoteClusterLeaveKind';
+import { PreflightSubjects } from './preflight/PreflightSubjects';
 import { TokenAlarm } from './tokens/alarms';
 import { RemoteClusterRotateKind } from './tokens/RemoteClusterRotateKind';
 import { TokenRenewal } from './tokens/TokenRenewal';
@@ -45,10 +49,25 @@ export async function createRemoteClusterJoins(deps: {
 }> {
   const { auditor, authorizer, config, inventory, logger, registry } = deps;
   const store = new JoinStore(await requestDatabase(deps.database));
+  const subjects = new PreflightSubjects({
+    inventory,
+    ranges: readEgressSettings(config),
+    ownerOf: (cluster, namespace) =>
+      authorizer.namespaceResource(cluster, namespace).owners[0],
+  });
   const context = new RemoteClusterContext({
     config,
     store,
     registry,
+    preflight: async (...names) => {
+      const pair = names.flatMap(name => inventory.cluster(name) ?? []);
+      const [one, other] = pair.map(cluster =>
+        subjects.of(cluster, { why: 'a request does not ask for them' }),
+      );
+      return one && other
+        ? preflightFindings(preflightPair(one, other, { now: new Date() }))
+        : [];
+    },
     pairs: new Pairs({
       config,
       registry,

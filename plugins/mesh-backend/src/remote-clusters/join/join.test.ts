@@ -105,6 +105,18 @@ describe('remote clusters that are joined and leave', () => {
     expect(message).toContain('west is joined to main already');
   });
 
+  it.each([
+    ['rotate', 'mesh.remoteCluster.rotate'],
+    ['leave', 'mesh.remoteCluster.leave'],
+  ])('asks permissions for a request to %s', async (kind, permission) => {
+    for (const denied of ['mesh.request.create', permission]) {
+      decide = (_, name) => (name === denied ? DENY : ALLOW);
+      const { status, message } = await mesh.ask(kind, PAIR);
+      expect(status).toBe(403);
+      expect(message).toContain(denied);
+    }
+  });
+
   it('joins another primary with a token of its own, and leaves the first', async () => {
     await mesh.done('join', { primary: 'second', remote: 'west' });
     const [first, second] = [mesh.token('main'), mesh.token('second')];
