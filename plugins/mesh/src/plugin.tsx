@@ -29,6 +29,7 @@ import {
   meshRequestsApiRef,
 } from './api';
 import { egressFormFields } from './egressFormFields';
+import { remoteClusterFormFields } from './remoteClusterFormFields';
 import { tetrateFormFields } from './tetrateFormFields';
 import { virtualMachineFormFields } from './virtualMachineFormFields';
 import {
@@ -349,5 +350,6 @@ export const meshPlugin = createFrontendPlugin({
     ...egressFormFields,
     ...virtualMachineFormFields,
     ...tetrateFormFields,
+    ...remoteClusterFormFields,
   ],
 });

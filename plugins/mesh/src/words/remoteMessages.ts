@@ -141,6 +141,30 @@ export const remoteMessages = {
     foreign:
       'No join of this portal made this link, so it cannot be renewed or taken apart here. Whoever made it can; or join the cluster here, which takes its place.',
   },
+  rotate: {
+    title: 'Renew the credential with which {{primary}} reads {{remote}}',
+    warning:
+      'A new one is made first, and the old one ends when every control plane reads the cluster with the new one. Until then nothing changes.',
+    reason: 'Why it is needed; whoever approves it reads this',
+    ask: 'Ask for it',
+    asked: 'It is asked for.',
+    follow: 'Follow it',
+    refused: 'It could not be asked for',
+  },
+  form: {
+    primary: 'Which control plane reads',
+    primaryHelp:
+      'It then knows the services of the other cluster, and its workloads call them.',
+    remote: 'Which cluster is read',
+    remoteHelp: 'Only clusters that an administrator has named are offered.',
+    choose: 'Choose a cluster',
+    unknown: '{{what}} of {{cluster}} is not known: {{why}}',
+    forbidden: 'You may not see which clusters there are. {{message}}',
+    error: 'The clusters could not be read. {{message}}',
+    noPrimary:
+      'No cluster with a control plane is known that may read another. Ask an administrator to name one (mesh.clusters).',
+    noLink: 'No cluster was joined to another in this portal.',
+  },
   preflight: {
     title: 'What stands in the way',
     none: 'Nothing stands in the way.',

@@ -6,22 +6,20 @@ import { requestRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
 import { Section } from '../requests/Section';
 import { remoteName } from './linkStanding';
+import { RotateDialog } from './RotateDialog';
 import styles from './remote.module.css';
 
-/** Where the template that takes a link apart, or renews it, is in a catalog. */
+/** Where the template that takes a link apart is in a catalog. */
 export const LEAVE_TEMPLATE = 'template:default/remote-cluster-leave';
-export const ROTATE_TEMPLATE = 'template:default/remote-cluster-rotate';
 
 /** What may be done with a link: renew it, take it apart, see who asked for it. */
 export function NextSection({ link }: { link: RemoteLink }) {
   const { t } = useWords();
   const pair = { primary: link.primary, remote: remoteName(link) };
   const leave = useTemplateForm(LEAVE_TEMPLATE, { pair });
-  const rotate = useTemplateForm(ROTATE_TEMPLATE, { pair });
   const request = useRouteRef(requestRouteRef);
   const isOurs = link.requestId !== undefined;
   const ways = [
-    isOurs && rotate && { href: rotate, label: t('remote.next.rotate') },
     isOurs && leave && { href: leave, label: t('remote.next.leave') },
     link.requestId &&
       request && {
@@ -36,6 +34,7 @@ export function NextSection({ link }: { link: RemoteLink }) {
           {t('remote.next.foreign')}
         </Text>
       )}
+      {isOurs && <RotateDialog {...pair} />}
       <ul className={styles.list}>
         {ways.map(({ href, label }) => (
           <li key={label}>
