@@ -3,6 +3,7 @@ import {
   ClusterUnreachableError,
   KubernetesStatusError,
 } from '../../clusters/errors';
+import { findObject } from '../../clusters/findObject';
 import { ClusterConnection, KubernetesObject } from '../../clusters/types';
 import { findGitOwner, managersOf } from '../../manifests/owners';
 import { askIstiods, IstiodClusters } from '../common/clusterz';
@@ -25,6 +26,13 @@ export interface SecretReading {
   entries: RemoteSecretEntry[];
 }
 
+/** The remote secrets of a primary. */
+export interface SecretsReading {
+  secrets: SecretReading[];
+  /** Why there may be more; absent when all were listed. */
+  more?: string;
+}
+
 /** Where a cluster's pods are told that istiod is. */
 export interface ToldAddress {
   address: string;
@@ -40,7 +48,7 @@ export interface LinkReading {
   /** When it was read; milliseconds since 1970. */
   at: number;
   istiods: Read<IstiodClusters[]>;
-  secrets: Read<SecretReading[]>;
+  secrets: Read<SecretsReading>;
   /** Addresses of Services of istiod that have no selector. */
   told: Read<ToldAddress[]>;
 }
@@ -55,14 +63,16 @@ export async function readLinks(
   signal?: AbortSignal,
 ): Promise<LinkReading> {
   const at = Date.now();
+  const asked = orWhy(
+    () => askIstiods(connection, { signal, timeoutMs: TIMEOUT_MS }),
+    error => whyNot(error, connection, 'istiod’s pods', 'read.yaml'),
+  );
   const [istiods, secrets, told] = await Promise.all([
+    asked,
     orWhy(
-      () => askIstiods(connection, { signal, timeoutMs: TIMEOUT_MS }),
-      error => whyNot(error, connection, 'istiod’s pods', 'read.yaml'),
-    ),
-    orWhy(
-      () => readSecrets(connection, signal),
-      error => whyNot(error, connection, 'remote secrets', 'remote-links.yaml'),
+      () => readSecrets(connection, asked, signal),
+      error =>
+        whyNot(error, connection, 'remote secrets', 'remote-clusters.yaml'),
     ),
     orWhy(
       () => readTold(connection, signal),
@@ -72,20 +82,61 @@ export async function readLinks(
   return { at, istiods, secrets, told };
 }
 
+/** All of them where Meshport may list them, else those that istiods name and that it may get. */
 async function readSecrets(
   connection: ClusterConnection,
+  istiods: Promise<Read<IstiodClusters[]>>,
   signal?: AbortSignal,
-): Promise<SecretReading[]> {
+): Promise<SecretsReading> {
   const namespace = controlPlaneNamespace(connection.details);
-  const { items } = await connection.request<{ items?: SecretReading[] }>({
-    path: `/api/v1/namespaces/${namespace}/secrets`,
-    query: { labelSelector: `${REMOTE_SECRET_LABEL}=true` },
-    timeoutMs: TIMEOUT_MS,
-    signal,
-    // The credentials are gone before the next one is read.
-    mapItem: item => secretReading(item as KubernetesObject),
-  });
-  return (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const path = `/api/v1/namespaces/${namespace}/secrets`;
+  try {
+    const { items } = await connection.request<{ items?: SecretReading[] }>({
+      path,
+      query: { labelSelector: `${REMOTE_SECRET_LABEL}=true` },
+      timeoutMs: TIMEOUT_MS,
+      signal,
+      // The credentials are gone before the next one is read.
+      mapItem: item => secretReading(item as KubernetesObject),
+    });
+    return {
+      secrets: (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    };
+  } catch (error) {
+    if (!isForbidden(error)) {
+      throw error;
+    }
+  }
+  const said = await istiods;
+  const named = new Set(
+    ('value' in said ? said.value : [])
+      .flatMap(({ clusters = [] }) => clusters)
+      .map(({ secretName }) => secretName)
+      .filter(name => name.startsWith(`${namespace}/`))
+      .map(name => name.slice(namespace.length + 1)),
+  );
+  const secrets: SecretReading[] = [];
+  for (const name of [...named].sort()) {
+    try {
+      const secret = await findObject(connection, `${path}/${name}`);
+      if (secret) {
+        secrets.push(secretReading(secret));
+      }
+    } catch (error) {
+      // It stays among those that are not known.
+      if (!isForbidden(error)) {
+        throw error;
+      }
+    }
+  }
+  return {
+    secrets,
+    more: `Meshport’s account in ${connection.details.name} may not list Secrets in namespace ${namespace}, and may not read this one by name; docs/rbac/README.md (Links of remote clusters) tells of both rights.`,
+  };
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof KubernetesStatusError && error.code === 403;
 }
 
 function secretReading(secret: KubernetesObject): SecretReading {

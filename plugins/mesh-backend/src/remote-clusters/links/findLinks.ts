@@ -54,7 +54,7 @@ export function linksOf(
     );
   }
   if (reading && 'value' in reading.secrets) {
-    reading.secrets.value.forEach(({ entries }) =>
+    reading.secrets.value.secrets.forEach(({ entries }) =>
       entries.forEach(({ clusterId }) => ids.add(clusterId)),
     );
   }
@@ -148,7 +148,8 @@ function secretsOf(
     const why = reading && 'why' in reading.secrets && reading.secrets.why;
     return { views: [], refused, why: why || NOT_NAMED };
   }
-  const views = reading.secrets.value
+  const { secrets, more } = reading.secrets.value;
+  const views = secrets
     .flatMap(secret => {
       const entry = secret.entries.find(one => one.clusterId === clusterId);
       if (entry?.refusedServer) {
@@ -161,7 +162,11 @@ function secretsOf(
         Number(`${b.namespace}/${b.name}` === taken) -
         Number(`${a.namespace}/${a.name}` === taken),
     );
-  return { views, refused };
+  return {
+    views,
+    refused,
+    ...(more && views.length === 0 ? { why: more } : {}),
+  };
 }
 
 function viewOf(
