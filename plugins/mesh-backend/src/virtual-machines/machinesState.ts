@@ -39,6 +39,6 @@ export function machinesState(
   return {
     state: 'waiting',
     message:
-      'The cluster is prepared and waits for the first machine: download its bundle.',
+      'The cluster is prepared and waits for the first machine: make a code for it, or download its bundle.',
   };
 }

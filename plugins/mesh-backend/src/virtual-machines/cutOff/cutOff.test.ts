@@ -166,7 +166,29 @@ describe('whether machines are cut off', () => {
       identities: PARAMETERS,
       request: undefined,
       mayNot: undefined,
+      mayNotHere: undefined,
     });
     expect(view.state).toBe(state);
+  });
+
+  it('is offered in the namespace where the mesh is not for the caller', () => {
+    const cluster = fakeCluster({ name: 'east' });
+    const viewFor = (mayNot?: string, mayNotHere?: string) =>
+      cutOffView({
+        cluster,
+        policyCluster: cluster,
+        identities: PARAMETERS,
+        request: undefined,
+        mayNot,
+        mayNotHere,
+      });
+    expect(viewFor().request?.parameters).toEqual(PARAMETERS);
+    expect(viewFor('no').request?.parameters).toEqual({
+      ...PARAMETERS,
+      in: ['bookinfo'],
+    });
+    expect(viewFor('no').text).toMatch(/in namespace bookinfo only/);
+    expect(viewFor('no', 'not here').request).toBeUndefined();
+    expect(viewFor('no', 'not here').mayNot).toBe('not here');
   });
 });

@@ -16,10 +16,13 @@ export function cutOffView(options: {
   policyCluster: ClusterInventory;
   identities: GroupIdentities;
   request: CutOffRequest | undefined;
-  /** Why the caller may not ask for it. */
+  /** Why the caller may not ask for it in the whole mesh. */
   mayNot: string | undefined;
+  /** Why the caller may not ask for it in the machines' namespace either. */
+  mayNotHere: string | undefined;
 }): MachineCutOff {
-  const { cluster, policyCluster, identities, request, mayNot } = options;
+  const { cluster, policyCluster, identities, request } = options;
+  const { mayNot, mayNotHere } = options;
   const { namespace, group, serviceAccounts } = identities;
   const sharedWith = identityUsers(cluster, identities);
   const places = deniedIn(policyCluster, identities);
@@ -52,9 +55,13 @@ export function cutOffView(options: {
       sharedWith.length
         ? ' Others use the same service account and would be shut out too.'
         : ''
+    }${
+      mayNot && !mayNotHere
+        ? ` You may ask for it in namespace ${namespace} only; whoever may do so in the root namespace can ask for it in the whole mesh.`
+        : ''
     }`,
-    ...(mayNot
-      ? { mayNot }
+    ...(mayNot && mayNotHere
+      ? { mayNot: mayNotHere }
       : {
           request: {
             kind: CUT_OFF_KIND,
@@ -63,6 +70,7 @@ export function cutOffView(options: {
               namespace,
               group,
               serviceAccounts: [...serviceAccounts],
+              ...(mayNot ? { in: [namespace] } : {}),
               ...(sharedWith.length ? { evenIfShared: true } : {}),
             },
           },

@@ -38,7 +38,10 @@ export interface ProgressFacts {
   cutOff: CutOffRequest | undefined;
   /** A request for a step that is under way. */
   shiftRequestId: string | undefined;
+  /** Why not in the whole mesh. */
   mayNotCutOff: string | undefined;
+  /** Why not in the namespace of the machines either. */
+  mayNotCutOffHere: string | undefined;
   mayNotShift: string | undefined;
 }
 
@@ -103,6 +106,13 @@ export class ProgressSources {
       mayNotCutOff: await this.#whyNot(
         CUT_OFF_KIND,
         [own, options.policyTarget],
+        meshVirtualMachineRetirePermission,
+        rights,
+        credentials,
+      ),
+      mayNotCutOffHere: await this.#whyNot(
+        CUT_OFF_KIND,
+        [own],
         meshVirtualMachineRetirePermission,
         rights,
         credentials,

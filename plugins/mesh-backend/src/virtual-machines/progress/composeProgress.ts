@@ -131,6 +131,7 @@ export function composeProgress(
       },
       request: facts.cutOff,
       mayNot: facts.mayNotCutOff,
+      mayNotHere: facts.mayNotCutOffHere,
     }),
     alarms: facts.alarms.map(alarmView),
     ...(shift ? { shift } : {}),
