@@ -8,7 +8,7 @@ import { SeenMachine } from './MachineStore';
 import { PlaneNow } from './PlaneLook';
 
 /** How long a machine has to start its agent before its silence needs a cause, in milliseconds. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 45_000;
 
 /** What is compared to say why a machine is silent. */
 export interface CauseFacts {
