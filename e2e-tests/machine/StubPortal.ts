@@ -64,30 +64,25 @@ export class StubPortal {
   ): Promise<StubPortal> {
     const { key, cert, file } = await ownCertificate(address, work);
     const portal = new StubPortal(address, file, sidecar);
-    portal.#server = createServer(
-      { key, cert },
-      async (req, res) => {
-        let body = '';
-        for await (const part of req) body += part;
-        const { method = '', url = '', headers } = req;
-        portal.calls.push({ method, url, headers, body });
-        res.setHeader(
-          'Date',
-          new Date(Date.now() + portal.ahead * 1000).toUTCString(),
-        );
-        const {
-          status = 200,
-          headers: more = {},
-          body: text,
-        } = await portal.#answer(`${method} ${url}`);
-        if (url.startsWith('/packages/')) {
-          await new Promise(resolve =>
-            setTimeout(resolve, portal.delay * 1000),
-          );
-        }
-        res.writeHead(status, more).end(text);
-      },
-    );
+    portal.#server = createServer({ key, cert }, async (req, res) => {
+      let body = '';
+      for await (const part of req) body += part;
+      const { method = '', url = '', headers } = req;
+      portal.calls.push({ method, url, headers, body });
+      res.setHeader(
+        'Date',
+        new Date(Date.now() + portal.ahead * 1000).toUTCString(),
+      );
+      const {
+        status = 200,
+        headers: more = {},
+        body: text,
+      } = await portal.#answer(`${method} ${url}`);
+      if (url.startsWith('/packages/')) {
+        await new Promise(resolve => setTimeout(resolve, portal.delay * 1000));
+      }
+      res.writeHead(status, more).end(text);
+    });
     await new Promise<void>(resolve =>
       portal.#server.listen(0, address, resolve),
     );

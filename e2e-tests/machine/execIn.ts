@@ -6,8 +6,7 @@ export interface Ended extends Output {
 }
 
 /** As root of a machine has it. */
-const PATH =
-  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Runs a program in a network and a view of the files; answers however it ends.

@@ -12,6 +12,7 @@ import { CleanUp, run } from '../support/programs';
 import { endInTime } from '../support/timeLimit';
 import { BareMachine } from './BareMachine';
 import { anyCall } from './checks/anyCall';
+import { atTheTerminal } from './checks/atTheTerminal';
 import { beforehand } from './checks/beforehand';
 import { joining } from './checks/joining';
 import { putBack } from './checks/putBack';

@@ -114,7 +114,11 @@ export const anyCall: Part = {
     );
     await checks.check('the next run puts back when it was killed there', () =>
       everyCall(enrolling, 'kill', async () => {
-        expectEnd(await enrolling.leave(), 0, /broken off|did not join|out of the mesh/);
+        expectEnd(
+          await enrolling.leave(),
+          0,
+          /broken off|did not join|out of the mesh/,
+        );
       }),
     );
   },

@@ -117,7 +117,12 @@ async function joinedBefore(enrolling: Enrolling): Promise<void> {
       // The sidecar of before has a certificate of its own making again.
       const changes = enrolling
         .changes()
-        .filter(line => !/^\/(etc\/certs\/(key|cert-chain)\.pem|var\/log\/istio)/.test(line));
+        .filter(
+          line =>
+            !/^\/(etc\/certs\/(key|cert-chain)\.pem|var\/log\/istio)/.test(
+              line,
+            ),
+        );
       expect(changes.length === 0, 'nothing is other than before', changes);
     }
   } finally {

@@ -72,18 +72,18 @@ export async function prepareWorld(situation: Situation): Promise<World> {
     undefined,
     {
       virtualMachines: {
-      portalUrl: front.url,
-      caFile: CA_FILE,
-      packages: [
-        {
-          version: '1.31-dev',
-          format: sidecar.format,
-          arch: sidecar.arch,
-          url: `${front.url}/istio-sidecar.deb`,
-          sha256: sidecar.sha256,
-        },
-      ],
-    },
+        portalUrl: front.url,
+        caFile: CA_FILE,
+        packages: [
+          {
+            version: '1.31-dev',
+            format: sidecar.format,
+            arch: sidecar.arch,
+            url: `${front.url}/istio-sidecar.deb`,
+            sha256: sidecar.sha256,
+          },
+        ],
+      },
     },
   );
   front.portal = people.developer.url;

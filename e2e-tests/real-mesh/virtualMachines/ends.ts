@@ -75,55 +75,61 @@ export async function ends(checks: Checks, world: World): Promise<void> {
       });
     });
   });
-  await checks.check('a cut-off, asked for and approved, shuts it out', async () => {
-    const { cutOff } = await asked.progress();
-    expect(
-      cutOff.state === 'none' &&
-        cutOff.identity === `ns/${NAMESPACE}/sa/${GROUP}`,
-      'it is offered for the identity of the machines',
-      cutOff,
-    );
-    const { id } = await people.developer.request(
-      '/api/mesh/requests',
-      cutOff.request,
-    );
-    const shutOut = Onboarding.of(people, id);
-    await shutOut.approve();
-    await shutOut.becomes('ready');
-    await asked.shows(
-      'it is in force',
-      progress => progress.cutOff.state === 'inForce',
-    );
-    await eventually(30, async () => {
-      const status = await machine.call(DETAILS);
-      expect(status === '403', 'its calls are refused', status);
-    });
-  });
-  await checks.check('the line of the page takes it out of the mesh', async () => {
-    const { uninstallLine } = await asked.progress();
-    const ended = await machine.type(uninstallLine, 'y');
-    expect(
-      ended.code === 0 && /out of the mesh/.test(ended.stdout),
-      'it is out',
-      ended,
-    );
-    const left = [
-      '/etc/certs/key.pem',
-      '/run/secrets/tokens/istio-token',
-      '/usr/local/bin/pilot-agent',
-      '/var/lib/istio',
-    ].filter(path => describe(machine.root, path) !== 'nothing');
-    expect(left.length === 0, 'key, token and agent are gone', left);
-    const { stdout } = await machine.exec(['iptables-save']);
-    expect(!/ISTIO/.test(stdout), 'its rules are gone', stdout.slice(0, 500));
-    await eventually(60, async () => {
-      const { alarms } = await asked.progress();
+  await checks.check(
+    'a cut-off, asked for and approved, shuts it out',
+    async () => {
+      const { cutOff } = await asked.progress();
       expect(
-        alarms.every((one: any) => !one.isOn),
-        'the alarm is over',
-        alarms,
+        cutOff.state === 'none' &&
+          cutOff.identity === `ns/${NAMESPACE}/sa/${GROUP}`,
+        'it is offered for the identity of the machines',
+        cutOff,
       );
-    });
-    await kubectl.run('-n', NAMESPACE, 'delete', RESOURCE, GROUP);
-  });
+      const { id } = await people.developer.request(
+        '/api/mesh/requests',
+        cutOff.request,
+      );
+      const shutOut = Onboarding.of(people, id);
+      await shutOut.approve();
+      await shutOut.becomes('ready');
+      await asked.shows(
+        'it is in force',
+        progress => progress.cutOff.state === 'inForce',
+      );
+      await eventually(30, async () => {
+        const status = await machine.call(DETAILS);
+        expect(status === '403', 'its calls are refused', status);
+      });
+    },
+  );
+  await checks.check(
+    'the line of the page takes it out of the mesh',
+    async () => {
+      const { uninstallLine } = await asked.progress();
+      const ended = await machine.type(uninstallLine, 'y');
+      expect(
+        ended.code === 0 && /out of the mesh/.test(ended.stdout),
+        'it is out',
+        ended,
+      );
+      const left = [
+        '/etc/certs/key.pem',
+        '/run/secrets/tokens/istio-token',
+        '/usr/local/bin/pilot-agent',
+        '/var/lib/istio',
+      ].filter(path => describe(machine.root, path) !== 'nothing');
+      expect(left.length === 0, 'key, token and agent are gone', left);
+      const { stdout } = await machine.exec(['iptables-save']);
+      expect(!/ISTIO/.test(stdout), 'its rules are gone', stdout.slice(0, 500));
+      await eventually(60, async () => {
+        const { alarms } = await asked.progress();
+        expect(
+          alarms.every((one: any) => !one.isOn),
+          'the alarm is over',
+          alarms,
+        );
+      });
+      await kubectl.run('-n', NAMESPACE, 'delete', RESOURCE, GROUP);
+    },
+  );
 }

@@ -67,10 +67,13 @@ export async function joinsByCode(checks: Checks, world: World): Promise<void> {
       steps.some((one: any) => one.name === 'approved' && one.state === 'now'),
     );
   });
-  await checks.must('another one approves, and the cluster is prepared', async () => {
-    await asked.approve();
-    await asked.reaches('prepared', 'code');
-  });
+  await checks.must(
+    'another one approves, and the cluster is prepared',
+    async () => {
+      await asked.approve();
+      await asked.reaches('prepared', 'code');
+    },
+  );
   await checks.must('the page gives a line and a code', async () => {
     made = await asked.code();
     expect(
@@ -101,26 +104,33 @@ export async function joinsByCode(checks: Checks, world: World): Promise<void> {
     );
     await heardOf(machine, world, made.code, overheard, ended.stdout);
   });
-  await checks.check('the page follows: redeemed, registered, connected', async () => {
-    await asked.reaches('connected', 'healthy');
-    const { items } = await asked.codes();
-    expect(
-      items[0].state === 'used' &&
-        items[0].redemptions[0].address === machine.address,
-      'the code is used, by that machine',
-      items,
-    );
-  });
+  await checks.check(
+    'the page follows: redeemed, registered, connected',
+    async () => {
+      await asked.reaches('connected', 'healthy');
+      const { items } = await asked.codes();
+      expect(
+        items[0].state === 'used' &&
+          items[0].redemptions[0].address === machine.address,
+        'the code is used, by that machine',
+        items,
+      );
+    },
+  );
   await checks.check('unhealthy, since nothing answers on it yet', () =>
-    asked.shows('one machine, unhealthy', ({ machines }) =>
-      machines.length === 1 && machines[0].state === 'unhealthy',
+    asked.shows(
+      'one machine, unhealthy',
+      ({ machines }) =>
+        machines.length === 1 && machines[0].state === 'unhealthy',
     ),
   );
   await checks.must('healthy, once its application answers', async () => {
     machine.serve(9080);
     await asked.reaches('healthy');
-    await asked.shows('one machine, healthy', ({ machines, causes }) =>
-      machines.length === 1 &&
+    await asked.shows(
+      'one machine, healthy',
+      ({ machines, causes }) =>
+        machines.length === 1 &&
         machines[0].state === 'healthy' &&
         machines[0].address === machine.address &&
         causes.length === 0,
@@ -139,20 +149,23 @@ export async function joinsByCode(checks: Checks, world: World): Promise<void> {
       expect(status === '200', 'a pod answers', status);
     }),
   );
-  await checks.check('the line again ends well, and asks for no code', async () => {
-    const before = front.log.length;
-    const ended = await machine.exec(['sh', '-c', made.line]);
-    expect(
-      ended.code === 0 && /in the mesh already/.test(ended.stdout),
-      'there is nothing to do',
-      ended,
-    );
-    expect(
-      front.log.slice(before).join() === 'GET /api/mesh/enrol/script',
-      'only the script was fetched',
-      front.log.slice(before),
-    );
-  });
+  await checks.check(
+    'the line again ends well, and asks for no code',
+    async () => {
+      const before = front.log.length;
+      const ended = await machine.exec(['sh', '-c', made.line]);
+      expect(
+        ended.code === 0 && /in the mesh already/.test(ended.stdout),
+        'there is nothing to do',
+        ended,
+      );
+      expect(
+        front.log.slice(before).join() === 'GET /api/mesh/enrol/script',
+        'only the script was fetched',
+        front.log.slice(before),
+      );
+    },
+  );
   await stopped(checks, asked, machine);
 }
 
@@ -177,15 +190,18 @@ async function stopped(
     await machine.stopServing();
     await asked.shows('it is unhealthy', is('unhealthy'));
   });
-  await checks.check('a machine that stops is disconnected, and since when', async () => {
-    await machine.exec(['systemctl', 'stop', 'istio']);
-    const { machines } = await asked.shows('it is gone', is('disconnected'));
-    expect(
-      Math.abs(Date.parse(machines[0].since) - Date.now()) < 60_000,
-      'since now',
-      machines[0],
-    );
-  });
+  await checks.check(
+    'a machine that stops is disconnected, and since when',
+    async () => {
+      await machine.exec(['systemctl', 'stop', 'istio']);
+      const { machines } = await asked.shows('it is gone', is('disconnected'));
+      expect(
+        Math.abs(Date.parse(machines[0].since) - Date.now()) < 60_000,
+        'since now',
+        machines[0],
+      );
+    },
+  );
   await checks.check('and healthy again when it comes back', async () => {
     machine.serve(9080);
     await machine.exec(['systemctl', 'start', 'istio']);
