@@ -196,6 +196,7 @@ export const meshPlugin = createBackendPlugin({
           authorizer,
           catalog,
           config,
+          database,
           httpAuth,
           inventory,
           records: joins.records,

@@ -1,5 +1,6 @@
 import {
   AuditorService,
+  DatabaseService,
   HttpAuthService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
@@ -15,8 +16,8 @@ import { MeshAuthorizer } from '../permissions';
 import { JoinRecords } from './common/JoinRecords';
 import { readRemoteSettings } from './common/remoteSettings';
 import { ChoicesReader } from './links/ChoicesReader';
-import { ToldAddress } from './links/LinkReading';
 import { LinksReader } from './links/LinksReader';
+import { machinesTold } from './links/machinesTold';
 import { LinkWatch } from './links/LinkWatch';
 import { Preflights } from './preflight/Preflights';
 import { PreflightSubjects } from './preflight/PreflightSubjects';
@@ -33,13 +34,12 @@ export function createRemoteLinks(deps: {
   authorizer: MeshAuthorizer;
   catalog: CatalogService;
   config: RootConfigService;
+  database: DatabaseService;
   httpAuth: HttpAuthService;
   inventory: Inventory;
   registry: ClusterRegistry;
   /** The joins that the portal made. */
   records?: JoinRecords;
-  /** What machines were told of istiod, by Istio's ID of their cluster. */
-  machines?: () => Promise<ReadonlyMap<string, readonly ToldAddress[]>>;
 }): {
   router: Router;
   kind: RequestKind;
@@ -84,6 +84,7 @@ export function createRemoteLinks(deps: {
     ...deps,
     watch,
     settings: remotes,
+    machines: async () => machinesTold(await deps.database.getClient()),
     joinable,
     preflight: async (pair, credentials, known) =>
       pair.every(name => remotes.has(name))

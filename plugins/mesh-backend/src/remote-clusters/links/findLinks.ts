@@ -96,7 +96,10 @@ function linkTo(
   const told = remote
     ? toldAddresses(remote, sources.readings.get(remote.details.name))
     : { told: [] };
-  const machines = sources.machines.get(clusterId) ?? [];
+  // Those of the primary itself ask the same istiod.
+  const machines = [clusterId, primary.istioId.id].flatMap(
+    id => sources.machines.get(id) ?? [],
+  );
   const rotated =
     record?.rotatedAt ??
     secret?.tokenIssued ??
