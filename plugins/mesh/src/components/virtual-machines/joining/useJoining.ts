@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   EnrolmentCodes,
@@ -43,14 +43,17 @@ export function useProgress(requestId: string): Read<ReceivedProgress> {
   );
   const read = useRead(load, progressDelayMs);
   const { value, reload } = read;
+  /** One subscription for the life of the page, whatever is shown by then. */
+  const shown = useRef(value);
+  shown.current = value;
   useEffect(
     () =>
       nudges?.(nudge => {
-        if (!value || nudgeConcerns(nudge, value)) {
+        if (!shown.current || nudgeConcerns(nudge, shown.current)) {
           reload();
         }
       }),
-    [nudges, value, reload],
+    [nudges, reload],
   );
   return read;
 }
