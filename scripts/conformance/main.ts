@@ -4,6 +4,7 @@
 import { analysis } from './analysis';
 import { analysisMutation } from './analysis-mutation';
 import { policy } from './policy';
+import { goYamlFuzz } from './go-yaml-fuzz';
 import { remoteSecret } from './remoteSecret';
 import { exitCodeOf } from './remoteSecretFlags';
 import { UsageError } from './UsageError';
@@ -14,6 +15,7 @@ const SUITES = new Map([
   ['analysis', analysis],
   ['analysis-mutation', analysisMutation],
   ['policy', policy],
+  ['go-yaml-fuzz', goYamlFuzz],
   ['remote-secret', remoteSecret],
   ['vm-bundle', vmBundle],
   ['vm-bundle-differential', vmBundleDifferential],

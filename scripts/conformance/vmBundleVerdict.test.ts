@@ -82,6 +82,11 @@ test('takes a refusal as a mend only for its reason', () => {
     'names of variables are checked',
   );
   assert.equal(mendOfRefusal(bundle({}), FILES, variables), undefined);
+  const bare = { ...FILES, 'cluster.env': "A=w\\\nB='1'\n" };
+  assert.equal(
+    mendOfRefusal(bundle({}), bare, variables),
+    'no value that a shell reads otherwise',
+  );
   const hosts = refusal('ingressIP: …', 'ingressIP');
   assert.equal(
     mendOfRefusal(bundle({}), { ...FILES, hosts: '' }, hosts),

@@ -55,6 +55,10 @@ function badVariables({ 'cluster.env': text }: Files): boolean {
     .some(line => !/^([A-Za-z_][A-Za-z0-9_]*=|$)/.test(line));
 }
 
+function bareBackslashes({ 'cluster.env': text }: Files): boolean {
+  return text.split('\n').some(line => /^\w+=[^']*\\[^']*$/.test(line));
+}
+
 /**
  * The mend of docs/contributors/conformance.md by which we refuse what istioctl
  * takes; undefined when it is none, and so a difference.
@@ -66,6 +70,9 @@ export function mendOfRefusal(
 ): string | undefined {
   const { field, refusal } = ours;
   if (field === 'proxyMetadata') {
+    if (bareBackslashes(theirs)) {
+      return 'no value that a shell reads otherwise';
+    }
     return badVariables(theirs) ? 'names of variables are checked' : undefined;
   }
   if (field === 'ingressIP' && one.flags.ingressIP === undefined) {

@@ -129,6 +129,9 @@ function annotations(c: Choices) {
   if (config.proxyMetadata && c.chance(0.08)) {
     config.proxyMetadata[c.one(BAD_KEYS)] = c.one(TEXTS);
   }
+  if (config.proxyMetadata && c.chance(0.04)) {
+    config.proxyMetadata.BARE = c.one(['\\', 'w\\', '/\\w', 'a\\']);
+  }
   return {
     'proxy.istio.io/config': c.chance(0.03) ? '{not: [yaml' : asYaml(config),
   };

@@ -1,3 +1,4 @@
+import { goJsonScalar } from './goJson';
 import { GoYamlError } from './GoYamlError';
 import { compareKeys } from './keyOrder';
 import { isLineBreak, scalarStyle } from './scalarStyle';
@@ -27,9 +28,18 @@ function goFloat(value: number): string {
   return `${digits}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
+/** go-yaml takes as whole what 64 bits hold, with a sign or without. */
+const LEAST_INTEGER = -(2n ** 63n);
+const GREATEST_INTEGER = 2n ** 64n - 1n;
+
 function goNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e21
-    ? BigInt(value).toString()
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) {
+    return goFloat(value);
+  }
+  // Go and JavaScript write the same few digits of a large number, then zeros.
+  const digits = BigInt(String(value));
+  return digits >= LEAST_INTEGER && digits <= GREATEST_INTEGER
+    ? digits.toString()
     : goFloat(value);
 }
 
@@ -58,10 +68,29 @@ function throughJson(text: string): string {
       `a text has the control character U+${code.padStart(4, '0')}`,
     );
   }
+  if (/\u0085(---|\.\.\.)[ \u0085]/.test(text)) {
+    throw new GoYamlError('a text has the mark of a document after U+0085');
+  }
   return text.replace(/ *\u0085[ \u0085]*/g, breaks => {
     const further = breaks.replaceAll(' ', '').length - 1;
     return further > 0 ? '\n'.repeat(further) : ' ';
   });
+}
+
+/** The longest key that go-yaml reads in JSON, in characters with its quotes. */
+const LONGEST_JSON_KEY = 1024;
+
+/** As {@link throughJson}; U+0085 would break the line of a key. */
+function keyThroughJson(key: string): string {
+  if (key.includes('\u0085')) {
+    throw new GoYamlError('a key has the line break U+0085');
+  }
+  if (Array.from(goJsonScalar(key)).length > LONGEST_JSON_KEY) {
+    throw new GoYamlError(
+      `a key is longer than ${LONGEST_JSON_KEY} characters with its quotes`,
+    );
+  }
+  return key;
 }
 
 type Place = 'root' | 'map' | 'list' | 'key';
@@ -123,7 +152,7 @@ function writeMap(lines: YamlLines, map: ReadonlyMap<string, JsonValue>): void {
   lines.indent = lines.deeper();
   for (const key of [...map.keys()].sort(compareKeys)) {
     lines.writeIndent();
-    if (isSimpleKey(key)) {
+    if (isSimpleKey(keyThroughJson(key))) {
       writeNode(lines, key, 'key');
       lines.writeIndicator(':');
     } else {

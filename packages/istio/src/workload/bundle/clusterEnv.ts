@@ -49,7 +49,8 @@ function addressOf(input: VmBundleInput): [string, string][] {
  * and what istioctl's createClusterEnv sets over it, in the order of bytes.
  *
  * @throws {@link VmBundleInputError} for a key that is no name of a variable,
- * which in that shell could be a command
+ * which in that shell could be a command, and for a value that it would not read
+ * as it is
  */
 export function clusterEnv(
   input: VmBundleInput,
@@ -92,7 +93,16 @@ export function clusterEnv(
         `The value of ${key} has a NUL character, which no shell can read. Take it out.`,
       );
     }
-    return `${key}=${shellQuote(value)}`;
+    const quoted = shellQuote(value);
+    // istioctl leaves backslashes bare among `w`, `@%+=:,./-`, and the shell
+    // drops them; the last one takes the next variable into this one's value.
+    if (quoted === value && value.includes('\\')) {
+      throw new VmBundleInputError(
+        'proxyMetadata',
+        `A shell would drop the backslashes of ${key}, whose value istioctl leaves without quotes. Take them out.`,
+      );
+    }
+    return `${key}=${quoted}`;
   });
   return `${lines.sort(compareBytes).join('\n')}\n`;
 }

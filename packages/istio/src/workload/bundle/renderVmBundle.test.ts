@@ -249,6 +249,23 @@ TRUST_DOMAIN='cluster.local'
     );
   });
 
+  it.each(['\\', 'w\\', '/\\w', '\\\\'])(
+    'refuses %j, which istioctl leaves without quotes',
+    value => {
+      const text = JSON.stringify({ proxyMetadata: { X: value } });
+      expect(() => renderVmBundle(withProxyConfig(text))).toThrow(
+        'proxyMetadata: A shell would drop the backslashes of X',
+      );
+      expect(
+        renderVmBundle(
+          withProxyConfig(
+            JSON.stringify({ proxyMetadata: { X: `${value}a` } }),
+          ),
+        ).files['cluster.env'],
+      ).toContain(`X='${value}a'\n`);
+    },
+  );
+
   it('leaves ports out of capture', () => {
     const env = (uncapturedPorts: number[]) =>
       renderVmBundle(input({ uncapturedPorts })).files['cluster.env'];
@@ -270,9 +287,9 @@ ISTIO_LOCAL_EXCLUDE_PORTS='22,15090,15021,15020,3306'
     );
     expect(files['cluster.env']).toContain("SERVICE_ACCOUNT='ratings-vm-01'\n");
     expect(files['mesh.yaml']).toContain('SERVICE_ACCOUNT: ratings-vm-01\n');
-    expect(() =>
-      renderVmBundle(input({ serviceAccount: 'Root' })),
-    ).toThrow('serviceAccount: Give the name of a service account.');
+    expect(() => renderVmBundle(input({ serviceAccount: 'Root' }))).toThrow(
+      'serviceAccount: Give the name of a service account.',
+    );
     expect(() =>
       renderVmBundle(input({ serviceAccount: 'a', autoRegister: true })),
     ).toThrow('serviceAccount: With autoRegister');
