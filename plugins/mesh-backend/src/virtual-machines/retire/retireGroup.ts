@@ -25,6 +25,38 @@ const SERVICES = [
 ];
 const ACCOUNT = { apiVersion: 'v1', kind: 'ServiceAccount' };
 
+interface Kind {
+  apiVersion: string;
+  kind: string;
+}
+
+/** What bears the group's labels and Meshport made. */
+class OurObjects {
+  constructor(
+    private readonly cluster: RequestCluster,
+    private readonly group: Pick<VmOnboardingInput, 'namespace' | 'name'>,
+  ) {}
+
+  async list(kind: Kind): Promise<RequestClusterObject[]> {
+    const { namespace, name } = this.group;
+    const found = await this.cluster.list(
+      { ...kind, namespace },
+      {
+        'app.kubernetes.io/managed-by': FIELD_MANAGER,
+        [VM_GROUP_LABEL]: name,
+      },
+    );
+    return found.filter(object => isOurs(object) && !findGitOwner(object));
+  }
+
+  async deleteAll(kind: Kind): Promise<void> {
+    const { namespace } = this.group;
+    for (const object of await this.list(kind)) {
+      await remove(this.cluster, { ...kind, namespace }, object);
+    }
+  }
+}
+
 /**
  * Takes a group of machines out of a cluster: routes first, then the entries of
  * its machines, then, if no entry that others keep is left in it, the group, the
@@ -62,38 +94,6 @@ export async function retireGroup(
       await remove(cluster, { ...ACCOUNT, namespace }, account);
     }
   }
-}
-
-/** What bears the group's labels and Meshport made. */
-class OurObjects {
-  constructor(
-    private readonly cluster: RequestCluster,
-    private readonly group: Pick<VmOnboardingInput, 'namespace' | 'name'>,
-  ) {}
-
-  async list(kind: Kind): Promise<RequestClusterObject[]> {
-    const { namespace, name } = this.group;
-    const found = await this.cluster.list(
-      { ...kind, namespace },
-      {
-        'app.kubernetes.io/managed-by': FIELD_MANAGER,
-        [VM_GROUP_LABEL]: name,
-      },
-    );
-    return found.filter(object => isOurs(object) && !findGitOwner(object));
-  }
-
-  async deleteAll(kind: Kind): Promise<void> {
-    const { namespace } = this.group;
-    for (const object of await this.list(kind)) {
-      await remove(this.cluster, { ...kind, namespace }, object);
-    }
-  }
-}
-
-interface Kind {
-  apiVersion: string;
-  kind: string;
 }
 
 /** Those that istiod made are deleted too, rather than left to the garbage collector. */
