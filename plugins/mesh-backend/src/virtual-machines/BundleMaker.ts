@@ -112,7 +112,10 @@ export class BundleMaker {
       return this.#sendBack(requestId, changed);
     }
     const serviceAccount = accountOf(machines, input);
-    const template = bundleOf(parameters, input, { plane, group });
+    const template = bundleOf(parameters, input, {
+      plane,
+      group: group as VmBundleInput['group'],
+    });
     // Only what makes a bundle is worth an entry and a token.
     renderVmBundle({ ...template, token: '' });
     return {

@@ -14,14 +14,14 @@ import {
 import { Inventory } from '../../inventory';
 import { Caller, refuseProgram } from '../../requests/access/callers';
 import { RequestReader } from '../../requests/RequestReader';
-import { enrolmentForms } from '../forms';
+import { EnrolmentCall, enrolmentForms } from '../forms';
 import { JoinFactsStore } from '../JoinFacts';
 import { MachinePermissions } from '../MachinePermissions';
 import { machinesOf, wasReady, whyNotPrepared } from '../preparedRequest';
 import { VmParameters } from '../vmParameters';
 import { readCodeInput } from './codeInput';
 import { hashOfCode, randomCode } from './enrolmentCode';
-import { EnrolmentLine, enrolmentLine } from './enrolmentLine';
+import { enrolmentLine } from './enrolmentLine';
 import { EnrolmentSettings, whyNotReachable } from './enrolmentSettings';
 import { EnrolmentStore } from './EnrolmentStore';
 import { machineVersion } from './machineVersion';
@@ -118,7 +118,7 @@ export class CodeService {
         : {
             forms: {
               [input.form]: enrolmentForms({ form: input.form, line, code }),
-            },
+            } as MadeEnrolmentCode['forms'],
           }),
     };
   }
@@ -205,7 +205,7 @@ export class CodeService {
     return { request, parameters: machinesOf(request) };
   }
 
-  #line(request: string): EnrolmentLine {
+  #line(request: string): EnrolmentCall {
     const { portal = '', caFile, allowHttp } = this.#settings;
     return { portal, request, allowHttp, ...(caFile ? { caFile } : {}) };
   }

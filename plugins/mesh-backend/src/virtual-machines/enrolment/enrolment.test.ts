@@ -4,6 +4,7 @@ import { join } from 'path';
 import request from 'supertest';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { eventually } from '../../__testUtils__/devMesh';
+import { mismatches } from '../../__testUtils__/openApiChecks';
 import {
   ALLOW,
   Decide,
@@ -126,6 +127,12 @@ describe('enrolling a machine by a code', () => {
       ),
     });
     const codes = await codesOf(id);
+    expect(
+      mismatches(codes, { $ref: '#/components/schemas/EnrolmentCodes' }),
+    ).toEqual([]);
+    expect(
+      mismatches(made, { $ref: '#/components/schemas/MadeEnrolmentCode' }),
+    ).toEqual([]);
     expect(codes.items).toEqual([
       {
         id: made.id,
@@ -278,6 +285,31 @@ describe('enrolling a machine by a code', () => {
       403,
       expect.stringMatching(REFUSAL),
     ]);
+    for (const [verb, body2] of [
+      ['reject', { contentHash: body.contentHash, reason: 'no' }],
+      ['cancel', {}],
+    ] as const) {
+      const { status, message } = await backend.call(
+        'post',
+        `/requests/${id}/${verb}`,
+        { as: verb === 'reject' ? bob : ann, body: body2 },
+      );
+      expect([status, message]).toEqual([
+        409,
+        expect.stringContaining('retire it instead'),
+      ]);
+    }
+    const retire = await backend.call('post', `/requests/${id}/retire`, {
+      as: ann,
+      body: {},
+    });
+    expect(retire.message).toBe('');
+    await backend.until(id, 'retired');
+    expect(
+      (backend.east.objects('WorkloadGroup', 'bookinfo') as any[]).map(
+        one => one.metadata.name,
+      ),
+    ).not.toContain(group);
   });
 
   it('says before it is redeemed which package an administrator has to pin', async () => {
@@ -445,6 +477,14 @@ describe('enrolling a machine by a code', () => {
     });
     const fresh = await get('/enrol/script').set('If-None-Match', etag);
     expect(fresh.status).toBe(304);
+    const head = await request(`http://127.0.0.1:${backend.port}`)
+      .head('/api/mesh/enrol/script')
+      .set('Authorization', mockCredentials.none.header());
+    expect([head.status, head.headers.etag, head.headers.date]).toEqual([
+      200,
+      etag,
+      expect.any(String),
+    ]);
     for (const path of [
       '/enrol',
       '/requests',

@@ -1,14 +1,4 @@
-/** What a line that is run on a machine is made of; nothing of it is secret. */
-export interface EnrolmentLine {
-  /** Address of the plugin, e.g. `https://portal.example.com/api/mesh`. */
-  portal: string;
-  /** ID of the request. */
-  request: string;
-  /** Path, on the machine, of the CA of the portal's certificate. */
-  caFile?: string;
-  /** Whether the portal may be reached without TLS. */
-  allowHttp: boolean;
-}
+import { EnrolmentCall } from '../forms';
 
 /**
  * Loads the static script and runs it. The code is no part of it: the script
@@ -17,7 +7,7 @@ export interface EnrolmentLine {
  * @param options - further options of the script, e.g. `--uninstall`
  */
 export function enrolmentLine(
-  { portal, request, caFile, allowHttp }: EnrolmentLine,
+  { portal, request, caFile, allowHttp }: EnrolmentCall,
   options: string[] = [],
 ): string {
   // Without a portal that is reached in plain text, nothing else is allowed.
@@ -41,6 +31,6 @@ export function enrolmentLine(
 }
 
 /** Takes the agent and what was placed with it off a machine again. */
-export function uninstallLine(of: EnrolmentLine): string {
+export function uninstallLine(of: EnrolmentCall): string {
   return enrolmentLine(of, ['--uninstall']);
 }

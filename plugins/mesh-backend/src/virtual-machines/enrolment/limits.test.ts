@@ -1,3 +1,4 @@
+import { eventually } from '../../__testUtils__/devMesh';
 import { RequestBackend } from '../../requests/__testUtils__/startRequestBackend';
 import { unpack } from '../__testUtils__/unpack';
 import {
@@ -189,6 +190,51 @@ describe('limits of redeeming', () => {
     expect(line).toBe(
       `curl --proto '=http,https' -fsSL --cacert /etc/ssl/portal.pem http://portal.example.com/api/mesh/enrol/script | sudo sh -s -- --portal http://portal.example.com/api/mesh --request ${id} --cacert /etc/ssl/portal.pem --allow-http`,
     );
+  });
+
+  it('has a request fail and be retried where nobody has to approve it', async () => {
+    await start(
+      {},
+      {
+        policies: [
+          {
+            name: 'free',
+            kinds: ['vm-onboarding'],
+            approval: 'notNeeded',
+          },
+        ],
+      },
+    );
+    const { id, group } = await prepared(backend);
+    const { code } = await makeCode(backend, id);
+    const found = (
+      backend.east.objects('WorkloadGroup', 'bookinfo') as any[]
+    ).find(one => one.metadata.name === group);
+    const { uid, ...metadata } = found.metadata;
+    backend.east.remove('WorkloadGroup', 'bookinfo', group);
+    backend.east.apply({ ...found, metadata });
+    const refused = await redeem(backend, { code, request: id });
+    expect([refused.status, refused.text]).toEqual([
+      409,
+      expect.stringContaining('deleted and made anew'),
+    ]);
+    const { body } = await backend.call('get', `/requests/${id}`);
+    expect(body).toMatchObject({
+      status: 'failed',
+      problem: { cause: expect.stringContaining('deleted and made anew') },
+      allowedActions: expect.arrayContaining(['retry', 'retire']),
+    });
+    const retried = await backend.call('post', `/requests/${id}/retry`, {
+      as: ann,
+      body: {},
+    });
+    expect(retried.message).toBe('');
+    await eventually(async () => {
+      await backend.ring();
+      const { body: now } = await backend.call('get', `/requests/${id}`);
+      expect(now.history.at(-1).type).toBe('applied');
+    }, 20_000);
+    expect((await redeem(backend, { code, request: id })).status).toBe(200);
   });
 
   it('mints for the audience of the cluster', async () => {
