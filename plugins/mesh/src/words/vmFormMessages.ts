@@ -147,7 +147,7 @@ export const vmFormMessages = {
     remove: 'Remove {{host}}',
     httpProxy: 'The application can use an HTTP proxy',
     httpProxyMeans:
-      'One proxy on the machine for all services that speak HTTP, told by http_proxy, in place of the names in /etc/hosts.',
+      'One proxy on the machine for all services that speak HTTP on port 80, told by http_proxy, in place of the names in /etc/hosts.',
   },
   share: {
     title: 'Sharing calls between machines and pods',
