@@ -35,7 +35,7 @@ count() {
   elif line=$(grep -E '^requests-model: [0-9]+ runs( with .*)?, [0-9]+ violations$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     p=$(number_before runs "$line") f=$(number_before violations "$line")
     p=$((p > f ? p - f : 0))
-  elif line=$(grep -E '^(contract|kubectl|vm-bundle|remote-secret|analysis|analysis-mutation): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
+  elif line=$(grep -E '^(contract|kubectl|vm-bundle|remote-secret|go-yaml-fuzz|analysis|analysis-mutation): passed [0-9]+ of [0-9]+$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
     read -r _ _ p _ f <<<"$line"; f=$((f - p))
     s=$(grep -oE '^skipped [0-9]+ cases' <<<"$plain" | awk '{ sum += $2 } END { print sum + 0 }')
   elif line=$(grep -E '^Tests: .* total$' <<<"$plain" | tail -n 1) && [ -n "$line" ]; then
