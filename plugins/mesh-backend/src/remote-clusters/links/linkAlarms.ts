@@ -1,31 +1,11 @@
-import {
-  RemoteLink,
-  RemoteLinkAlarm,
-} from '@meshport/backstage-plugin-mesh-common';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** A CA that ends within this time is told. */
-const CA_NOTICE_MS = 30 * DAY_MS;
-/** Rotation is due at half of a token's life; what is left then is the margin. */
-const DUE = 0.5;
-const LATE = 0.75;
-
-/** What linkAlarms goes by beside the link. */
-export interface AlarmContext {
-  now: Date;
-  /** Whether the remote may have a loopback server. */
-  development: boolean;
-  /** Server of the remote by configuration. */
-  configuredServer?: string;
-  /** Names of clusters with this Istio ID. */
-  sameId: readonly string[];
-  /** Why each of its Secrets' servers is none, by `namespace/name`. */
-  refusedServers: ReadonlyMap<string, string>;
-}
+import { RemoteLinkAlarm } from '@meshport/backstage-plugin-mesh-common';
+import { alarm, AlarmContext, nameOf, QuietLink } from './alarm';
+import { expiryAlarms } from './expiryAlarms';
+import { secretAlarms } from './secretAlarms';
 
 /** What needs somebody, the worst first. */
 export function linkAlarms(
-  link: Omit<RemoteLink, 'alarms'>,
+  link: QuietLink,
   context: AlarmContext,
 ): RemoteLinkAlarm[] {
   const order = ['error', 'warning', 'info'];
@@ -39,20 +19,7 @@ export function linkAlarms(
   ].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
 
-function alarm(
-  severity: RemoteLinkAlarm['severity'],
-  code: string,
-  message: string,
-  mend: string,
-): RemoteLinkAlarm {
-  return { severity, code, message, mend };
-}
-
-function nameOf({ remote, clusterId }: Omit<RemoteLink, 'alarms'>): string {
-  return remote ?? clusterId;
-}
-
-function syncAlarms(link: Omit<RemoteLink, 'alarms'>): RemoteLinkAlarm[] {
+function syncAlarms(link: QuietLink): RemoteLinkAlarm[] {
   const { primary, sync } = link;
   const remote = nameOf(link);
   const those = link.istiods
@@ -107,151 +74,7 @@ function syncAlarms(link: Omit<RemoteLink, 'alarms'>): RemoteLinkAlarm[] {
   }
 }
 
-function secretAlarms(
-  link: Omit<RemoteLink, 'alarms'>,
-  context: AlarmContext,
-): RemoteLinkAlarm[] {
-  const secrets = link.secrets ?? [];
-  const alarms = secrets.flatMap(secret => {
-    const name = `${secret.namespace}/${secret.name}`;
-    const refused = context.refusedServers.get(name);
-    const isTaken =
-      context.development && refused !== undefined && /loopback/.test(refused);
-    return [
-      ...(secret.problem
-        ? [
-            alarm(
-              'error' as const,
-              'secret-problem',
-              `Secret ${name} of ${link.primary}: ${secret.problem}`,
-              'Have it made anew: join through the portal, or istioctl create-remote-secret.',
-            ),
-          ]
-        : []),
-      ...(refused && !isTaken
-        ? [
-            alarm(
-              'error' as const,
-              'server-refused',
-              `Secret ${name} of ${link.primary} sends istiod to ${secret.server}, ${refused}.`,
-              'Find out who wrote it, and delete it. Meshport sends nothing there.',
-            ),
-          ]
-        : []),
-      ...(context.configuredServer !== undefined &&
-      secret.server !== undefined &&
-      !sameServer(secret.server, context.configuredServer)
-        ? [
-            alarm(
-              'warning' as const,
-              'server-differs',
-              `Secret ${name} of ${link.primary} sends istiod to ${secret.server}; configuration says ${context.configuredServer}.`,
-              'Correct mesh.clusters[].remote.server, or rotate, which writes the secret anew.',
-            ),
-          ]
-        : []),
-    ];
-  });
-  if (secrets.length > 1) {
-    alarms.push(
-      alarm(
-        'warning',
-        'several-secrets',
-        `${secrets
-          .map(({ namespace, name }) => `${namespace}/${name}`)
-          .join(', ')} of ${link.primary} all have an entry for ${
-          link.clusterId
-        }: istiod takes the first that it sees, which may be another one after a restart.`,
-        'Delete those that are not wanted.',
-      ),
-    );
-  }
-  return alarms;
-}
-
-function sameServer(one: string, other: string): boolean {
-  const plain = (url: string) =>
-    URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url;
-  return plain(one) === plain(other);
-}
-
-function expiryAlarms(
-  link: Omit<RemoteLink, 'alarms'>,
-  now: Date,
-): RemoteLinkAlarm[] {
-  const alarms: RemoteLinkAlarm[] = [];
-  const remote = nameOf(link);
-  const expires = link.expires ? Date.parse(link.expires) : undefined;
-  if (expires !== undefined) {
-    const left = expires - now.getTime();
-    const from = link.rotated ? Date.parse(link.rotated) : undefined;
-    const used =
-      from === undefined || expires <= from
-        ? undefined
-        : (now.getTime() - from) / (expires - from);
-    if (left <= 0) {
-      alarms.push(
-        alarm(
-          'error',
-          'token-expired',
-          `The token by which ${link.primary} reads ${remote} ended at ${link.expires}.`,
-          'Rotate it now.',
-        ),
-      );
-    } else if (used !== undefined ? used >= LATE : left < DAY_MS) {
-      alarms.push(
-        alarm(
-          'error',
-          'token-expires-soon',
-          `The token by which ${link.primary} reads ${remote} ends at ${link.expires}.`,
-          'Rotate it now: the time for it is over.',
-        ),
-      );
-    } else if (used !== undefined ? used >= DUE : left < 7 * DAY_MS) {
-      alarms.push(
-        alarm(
-          'warning',
-          'rotation-due',
-          `The token by which ${link.primary} reads ${remote} has less than half of its life left; it ends at ${link.expires}.`,
-          'Rotate it.',
-        ),
-      );
-    }
-  }
-  if (link.tokenKind === 'long-lived') {
-    alarms.push(
-      alarm(
-        'info',
-        'token-long-lived',
-        `The token by which ${link.primary} reads ${remote} never ends, and can read every Secret there.`,
-        'Rotate it now and then, or join with a token that ends.',
-      ),
-    );
-  }
-  for (const { namespace, name, caExpires } of link.secrets ?? []) {
-    const left = caExpires
-      ? Date.parse(caExpires) - now.getTime()
-      : Number.POSITIVE_INFINITY;
-    if (left < CA_NOTICE_MS) {
-      alarms.push(
-        alarm(
-          left <= 0 ? 'error' : 'warning',
-          left <= 0 ? 'ca-expired' : 'ca-expires-soon',
-          `The CA in Secret ${namespace}/${name} of ${link.primary} ${
-            left <= 0 ? 'ended' : 'ends'
-          } at ${caExpires}.`,
-          `Rotate, so that the secret gets the CA that ${remote} has now.`,
-        ),
-      );
-    }
-  }
-  return alarms;
-}
-
-function addressAlarms({
-  address,
-  primary,
-}: Omit<RemoteLink, 'alarms'>): RemoteLinkAlarm[] {
+function addressAlarms({ address, primary }: QuietLink): RemoteLinkAlarm[] {
   const missed = address.told.filter(one => !one.matches);
   return address.state === 'drift'
     ? [
@@ -269,7 +92,7 @@ function addressAlarms({
     : [];
 }
 
-function reachAlarms(link: Omit<RemoteLink, 'alarms'>): RemoteLinkAlarm[] {
+function reachAlarms(link: QuietLink): RemoteLinkAlarm[] {
   const { reach } = link;
   return reach && (reach.state === 'stale' || reach.state === 'unreachable')
     ? [
@@ -286,7 +109,7 @@ function reachAlarms(link: Omit<RemoteLink, 'alarms'>): RemoteLinkAlarm[] {
 }
 
 function idAlarms(
-  { clusterId, primary }: Omit<RemoteLink, 'alarms'>,
+  { clusterId, primary }: QuietLink,
   { sameId }: AlarmContext,
 ): RemoteLinkAlarm[] {
   return sameId.length > 1

@@ -2,18 +2,25 @@ import { PreflightCluster, PreflightPolicy } from '@meshport/istio';
 import { controlPlaneNamespace } from '../../clusters';
 import { EgressSettings } from '../../egress/egressSettings';
 import { meshEgressSettings } from '../../egress/meshSettings';
-import { controlPlanesIn } from '../../entities/controlPlanes';
 import { isUnreadable } from '../../entities/readability';
 import { ClusterInventory, Inventory, WatchedKindName } from '../../inventory';
-import { meshConfigIn, meshConfigMapOf } from '../../inventory/meshConfigMap';
 import { networkOf } from '../links/topology';
 import { eastWestGateways } from './eastWestGateways';
-import { rootsOf } from './rootsOf';
+import {
+  Field,
+  meshOf,
+  noMesh,
+  nodeBlocks,
+  nonEmpty,
+  proxyVersionsOf,
+  rootsIn,
+  textOf,
+  versionsOf,
+  whyUnread,
+} from './subjectFacts';
 
 /** Addresses of one cluster that are looked at. */
 const MOST_ADDRESSES = 5_000;
-
-type Field = Exclude<keyof PreflightCluster, 'name' | 'unread'>;
 
 /** Makes of the inventory and of configuration what a preflight judges. */
 export class PreflightSubjects {
@@ -233,82 +240,4 @@ export class PreflightSubjects {
     }
     return subject;
   }
-}
-
-function whyUnread(cluster: ClusterInventory, kind: WatchedKindName): string {
-  const { failure } = cluster.status(kind);
-  return (
-    failure?.message ?? `${kind}s of ${cluster.details.name} are not read yet`
-  ).replace(/\.$/, '');
-}
-
-function noMesh(home: ClusterInventory): string {
-  return `there is no mesh configuration (ConfigMap istio) in namespace ${controlPlaneNamespace(
-    home.details,
-  )} of ${home.details.name}`;
-}
-
-function meshOf(home: ClusterInventory): Record<string, any> | undefined {
-  const configMap = meshConfigMapOf(home, controlPlaneNamespace(home.details));
-  return configMap && meshConfigIn(configMap);
-}
-
-function textOf(value: unknown, byDefault: string): string {
-  return typeof value === 'string' && value !== '' ? value : byDefault;
-}
-
-function nonEmpty(list: string[]): string[] | undefined {
-  return list.length > 0 ? list : undefined;
-}
-
-function nodeBlocks(cluster: ClusterInventory): string[] {
-  return [
-    ...new Set(
-      cluster
-        .store('Node')
-        .list()
-        .flatMap(({ spec }) => (spec?.podCIDRs as string[] | undefined) ?? []),
-    ),
-  ].sort();
-}
-
-function versionsOf(cluster: ClusterInventory) {
-  const planes = controlPlanesIn(cluster);
-  return planes.every(({ version }) => version !== undefined)
-    ? planes.map(({ revision, version }) => ({ revision, version: version! }))
-    : undefined;
-}
-
-function proxyVersionsOf(
-  cluster: ClusterInventory,
-  home: ClusterInventory,
-  unread: Partial<Record<Field, string>>,
-): string[] | undefined {
-  const reading = home.proxyVersions.reading();
-  if (reading?.state !== 'read') {
-    unread.proxyVersions =
-      (reading && 'why' in reading ? reading.why : undefined)?.replace(
-        /\.$/,
-        '',
-      ) ?? `no istiod of ${home.details.name} told its proxies so far`;
-    return undefined;
-  }
-  return [
-    ...new Set(
-      home.proxyVersions.proxies
-        .all()
-        .filter(({ clusterId }) => clusterId === cluster.istioId.id)
-        .flatMap(({ version }) => (version ? [version] : [])),
-    ),
-  ].sort();
-}
-
-function rootsIn(cluster: ClusterInventory) {
-  const bundle = cluster
-    .store('ConfigMap')
-    .get(controlPlaneNamespace(cluster.details), 'istio-ca-root-cert')?.data?.[
-    'root-cert.pem'
-  ];
-  const roots = typeof bundle === 'string' ? rootsOf(bundle) : undefined;
-  return roots && roots.length > 0 ? roots : undefined;
 }

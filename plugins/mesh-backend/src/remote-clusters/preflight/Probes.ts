@@ -1,43 +1,29 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import {
-  FIELD_MANAGER,
   meshRemoteClusterProbePermission,
   RemotePreflightCheck,
 } from '@meshport/backstage-plugin-mesh-common';
-import {
-  KubernetesObject as PlainObject,
-  PreflightCluster,
-} from '@meshport/istio';
+import { PreflightCluster } from '@meshport/istio';
 import { randomBytes } from 'crypto';
-import { KubernetesStatusError } from '../../clusters/errors';
-import {
-  ClusterConnection,
-  ClusterRegistry,
-  KubernetesObject,
-} from '../../clusters/types';
+import { ClusterConnection, ClusterRegistry } from '../../clusters/types';
 import { runTestJob, TestRun } from '../../egress/runTestJob';
-import { toBackstageError } from '../../manifests/clusterErrors';
 import { ApplySettings } from '../../manifests/settings';
-import { describePod } from '../../manifests/podProblems';
 import { writableCluster } from '../../manifests/writableCluster';
 import { MeshAuthorizer } from '../../permissions';
+import { listen, Listener, removeJob } from './listener';
 import {
   callFinding,
   podReachCheck,
   probeTarget,
   ProbeTarget,
 } from './podReach';
-import { callJob, listenJob, PROBE_LABEL, PROBE_PORT } from './probeJobs';
+import { callJob, listenJob } from './probeJobs';
 
 /** Clusters that call each other at a time; each calls each other one. */
 export const MOST_PROBED = 6;
 const MOST_AT_ONCE = 2;
 const CALL_SECONDS = 5;
-const POLL_MS = 500;
-
-/** A pod that listens, or why there is none. */
-type Listener = { address: string; port: number } | { why: string };
 
 /** What probes found. */
 export interface ProbeOutcome {
@@ -201,7 +187,7 @@ export class Probes {
       );
     } finally {
       for (const name of begun) {
-        const gone = await remove(
+        const gone = await removeJob(
           connections.get(name)!,
           namespace,
           `remote-probe-${id}`,
@@ -227,85 +213,5 @@ export class Probes {
           }),
         ),
     };
-  }
-}
-
-async function listen(
-  connection: ClusterConnection,
-  object: PlainObject,
-  about: { namespace: string; id: string; deadline: number },
-  signal: AbortSignal | undefined,
-): Promise<Listener> {
-  const { namespace, id, deadline } = about;
-  try {
-    await connection.request({
-      method: 'POST',
-      path: `/apis/batch/v1/namespaces/${namespace}/jobs`,
-      query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' },
-      body: object,
-    });
-    let problem = 'no pod was made for it; a quota or a webhook may refuse it';
-    while (Date.now() < deadline && !signal?.aborted) {
-      const { items } = await connection.request<{
-        items?: KubernetesObject[];
-      }>({
-        path: `/api/v1/namespaces/${namespace}/pods`,
-        query: {
-          labelSelector: `${PROBE_LABEL}=${id},batch.kubernetes.io/job-name=remote-probe-${id}`,
-        },
-      });
-      const [pod] = items ?? [];
-      if (isListening(pod)) {
-        return { address: String(pod.status.podIP), port: PROBE_PORT };
-      }
-      if (pod) {
-        problem = describePod(pod) ?? 'its pod does not run yet';
-      }
-      await new Promise(resolve => setTimeout(resolve, POLL_MS));
-    }
-    return {
-      why: `the pod that was to listen in ${connection.details.name} did not start: ${problem}`,
-    };
-  } catch (error) {
-    const { message } = toBackstageError(error, {
-      cluster: connection.details.name,
-      object: object as any,
-    });
-    return {
-      why: `no pod could be run in ${connection.details.name}: ${message}`,
-    };
-  }
-}
-
-function isListening(
-  pod: KubernetesObject | undefined,
-): pod is KubernetesObject {
-  return Boolean(
-    pod?.status?.podIP &&
-      pod.status.conditions?.some(
-        (one: any) => one.type === 'Ready' && one.status === 'True',
-      ),
-  );
-}
-
-async function remove(
-  connection: ClusterConnection,
-  namespace: string,
-  name: string,
-): Promise<boolean> {
-  try {
-    await connection.request({
-      method: 'DELETE',
-      path: `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`,
-      body: {
-        apiVersion: 'v1',
-        kind: 'DeleteOptions',
-        propagationPolicy: 'Background',
-      },
-    });
-    return true;
-  } catch (error) {
-    // What is not there is gone; the rest ends by itself, and the answer says so.
-    return error instanceof KubernetesStatusError && error.code === 404;
   }
 }

@@ -1,11 +1,6 @@
-import {
-  ConflictError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
-  FIELD_MANAGER,
   InjectionPlanRequest,
   meshNamespaceApplyPermission,
   RequestDelivery,
@@ -19,24 +14,29 @@ import {
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { injectionLabels, withLabels } from '@meshport/istio';
-import { KubernetesStatusError } from '../../clusters/errors';
-import { findObject } from '../../clusters/findObject';
-import {
-  ClusterConnection,
-  ClusterRegistry,
-  KubernetesObject,
-} from '../../clusters/types';
+import { ClusterConnection, ClusterRegistry } from '../../clusters/types';
 import { Inventory } from '../../inventory';
-import { toBackstageError } from '../../manifests/clusterErrors';
-import { findGitOwner } from '../../manifests/owners';
 import { ApplySettings } from '../../manifests/settings';
 import { writableCluster } from '../../manifests/writableCluster';
 import { injectionOf } from './InjectionPlans';
 import { restartsIn, unknownRestarts } from './injectionRestarts';
+import {
+  differs,
+  findNamespace,
+  namespaceToLabel,
+  patchLabels,
+} from './namespaceLabels';
 import { readInjectionPlan } from './setupInput';
 
 /** Workloads that a finding names. */
 const MOST_NAMED = 20;
+
+const WORDS = {
+  enabled: 'pods follow the default revision',
+  revision: 'pods follow the revision that is named',
+  disabled: 'no pod is injected',
+  unset: 'no label speaks of injection any more',
+};
 
 /** Labels of namespaces that say how their pods are injected, asked for in bulk. */
 export class InjectionLabelsKind implements RequestKind {
@@ -169,7 +169,7 @@ export class InjectionLabelsKind implements RequestKind {
       const labels = injectionLabels(injectionOf(change));
       if (differs(namespace, labels)) {
         await work.keepLease();
-        await patch(connection, change.namespace, labels);
+        await patchLabels(connection, change.namespace, labels);
       }
     }
   }
@@ -210,77 +210,6 @@ export class InjectionLabelsKind implements RequestKind {
   }
 }
 
-const WORDS = {
-  enabled: 'pods follow the default revision',
-  revision: 'pods follow the revision that is named',
-  disabled: 'no pod is injected',
-  unset: 'no label speaks of injection any more',
-};
-
 function changesOf(plan: RequestPlan): InjectionPlanRequest {
   return readInjectionPlan(plan.parameters);
-}
-
-function differs(
-  { metadata }: KubernetesObject,
-  labels: Record<string, string | null>,
-): boolean {
-  return Object.entries(labels).some(
-    ([key, value]) => (metadata.labels?.[key] ?? null) !== value,
-  );
-}
-
-async function findNamespace(
-  connection: ClusterConnection,
-  name: string,
-): Promise<KubernetesObject | undefined> {
-  return findObject(connection, `/api/v1/namespaces/${name}`).catch(error => {
-    throw toBackstageError(error, { cluster: connection.details.name });
-  });
-}
-
-/** A namespace that is there and that no tool keeps as Git says. */
-async function namespaceToLabel(
-  connection: ClusterConnection,
-  name: string,
-): Promise<KubernetesObject> {
-  const { name: cluster } = connection.details;
-  const namespace = await findNamespace(connection, name);
-  if (!namespace || namespace.metadata.deletionTimestamp) {
-    throw new NotFoundError(
-      `changes: there is no namespace ${name} in cluster ${cluster}, or it is being deleted`,
-    );
-  }
-  const owner = findGitOwner(namespace);
-  if (owner) {
-    throw new ConflictError(
-      `changes: namespace ${name} in cluster ${cluster} is kept by ${owner.tool} (${owner.name}); change its labels in Git`,
-    );
-  }
-  return namespace;
-}
-
-/** A label may have been set by whomever; only a merge patch takes such a one away. */
-async function patch(
-  connection: ClusterConnection,
-  name: string,
-  labels: Record<string, string | null>,
-): Promise<void> {
-  const { name: cluster } = connection.details;
-  try {
-    await connection.request({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${name}`,
-      query: { fieldManager: FIELD_MANAGER },
-      contentType: 'application/merge-patch+json',
-      body: { metadata: { labels } },
-    });
-  } catch (error) {
-    if (error instanceof KubernetesStatusError && error.code === 403) {
-      throw new NotAllowedError(
-        `cluster: Meshport’s account in ${cluster} may not change namespace ${name}; an administrator has to bind docs/rbac/remote-links.yaml (meshport-injection-labels) there`,
-      );
-    }
-    throw toBackstageError(error, { cluster });
-  }
 }

@@ -13,11 +13,11 @@ import { SetupDraft } from './SetupDraft';
 export function draftStubs(
   draft: SetupDraft,
   stubs: NonNullable<RemoteSetupRequest['stubs']>,
-  [one, other]: [ClusterInventory, ClusterInventory],
+  [first, second]: [ClusterInventory, ClusterInventory],
   scope: ReadScope,
 ): void {
   const [into, from] =
-    stubs.cluster === one.details.name ? [one, other] : [other, one];
+    stubs.cluster === first.details.name ? [first, second] : [second, first];
   const source = from.details.name;
   const services = stubs.services.map(({ namespace, name }) => {
     const service =
