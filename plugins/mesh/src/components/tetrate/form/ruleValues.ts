@@ -71,5 +71,8 @@ export function attributeTexts(
 export function labelTexts(
   labels: Record<string, string> | undefined,
 ): string[] {
-  return Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return Object.entries(labels ?? {}).map(([key, value]) =>
+    // What is still being typed has no value yet, and stays as it is.
+    value ? `${key}=${value}` : key,
+  );
 }
