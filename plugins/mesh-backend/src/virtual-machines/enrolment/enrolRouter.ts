@@ -104,6 +104,13 @@ function sourceOf(req: Request): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
+const parseForm = express.urlencoded({
+  extended: false,
+  inflate: false,
+  limit: FORM_LIMIT,
+  parameterLimit: 20,
+});
+
 async function readForm(req: Request, res: Response): Promise<void> {
   if (!req.is('application/x-www-form-urlencoded')) {
     throw new FormError(
@@ -123,13 +130,6 @@ async function readForm(req: Request, res: Response): Promise<void> {
     });
   });
 }
-
-const parseForm = express.urlencoded({
-  extended: false,
-  inflate: false,
-  limit: FORM_LIMIT,
-  parameterLimit: 20,
-});
 
 function sendError(error: unknown, res: Response, logger: LoggerService): void {
   const { status, text } = asAnswer(error);
