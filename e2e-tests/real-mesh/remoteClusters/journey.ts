@@ -150,6 +150,21 @@ export async function remoteClusters(
     },
   );
 
+  await checks.part('A token that ends is renewed by the clock', async () => {
+    await checks.check('at half of its life, and stays synced', async () => {
+      const old = await world.token('south');
+      // It lives for ten minutes, the least that an API server gives.
+      await eventually(420, async () => {
+        const now = await world.token('south');
+        expect(now !== old, 'the token is another', 'the same');
+      });
+      await world.isRefused(old);
+      await isSynced(world, 'south');
+      const status = await world.statusOf(await world.token('south'));
+      expect(status === 200, 'the new token is taken', status);
+    });
+  });
+
   await checks.part('The first primary leaves', async () => {
     const [mine, other] = [
       await world.token('east'),

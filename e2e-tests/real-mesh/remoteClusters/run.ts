@@ -94,7 +94,20 @@ async function prepare(
         })),
         cleanUp,
         undefined,
-        { requests: { policies: POLICIES } },
+        {
+          requests: { policies: POLICIES },
+          remoteClusters: {
+            tokens: { life: { minutes: 10 }, renewEvery: { minutes: 1 } },
+            istioFixes: [
+              {
+                issue: 'https://github.com/istio/istio/issues/61043',
+                defect: 'endpoints are lost',
+                // What the equipment's Istio calls itself.
+                fixedIn: ['1.31-dev'],
+              },
+            ],
+          },
+        },
       );
     });
   });
