@@ -67,9 +67,12 @@ export function composeProgress(
         : undefined,
     proxyVersionOf: machine => proxyVersionOf(machine, clusters),
   });
+  const wasApplied = request.history.some(({ type }) => type === 'applied');
   const isPrepared =
-    ['provisioning', 'ready'].includes(request.status) &&
-    request.history.some(({ type }) => type === 'applied');
+    wasApplied && ['provisioning', 'ready'].includes(request.status);
+  // One that went back to its approvers has given something out, too.
+  const isWaitedFor =
+    isPrepared || (wasApplied && request.status === 'requested');
   const shift = isPrepared
     ? shiftView({
         cluster,
@@ -88,7 +91,7 @@ export function composeProgress(
       isProbed: input.probe !== undefined,
     }),
     machines: shown,
-    causes: isPrepared
+    causes: isWaitedFor
       ? causesOf({
           now,
           cluster: cluster.details.name,
@@ -103,7 +106,7 @@ export function composeProgress(
           ...lookOf(clusters, input),
         })
       : [],
-    drift: isPrepared
+    drift: isWaitedFor
       ? driftOf({
           handouts: facts.groupHandouts,
           machines: input,

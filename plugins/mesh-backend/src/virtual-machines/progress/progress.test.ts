@@ -409,4 +409,44 @@ describe('how far machines are', () => {
     }, 10_000);
     expect(told()).toHaveLength(1);
   });
+
+  it('says why a machine is silent, also when the request went back to its approvers', async () => {
+    const asked = await ask({
+      kind: 'vm-onboarding',
+      parameters: {
+        cluster: 'east',
+        machines: {
+          ...MACHINES,
+          name: 'late-vm',
+          service: undefined,
+          subsets: undefined,
+        },
+      },
+    });
+    await approve(asked);
+    await applied(asked.id);
+    const download = () =>
+      backend.call('post', `/requests/${asked.id}/vm-bundle`, {
+        as: ann,
+        body: {},
+      });
+    expect((await download()).status).toBe(200);
+    expect((await progress(asked.id)).causes).toEqual([]);
+
+    const group = find('WorkloadGroup', 'late-vm');
+    group.spec.template.serviceAccount = 'other';
+    backend.east.apply(group);
+    const codes = async () =>
+      (await progress(asked.id)).causes.map((one: any) => one.code);
+    await eventually(async () =>
+      expect(await codes()).toEqual(['SERVICE_ACCOUNT']),
+    );
+    expect((await download()).status).toBe(409);
+    const { body } = await backend.call('get', `/requests/${asked.id}`);
+    expect(body.status).toBe('requested');
+    backend.east.remove('WorkloadGroup', 'bookinfo', 'late-vm');
+    await eventually(async () =>
+      expect(await codes()).toEqual(['GROUP_MISSING']),
+    );
+  });
 });
