@@ -269,6 +269,13 @@ describe("Tetrate's onboarding", () => {
         narrow.body.approval.demands.map((one: any) => one.policy),
       ).toEqual(['machines']);
       expect(codes(narrow.body)).not.toContain('JOIN_BROAD');
+      // No pod is selected by the Sidecar of machines, which is as it should be.
+      expect(narrow.body.plan.objects).toContainEqual(
+        expect.objectContaining({
+          manifest: expect.objectContaining({ kind: 'Sidecar' }),
+        }),
+      );
+      expect(codes(narrow.body)).not.toContain('IST0101');
       const broad = await machines(BROAD);
       expect(broad.body.approval.demands.map((one: any) => one.policy)).toEqual(
         ['broad-machines', 'machines'],
