@@ -15,6 +15,7 @@ import {
 import { Inventory } from '../inventory';
 import { FindingsWatch } from './FindingsWatch';
 import { knownNamespaces } from './knownNamespaces';
+import { isForMachines } from './machineSidecars';
 import { ManifestEffect } from './manifestEffect';
 import { namespaceOf, Sight, wordsFor } from './maskFinding';
 
@@ -67,6 +68,7 @@ export class CausedFindings implements PlanFindings {
     );
     return [
       ...inOrder(caused)
+        .filter(one => !isForMachines(one, manifests))
         .filter(({ resource }) => {
           const namespace = namespaceOf(resource);
           return (
