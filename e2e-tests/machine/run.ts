@@ -30,9 +30,14 @@ const PROGRAMS = [
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' } },
 });
-const PARTS = [beforehand, refused, putBack, anyCall, joining].filter(
-  ({ title }) => new RegExp(options.only).test(title),
-);
+const PARTS = [
+  beforehand,
+  refused,
+  putBack,
+  anyCall,
+  atTheTerminal,
+  joining,
+].filter(({ title }) => new RegExp(options.only).test(title));
 
 /** Why it cannot be tried here, or undefined when it can. */
 async function missing(): Promise<string | undefined> {

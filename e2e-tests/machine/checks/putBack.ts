@@ -1,38 +1,48 @@
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { Enrolling, expectEnd } from '../Enrolling';
+import { TOKEN } from '../StubPortal';
 import { Part } from './Part';
 
-const BAD_SIDECARS: [string, Record<string, string>, RegExp][] = [
+/** What the sidecar logs, the token that it has, and the cause that is said. */
+const BAD_SIDECARS: [string, string, string, RegExp][] = [
   [
-    'token expired',
-    { STAND_IN_WORDS: 'the token has expired' },
-    /token has expired/,
+    'the token has expired',
+    'rpc error: code = Unauthenticated desc = request authenticate failure',
+    tokenUntil(Date.now() / 1000 - 5),
+    /its token has expired/,
   ],
   [
-    'of another cluster',
-    { STAND_IN_WORDS: 'client claims to be in cluster "x"' },
+    'istiod does not take the token',
+    'rpc error: code = Unauthenticated desc = request authenticate failure',
+    tokenUntil(Date.now() / 1000 + 3600),
     /wrong cluster ID/,
   ],
   [
-    'istiod out of reach',
-    { STAND_IN_WORDS: 'dial tcp 10.0.0.9:15012: i/o timeout' },
+    'istiod is out of reach',
+    'dial tcp 10.0.0.9:15012: i/o timeout',
+    TOKEN,
     /istiod cannot be reached/,
   ],
-  ['for no reason given', { STAND_IN_WORDS: 'alas' }, /none that is known/],
+  ['for no reason given', 'alas', TOKEN, /none that is known/],
 ];
+
+/** A token whose claims say when it ends (seconds). */
+function tokenUntil(end: number): string {
+  const claims = Buffer.from(JSON.stringify({ exp: Math.round(end) }));
+  return `eyJhbGciOiJub25lIn0.${claims.toString('base64url')}.c2lnbmF0dXJl`;
+}
 
 export const putBack: Part = {
   title: 'All is put back',
   async run(checks, enrolling) {
     const { portal, machine } = enrolling;
     enrolling.remember();
-    for (const [what, variables, words] of BAD_SIDECARS) {
+    for (const [what, said, token, words] of BAD_SIDECARS) {
       await checks.check(`when the sidecar is not ready: ${what}`, async () => {
         enrolling.reset();
-        portal.files['cluster.env'] = Object.entries(variables)
-          .map(([key, value]) => `${key}='${value}'\n`)
-          .join('');
+        portal.files['istio-token'] = token;
+        portal.files['cluster.env'] = `STAND_IN_WORDS='${said}'\n`;
         expectEnd(
           await enrolling.join('--wait', '2'),
           1,

@@ -132,9 +132,13 @@ async function silence(checks: Checks, world: World): Promise<void> {
   const { mesh, people, kubectl } = world;
   const name = 'stars-late';
   let asked!: Onboarding;
+  // Nothing is said in the first minute: a machine may just be starting.
   const says = (code: string) =>
-    asked.shows(`the cause is ${code}`, ({ causes }) =>
-      causes.some((one: any) => one.code === code && one.text && one.mend),
+    asked.shows(
+      `the cause is ${code}`,
+      ({ causes }) =>
+        causes.some((one: any) => one.code === code && one.text && one.mend),
+      120,
     );
   const resource = 'workloadgroups.networking.istio.io';
   await checks.must('a bundle is given, and no machine comes', async () => {

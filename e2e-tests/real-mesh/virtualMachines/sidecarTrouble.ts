@@ -51,7 +51,7 @@ const TROUBLES: Trouble[] = [
   },
   {
     what: 'istiod does not take the token',
-    words: /did not take the token/,
+    words: /did not take its token/,
     files: (_, of) => ({
       'istio-token': of['istio-token'].replace(/\.[^.]+$/, '.AAAA'),
     }),

@@ -260,7 +260,7 @@ refuse_other_istiod() {
 
 check_programs() {
   missing=''
-  for program in curl tar gzip sha256sum sed awk grep tr cut cmp date head tail sort mktemp install stat getent hostname systemctl; do
+  for program in curl tar gzip sha256sum sed awk grep tr cut cmp date head tail sort base64 mktemp install stat getent hostname systemctl; do
     has "$program" || missing="$missing $program"
   done
   # What the package of the sidecar depends on.
@@ -689,23 +689,39 @@ sidecar_words() {
   ! has journalctl || journalctl -u istio.service -n 50 --no-pager 2>/dev/null || true
 }
 
+# As its own claims say (RFC 7519); istiod only says that it does not take it.
+token_has_ended() {
+  claims=$(cut -d . -f 2 "$secret/bundle/istio-token" | tr '_-' '/+')
+  case $((${#claims} % 4)) in 2) claims="$claims==" ;; 3) claims="$claims=" ;; esac
+  end=$(printf '%s' "$claims" | base64 -d 2>/dev/null | sed -n 's/.*"exp": *\([0-9]*\).*/\1/p')
+  [ -n "$end" ] && [ "$end" -le "$(date +%s)" ]
+}
+
+# In the words of Istio 1.31's agent and Envoy, the surest first.
 likely_cause() {
   sidecar_words | plain >"$secret/words"
   while IFS='#' read -r pattern cause; do
     if grep -qiE "$pattern" "$secret/words"; then
+      case $cause in
+        token)
+          if token_has_ended; then
+            cause='its token has expired: more than its life went by before the sidecar started. Make a new code.'
+          else
+            cause='istiod did not take its token: the cluster ID of the bundle is one that istiod does not know (wrong cluster ID, see mesh.clusters[].istioClusterId), or the service account was made anew since. The page of the request says more.'
+          fi
+          ;;
+      esac
       printf '%s' "$cause"
       return 0
     fi
   done <<'CAUSES'
-client claims to be in cluster#istiod does not know the cluster that the bundle names (wrong cluster ID); ask an administrator to set it (mesh.clusters[].istioClusterId).
-token.*expired#the token has expired: more than its life went by before the sidecar asked for a certificate. Make a new code.
-service account.*does not match|mismatched service account#istiod expects another service account for this group; the request has to be asked anew.
-cannot find workload group|workload ?group.*not found|auto.?registration.*not found#the WorkloadGroup is not in the cluster any more; retry the request on its page.
-certificate signed by unknown authority|x509:#the machine does not trust istiod: the mesh's root certificate is another. Make a new code.
-no such host#istiod's name is not known here; /etc/hosts was changed meanwhile.
-connection refused|i/o timeout|deadline exceeded|no route to host#istiod cannot be reached from this machine; have a firewall let it through (port 15012).
-Unauthenticated|authentication failure#istiod did not take the token.
-iptables#the rules of iptables could not be made.
+cannot find WorkloadGroup#the WorkloadGroup is not in the cluster any more; retry the request on its page.
+no identities .* matched#istiod expects another service account for this group; the request has to be asked anew.
+Unauthenticated|authenticat(e|ion) failure#token
+certificate signed by unknown authority|x509:|CERTIFICATE_VERIFY_FAILED#the machine does not trust istiod: the root certificate of the mesh is another. Make a new code.
+no such host#the name of istiod is not known here; /etc/hosts was changed meanwhile.
+:15012.*(connection refused|i/o timeout|no route to host|deadline exceeded)|connect: no route to host#istiod cannot be reached from this machine; have a firewall let it through (port 15012).
+iptables.*(fail|error)|can't initialize iptables#the rules of iptables could not be made.
 CAUSES
   printf 'the log of the sidecar names none that is known; its end is in %s.' "$LOG"
 }
@@ -847,6 +863,8 @@ take_lock() {
     if [ -n "$other" ] && kill -0 "$other" 2>/dev/null; then
       fail "Another run of this script is under way here (process $other). Nothing was changed."
     fi
+    # What a run that was killed had at work; the list is root's own.
+    while read -r place; do rm -rf "$place"; done 2>/dev/null <"$LOCK/places" || true
     rm -rf "$LOCK"
     mkdir "$LOCK" 2>/dev/null || fail 'Another run of this script is under way here. Nothing was changed.'
   fi
@@ -867,7 +885,9 @@ make_workplaces() {
     if [ -d "$folder" ] && grep -q " $folder tmpfs " /proc/mounts; then break; fi
   done
   secret=$(mktemp -d "$folder/meshport-enrol.XXXXXXXX")
+  echo "$secret" >>"$LOCK/places"
   bulk=$(mktemp -d /var/tmp/meshport-enrol.XXXXXXXX)
+  echo "$bulk" >>"$LOCK/places"
 }
 
 leave() {
