@@ -10,6 +10,7 @@ import {
 import { CleanUp } from '../../e2e-tests/support/programs';
 import { VmBundleBench } from './generated/VmBundleBench';
 import { UsageError } from './UsageError';
+import { keptObjects } from './vmObjects';
 import {
   Equipment,
   Verdict,
@@ -56,6 +57,21 @@ function tell(verdicts: Verdict[]): void {
     .forEach(([name, times]) => console.log(`  ${times} times: ${name}`));
 }
 
+/** Whether the cluster and its istiod take every object of the model. */
+async function areTaken(bench: VmBundleBench): Promise<boolean> {
+  let taken = true;
+  for (const { file, objects } of keptObjects()) {
+    for (const object of objects) {
+      const refusal = await bench.refusalOf(object);
+      if (refusal) {
+        taken = false;
+        console.log(`${file}: ${object.kind} is not taken: ${refusal}`);
+      }
+    }
+  }
+  return taken;
+}
+
 /** Tries cases until so many bundles were compared. */
 async function compareAll(
   equipment: Equipment,
@@ -64,6 +80,7 @@ async function compareAll(
 ): Promise<boolean> {
   const bench = new VmBundleBench(equipment.kubeconfig, NAMESPACE);
   await bench.prepare();
+  const taken = await areTaken(bench);
   const differential = new VmBundleDifferential(equipment, bench, NAMESPACE);
   const verdicts: Verdict[] = [];
   const bundles = () => verdicts.filter(one => !one.refused);
@@ -79,7 +96,7 @@ async function compareAll(
   const passed = bundles().filter(one => one.differences.length === 0).length;
   tell(verdicts);
   console.log(`vm-bundle: passed ${passed} of ${count}`);
-  return passed === count;
+  return passed === count && taken;
 }
 
 /**

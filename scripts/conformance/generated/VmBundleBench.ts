@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterRefusal } from '@meshport/istio';
 import { KubernetesRequests } from '../KubernetesRequests';
+import { pathOf } from '../vmObjects';
 import {
   CONTROL_PLANES,
   DEFAULT_TAG,
@@ -116,6 +117,34 @@ export class VmBundleBench {
         }
         await setTimeout(1000);
       }
+    }
+  }
+
+  /** Why the cluster and its istiod would not take an object; undefined if they would. */
+  async refusalOf(object: any): Promise<string | undefined> {
+    const { namespace } = object.metadata;
+    if (namespace) {
+      await this.apply(
+        `/api/v1/namespaces/${namespace}`,
+        'v1',
+        'Namespace',
+        {},
+      );
+    }
+    try {
+      await this.#requests.send(
+        'PATCH',
+        `${pathOf(
+          object,
+        )}?fieldManager=vm-bundle-differential&force=true&fieldValidation=Strict&dryRun=All`,
+        object,
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof ClusterRefusal) {
+        return error.message;
+      }
+      throw error;
     }
   }
 
