@@ -68,6 +68,10 @@ describe('registerPermissions', () => {
           'mesh.virtualMachine.enrol',
           'mesh.virtualMachine.reEnrol',
           'mesh.virtualMachine.retire',
+          'mesh.remoteCluster.join',
+          'mesh.remoteCluster.rotate',
+          'mesh.remoteCluster.leave',
+          'mesh.remoteCluster.probe',
         ],
       ],
       [

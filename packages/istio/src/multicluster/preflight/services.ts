@@ -181,9 +181,9 @@ export function checkServiceMismatches(pair: ClusterPair): PreflightFinding[] {
           pair,
           `${
             differing.length === 1
-              ? 'A Service'
-              : `${differing.length} Services`
-          } of the same name ${mismatch.message}.`,
+              ? 'Two Services of one name'
+              : `Services of ${differing.length} names`
+          } ${mismatch.message}.`,
           mismatch.mend,
           differing,
         );
