@@ -353,6 +353,81 @@ describe('enrolling a machine by a code', () => {
     expect(entry.spec.address).toBe('10.0.0.21');
   });
 
+  it('gives a machine an identity of its own where that was asked for', async () => {
+    const { id, group } = await prepared(backend, {
+      autoRegister: false,
+      identity: 'machine',
+    });
+    const name = `${group}-own`;
+    const { code } = await makeCode(backend, id, {
+      machine: { name, address: '10.0.0.22' },
+    });
+    const { status, text, raw } = await redeem(backend, { code, request: id });
+    expect([status, status === 200 ? '' : text]).toEqual([200, '']);
+    const files = await unpack(raw);
+    const account = `${group}-${name}`;
+    expect(files.get('enrolment')!.text).toContain(
+      `SERVICE_ACCOUNT=${account}\n`,
+    );
+    const [, payload] = files.get('istio-token')!.text.split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString()).sub).toBe(
+      `system:serviceaccount:bookinfo:${account}`,
+    );
+    expect(
+      (backend.east.objects('ServiceAccount', 'bookinfo') as any[]).map(
+        one => one.metadata.name,
+      ),
+    ).toContain(account);
+  });
+
+  it('reads the control plane to which a tag leads', async () => {
+    for (const name of ['istio-canary', 'istio-sidecar-injector-canary']) {
+      backend.east.apply({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace: 'istio-system' },
+        data: name.startsWith('istio-sidecar')
+          ? { values: '{"global":{"multiCluster":{"clusterName":"east-2"}}}' }
+          : {
+              mesh: 'defaultConfig:\n  discoveryAddress: istiod-canary.istio-system.svc:15012\n',
+            },
+      });
+    }
+    backend.east.apply({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'MutatingWebhookConfiguration',
+      metadata: {
+        name: 'istio-revision-tag-prod',
+        labels: { 'istio.io/tag': 'prod', 'istio.io/rev': 'canary' },
+      },
+      webhooks: [],
+    });
+    for (const revision of ['prod', 'canary']) {
+      const { id } = await prepared(backend, { revision });
+      const { code } = await makeCode(backend, id);
+      const answer = await redeem(backend, { code, request: id });
+      // Which packages are for it is not known: no istiod of it runs.
+      expect([answer.status, answer.text]).toEqual([
+        409,
+        expect.stringContaining('version in cluster east is not known'),
+      ]);
+      const bundle = await request(`http://127.0.0.1:${backend.port}`)
+        .post(`/api/mesh/requests/${id}/vm-bundle`)
+        .set('Authorization', `Bearer ${mockCredentials.user.token(ann)}`)
+        .send({})
+        .buffer(true)
+        .parse((res, done) => {
+          const chunks: Buffer[] = [];
+          res.on('data', chunk => chunks.push(chunk));
+          res.on('end', () => done(null, Buffer.concat(chunks)));
+        });
+      const files = await unpack(bundle.body);
+      const text = [...files.values()].map(one => one.text).join('\n');
+      expect(text).toContain("ISTIO_META_CLUSTER_ID='east-2'");
+      expect(text).toContain('istiod-canary.istio-system.svc');
+    }
+  });
+
   it('re-enrols with a permission and an audit event of its own', async () => {
     const { id, group } = await prepared(backend);
     backend.east.apply({
