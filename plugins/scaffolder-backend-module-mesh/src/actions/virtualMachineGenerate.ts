@@ -84,7 +84,7 @@ export function createVirtualMachineGenerateAction() {
       ctx.output('cluster', parameters.cluster);
       ctx.output('namespace', machines.namespace);
       ctx.output('name', machines.name);
-      ctx.output('parameters', parameters);
+      ctx.output('parameters', { ...parameters });
       const entityRef = componentRefOf(ctx.input);
       if (entityRef) {
         ctx.output('entityRef', entityRef);

@@ -1,5 +1,4 @@
 import { InputError } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
 import { readVmOnboarding, VmOnboardingInput } from '@meshport/istio';
 import { z as zod } from 'zod/v3';
 import { nameOf } from './entityRefs';
@@ -47,7 +46,11 @@ export type VirtualMachineFields = {
 /** What is asked for, as `POST /requests` takes it for kind `vm-onboarding`. */
 export interface VirtualMachineRequest {
   machines: VmOnboardingInput;
-  parameters: JsonObject & { cluster: string };
+  parameters: {
+    cluster: string;
+    machines: VmOnboardingInput;
+    istiodAddress?: string;
+  };
 }
 
 /** Fields that are named on the first level, too. */
@@ -80,7 +83,7 @@ export function readVirtualMachines(
     machines: read.input,
     parameters: {
       cluster: cluster!,
-      machines: read.input as unknown as JsonObject,
+      machines: read.input,
       ...(istiodAddress ? { istiodAddress } : {}),
     },
   };

@@ -48,7 +48,7 @@ export function createVirtualMachineRequestAction(
       const beneficiary = ctx.input.beneficiary || componentRefOf(ctx.input);
       await askFor(ctx, services, {
         kind: 'vm-onboarding',
-        parameters,
+        parameters: { ...parameters },
         ...(beneficiary ? { beneficiary } : {}),
         ...(ctx.input.reason ? { reason: ctx.input.reason } : {}),
       });
