@@ -43,8 +43,6 @@ export function createRemoteLinks(deps: {
 }): {
   router: Router;
   kind: RequestKind;
-  /** What is known of a cluster's links is out of date. */
-  forget(cluster: string): void;
 } {
   const { authorizer, config, inventory, registry } = deps;
   const remotes = new Map(
@@ -107,6 +105,5 @@ export function createRemoteLinks(deps: {
         settings,
       }),
     }),
-    forget: cluster => watch.forget(cluster),
   };
 }

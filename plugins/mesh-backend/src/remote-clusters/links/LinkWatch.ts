@@ -51,14 +51,6 @@ export class LinkWatch {
     );
   }
 
-  /** What is known of a cluster is out of date: something was written. */
-  forget(name: string): void {
-    this.#registry
-      .list()
-      .filter(({ details }) => details.name === name)
-      .forEach(connection => this.#known.delete(connection));
-  }
-
   #reading(connection: ClusterConnection): Promise<LinkReading> {
     const known = this.#known.get(connection);
     if (known && Date.now() < known.until) {

@@ -10,6 +10,7 @@ import {
   NEWCOMER,
   PLATFORM,
   ReadBackend,
+  SHOPKEEPER,
   STRANGER,
   WESTERNER,
 } from '../../__testUtils__/ReadBackend';
@@ -298,6 +299,26 @@ describe('GET /remote-clusters', () => {
   ])('answers %s as the OpenAPI document says', async (path, name) => {
     const { body } = await backend.get(path, PLATFORM);
     expect(mismatches(body, schema(name))).toEqual([]);
+  });
+
+  it('tells who may not read istiod’s namespace how it goes, and nothing that stands there', async () => {
+    const { status, body } = await backend.get('/remote-clusters', SHOPKEEPER);
+    expect(status).toBe(200);
+    const link = body.items.find(
+      (one: any) => one.primary === 'east' && one.clusterId === 'west',
+    );
+    expect(link).toMatchObject({
+      sync: 'synced',
+      istiods: [],
+      secretsWhy: expect.stringMatching(/^You may not read namespace/),
+      address: { told: [], state: 'drift' },
+    });
+    expect(link.secrets).toBeUndefined();
+    expect(mismatches(body, schema('RemoteFleet'))).toEqual([]);
+    const text = JSON.stringify(body);
+    ['istio-remote-secret', '10.1.2.3', '203.0.113', 'eastwestgateway'].forEach(
+      word => expect(text).not.toContain(word),
+    );
   });
 
   it('offers what may be picked', async () => {
