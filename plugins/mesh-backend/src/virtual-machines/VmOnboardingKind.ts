@@ -24,7 +24,7 @@ import { joinFactsOf, JoinFactsStore } from './JoinFacts';
 import { machinesState } from './machinesState';
 import { IstiodReach, preflight } from './preflight';
 import { machinesOfGroup } from './machinesOfGroup';
-import { identityUsers } from './cutOff/identityUsers';
+import { identityUsers, unreadUsers } from './cutOff/identityUsers';
 import { GroupStore } from './progress/GroupStore';
 import { retireGroup } from './retire/retireGroup';
 import { readVmParameters, VM_SCHEMA, VmParameters } from './vmParameters';
@@ -159,14 +159,16 @@ export class VmOnboardingKind implements RequestKind {
     const { namespace, name: group } = machines;
     await this.#groups.retire(work.requestId, Date.now());
     const inventory = this.#inventory.cluster(cluster);
+    // Where it is not known who uses an account, it stays.
+    const isKnown = inventory && unreadUsers(inventory).length === 0;
     await retireGroup(work, cluster, machines, serviceAccount =>
-      inventory
+      isKnown
         ? identityUsers(inventory, {
             namespace,
             group,
             serviceAccounts: [serviceAccount],
           })
-        : [],
+        : ['not known'],
     );
   }
 }
