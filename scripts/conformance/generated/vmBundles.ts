@@ -121,7 +121,7 @@ function flagsOf(c: Choices): GeneratedFlags {
   };
 }
 
-function annotations(c: Choices) {
+function annotations(c: Choices): Record<string, string> {
   if (c.chance(0.4)) {
     return {};
   }
