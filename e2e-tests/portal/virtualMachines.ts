@@ -201,7 +201,7 @@ export const virtualMachines: Journey = {
           /cut off/,
         ]);
         await machine.connect();
-        await reads(section(page, 'A machine came back'), [/vm-04/]);
+        await reads(section(page, 'A machine came back'), [/10\.0\.4\.20/]);
         await picture('vm-retired', () => page.screenshot());
         await machine.leave();
       },

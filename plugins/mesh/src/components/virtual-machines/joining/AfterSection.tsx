@@ -49,7 +49,7 @@ function CutOff({ progress: { cutOff } }: { progress: MachineProgress }) {
         status={
           (state === 'inForce' && 'locked') ||
           (state === 'asked' && 'waiting') ||
-          'unknown'
+          'off'
         }
         title={t(`joining.cutOff.${state}`)}
       >

@@ -23,17 +23,24 @@ function Sections({ request }: { request: MeshRequestDetail }) {
   const codes = useCodes(request.id);
   const progress = useProgress(request.id);
   const isOpen = OPEN.includes(request.status);
+  const enrolment = isOpen && (
+    <EnrolmentSection
+      key="enrolment"
+      request={request}
+      codes={codes}
+      progress={progress.value}
+    />
+  );
+  const standing = (
+    <ProgressSection key="progress" progress={progress} isOpen={isOpen} />
+  );
   return (
     <>
       <AlarmSection progress={progress.value} />
-      {isOpen && (
-        <EnrolmentSection
-          request={request}
-          codes={codes}
-          progress={progress.value}
-        />
-      )}
-      <ProgressSection progress={progress} isOpen={isOpen} />
+      {/* Once machines are in, how they are is the answer; before, how they get in. */}
+      {request.status === 'ready'
+        ? [standing, enrolment]
+        : [enrolment, standing]}
       {progress.value?.shift && isOpen && (
         <ShiftSection shift={progress.value.shift} />
       )}
