@@ -134,6 +134,10 @@ has_user() {
   getent passwd istio-proxy >/dev/null 2>&1
 }
 
+has_group() {
+  getent group istio-proxy >/dev/null 2>&1
+}
+
 machine_address() {
   # As istio-start.sh takes it where nothing else is said.
   hostname --all-ip-addresses 2>/dev/null | cut -d ' ' -f 1
@@ -540,6 +544,7 @@ begin_journal() {
     done
     [ -e /etc/istio ] || printf 'link new /etc/istio\n'
     has_user || printf 'user new istio-proxy\n'
+    has_group || printf 'group new istio-proxy\n'
     has_package || printf 'package new -\n'
     if [ -f "$STATE/package" ]; then
       ln -f "$STATE/package" "$STATE/package$BEFORE"
@@ -596,7 +601,9 @@ put_back() {
   done <"$JOURNAL"
   put_back_folders
   systemctl daemon-reload >>"$LOG" 2>&1 || true
+  # A package that is broken off may have made one without the other.
   if journal_says 'user new' && has_user; then remove_user || trouble='the user istio-proxy is still there'; fi
+  if journal_says 'group new' && has_group; then remove_group || trouble='the group istio-proxy is still there'; fi
   if journal_says 'service enabled'; then systemctl enable istio.service >>"$LOG" 2>&1 || true; fi
   if journal_says 'service active'; then systemctl start istio.service >>"$LOG" 2>&1 || trouble='istio.service does not start again'; fi
   forget_journal
@@ -626,8 +633,11 @@ put_back_folders() {
 }
 
 remove_user() {
-  userdel istio-proxy >>"$LOG" 2>&1 || return 1
-  ! getent group istio-proxy >/dev/null 2>&1 || groupdel istio-proxy >>"$LOG" 2>&1
+  userdel istio-proxy >>"$LOG" 2>&1
+}
+
+remove_group() {
+  groupdel istio-proxy >>"$LOG" 2>&1
 }
 
 # The journal goes first: without it there is nothing to put back any more, and
@@ -832,6 +842,8 @@ uninstall() {
   systemctl daemon-reload >>"$LOG" 2>&1 || true
   if [ "$(value_of OWN_USER "$MARK")" = yes ] && has_user && [ "$trouble" = no ]; then
     remove_user || trouble='the user istio-proxy is still there'
+    # Where userdel does not take it along.
+    ! has_group || remove_group || trouble='the group istio-proxy is still there'
   fi
   [ "$trouble" = no ] || fail "Not everything could be removed: $trouble. $LOG says more; run this again."
   rm -f "$MARK" "$STATE/package"

@@ -102,8 +102,26 @@ function machinesIn(
   return cluster
     .store('WorkloadEntry')
     .list(namespace)
-    .map(entry => ({
-      group: entry.metadata.labels?.[VM_GROUP_LABEL],
-      ...virtualMachineOf(entry, groups),
-    }));
+    .map(entry => {
+      const machine = virtualMachineOf(entry, groups);
+      return {
+        group: entry.metadata.labels?.[VM_GROUP_LABEL],
+        ...machine,
+        ...cameBack(machine, entry.metadata.creationTimestamp),
+      };
+    });
+}
+
+/**
+ * A machine whose connection outlived its entry keeps the time of the first
+ * connection on the entry that istiod makes anew (seen of Istio 1.31): it came
+ * back when that was made.
+ */
+function cameBack(
+  { connectedSince }: VirtualMachine,
+  made: string | undefined,
+): Pick<VirtualMachine, 'connectedSince'> | undefined {
+  const isLater =
+    connectedSince && made && Date.parse(made) > Date.parse(connectedSince);
+  return isLater ? { connectedSince: made } : undefined;
 }

@@ -83,7 +83,7 @@ describe.each(databases.eachSupportedId())('alarms on %s', databaseId => {
       expect.objectContaining({
         name: 'ratings-vm-10.0.0.7',
         address: '10.0.0.7',
-        connectedAt: '2026-11-22T12:30:00Z',
+        connectedAt: '2026-11-22T12:30:00.000Z',
         raisedAt: NOW,
       }),
     ]);
@@ -112,6 +112,29 @@ describe.each(databases.eachSupportedId())('alarms on %s', databaseId => {
       NOW + 7_200_000,
     );
     expect(await stores.alarms.list(ID)).toHaveLength(2);
+  });
+
+  it('are raised for an entry that is made anew for the same connection', async () => {
+    const { stores, group } = await setup();
+    const old = entry('2026-11-22T11:00:00Z');
+    const anew = {
+      ...old,
+      metadata: { ...old.metadata, creationTimestamp: '2026-11-22T12:30:00Z' },
+    };
+    await new MachineAlarms(stores).look(
+      group,
+      fakeCluster({ name: 'east', objects: [old] }),
+      NOW,
+    );
+    expect(await stores.alarms.list(ID)).toEqual([]);
+    await new MachineAlarms(stores).look(
+      group,
+      fakeCluster({ name: 'east', objects: [anew] }),
+      NOW,
+    );
+    expect(await stores.alarms.list(ID)).toEqual([
+      expect.objectContaining({ connectedAt: '2026-11-22T12:30:00Z' }),
+    ]);
   });
 
   it('are told until they have left, and then no more', async () => {
