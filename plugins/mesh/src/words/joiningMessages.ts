@@ -131,6 +131,8 @@ export const joiningMessages = {
     newCode: 'Make a new code for it above.',
   },
   causes: 'What may keep it back, the likeliest first:',
+  causesFurther:
+    'What may keep a further machine back, or one from coming back, the likeliest first:',
   drift: 'What machines were told does not hold any more:',
   alarm: {
     title: 'A machine came back',

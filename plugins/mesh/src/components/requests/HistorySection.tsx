@@ -6,6 +6,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
 import { Moment } from '../parts/Moment';
+import { Told } from '../parts/Told';
 import { Section } from './Section';
 import { shortHash } from './requestStatus';
 import styles from './requests.module.css';
@@ -38,7 +39,7 @@ function HistoryLine(props: { event: RequestEvent; before?: RequestEvent }) {
       </Text>
       {event.reason && (
         <Text as="p" variant="body-small">
-          {event.reason}
+          <Told text={event.reason} />
         </Text>
       )}
       {event.mend && (

@@ -4,7 +4,7 @@ import { useWords } from '../../../words/useWords';
 import { StateBlock } from '../../frame/StateBlock';
 import { Moment } from '../../parts/Moment';
 import { Section } from '../../requests/Section';
-import { Told } from './Told';
+import { Told } from '../../parts/Told';
 
 /** Machines that came back though they were taken out. */
 export function AlarmSection(props: { progress?: MachineProgress }) {

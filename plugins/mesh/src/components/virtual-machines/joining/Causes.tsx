@@ -5,11 +5,16 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../../words/useWords';
 import { StateBlock } from '../../frame/StateBlock';
-import { Told } from './Told';
+import { Told } from '../../parts/Told';
 import styles from './joining.module.css';
 
 /** Why nothing comes in, the likeliest first, each with what to do. */
-export function Causes({ causes }: { causes: MachineCause[] }) {
+export function Causes(props: {
+  causes: MachineCause[];
+  /** Whether machines are in already, so that it is about further ones. */
+  isFurther: boolean;
+}) {
+  const { causes, isFurther } = props;
   const { t } = useWords();
   if (causes.length === 0) {
     return null;
@@ -17,7 +22,7 @@ export function Causes({ causes }: { causes: MachineCause[] }) {
   return (
     <div className={styles.causes} data-mesh-causes>
       <Text as="p" variant="body-small" weight="bold">
-        {t('joining.causes')}
+        {t(isFurther ? 'joining.causesFurther' : 'joining.causes')}
       </Text>
       {causes.map(cause => (
         <StateBlock

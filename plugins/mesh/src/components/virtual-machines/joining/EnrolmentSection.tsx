@@ -16,7 +16,7 @@ import { Read } from '../../requests/useRead';
 import { CodeForm } from './CodeForm';
 import { CodeList } from './CodeList';
 import { MadeCode } from './MadeCode';
-import { Told } from './Told';
+import { Told } from '../../parts/Told';
 import styles from './joining.module.css';
 
 /** How a machine gets what it needs: a one-time code, or a bundle to carry over. */

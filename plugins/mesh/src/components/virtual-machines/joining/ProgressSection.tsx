@@ -16,7 +16,7 @@ import parts from '../../parts/parts.module.css';
 import { Section } from '../../requests/Section';
 import { Read } from '../../requests/useRead';
 import { Causes, Drift } from './Causes';
-import { Told } from './Told';
+import { Told } from '../../parts/Told';
 import { ReceivedProgress } from './useJoining';
 import styles from './joining.module.css';
 
@@ -78,7 +78,7 @@ function Progress(props: { progress: ReceivedProgress; isOpen: boolean }) {
       <div aria-live="polite">
         <Verdict progress={progress} isOpen={isOpen} />
       </div>
-      <Causes causes={progress.causes} />
+      <Causes causes={progress.causes} isFurther={machines.length > 0} />
       {isOpen && (
         <ol className={styles.steps}>
           {steps.map(step => (
