@@ -19,6 +19,7 @@ import { forbidden } from './portal/forbidden';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
+import { remoteClusters } from './portal/remoteClusters';
 import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
 import { tetrateMachines } from './portal/tetrateMachines';
@@ -27,7 +28,7 @@ import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
 import { endInTime } from './support/timeLimit';
 
-const MINUTES = 14;
+const MINUTES = 18;
 const START_SECONDS = 480;
 const IMAGES = join(__dirname, '../docs/images');
 
@@ -47,6 +48,7 @@ const JOURNEYS = [
   requests,
   virtualMachines,
   tetrateMachines,
+  remoteClusters,
   findings,
   liveChange,
   outage,

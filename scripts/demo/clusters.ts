@@ -58,6 +58,8 @@ async function startExampleClusters(options: {
       : error;
   });
   await running.writeKubeconfig(kubeconfig);
+  // Its API server is on this machine, which is refused elsewhere.
+  const remote = { development: true };
   say(`  kubeconfig: ${kubeconfig} (contexts east, west)`);
   say(`  faults: POST ${running.controlUrl}/faults`);
   return {
@@ -65,12 +67,14 @@ async function startExampleClusters(options: {
       {
         name: 'east',
         network: 'east-net',
+        remote,
         kubeconfig: { file: kubeconfig, context: 'east' },
       },
       {
         name: 'west',
         network: 'west-net',
         primary: 'east',
+        remote,
         kubeconfig: { file: kubeconfig, context: 'west' },
       },
     ],

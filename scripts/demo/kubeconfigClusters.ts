@@ -10,6 +10,8 @@ export interface ClusterEntry {
   network?: string;
   primary?: string;
   readOnly?: boolean;
+  /** How primaries reach it. */
+  remote?: { development: boolean };
 }
 
 /**

@@ -168,7 +168,7 @@ export const remoteMessages = {
   preflight: {
     title: 'What stands in the way',
     none: 'Nothing stands in the way.',
-    count: '{{number}} checks are fine.',
+    count: '{{number}} of {{all}} checks are fine.',
     verdict: {
       ok: 'Fine',
       info: 'Worth knowing',

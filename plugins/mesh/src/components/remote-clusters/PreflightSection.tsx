@@ -63,7 +63,10 @@ export function PreflightSection({ report }: { report: PreflightPairReport }) {
       </ul>
       {fine > 0 && (
         <Text as="p" variant="body-small" color="secondary">
-          {t('remote.preflight.count', { number: String(fine) })}
+          {t('remote.preflight.count', {
+            number: String(fine),
+            all: String(report.checks.length),
+          })}
         </Text>
       )}
     </Section>
