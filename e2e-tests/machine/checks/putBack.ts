@@ -64,7 +64,7 @@ export const putBack: Part = {
         const ended = await machine.exec([
           'sh',
           '-c',
-          `exec timeout --preserve-status -s ${signal} 3 sh /root/enrolling/enrol.sh "$@"`,
+          `(until [ -e /var/lib/meshport/journal ]; do sleep 0.1; done; sleep 0.5; kill -${signal} $$) & exec sh /root/enrolling/enrol.sh "$@"`,
           'sh',
           ...enrolling.arguments,
           ...['--code-file', '/root/enrolling/code', '--wait', '30'],
