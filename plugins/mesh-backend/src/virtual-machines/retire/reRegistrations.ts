@@ -9,32 +9,10 @@ export interface RetiredGroup extends RequestedGroup {
   machines: readonly SeenMachine[];
 }
 
-/** A machine as its entry shows it. */
-export interface RegisteredMachine extends VirtualMachine {
-  /** When its entry was made (RFC 3339). */
-  registeredAt?: string;
-}
-
 /** A living request of the group of the same name there. */
 export interface LivingGroup {
   requestId: string;
   handouts: readonly Handout[];
-}
-
-/**
- * When a connected machine came: when it connected, or when its entry was made,
- * if that was later. A machine that stays connected over the deletion of its
- * group is registered again as soon as there is one, and istiod then writes the
- * moment of the first connection (tried on istiod 1.31).
- */
-export function cameAt({
-  connectedSince = '',
-  registeredAt = '',
-}: RegisteredMachine): number {
-  return Math.max(
-    Date.parse(connectedSince) || 0,
-    Date.parse(registeredAt) || 0,
-  );
 }
 
 /**
@@ -49,12 +27,12 @@ export function cameAt({
  */
 export function reRegistrations(
   retired: RetiredGroup,
-  machines: readonly RegisteredMachine[],
+  machines: readonly VirtualMachine[],
   living: LivingGroup | undefined,
-): RegisteredMachine[] {
+): VirtualMachine[] {
   return machines.filter(machine => {
     const { connectedSince, serviceAccount, group } = machine;
-    if (!connectedSince || cameAt(machine) <= retired.retiredAt) {
+    if (!connectedSince || Date.parse(connectedSince) <= retired.retiredAt) {
       return false;
     }
     const known = retired.machines.find(
