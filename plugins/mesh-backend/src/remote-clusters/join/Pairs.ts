@@ -31,6 +31,15 @@ export interface Pair {
   proxyUrl?: string;
 }
 
+/** How istiod reaches a remote, out of what configuration says of it. */
+export function reachOf({
+  server,
+  tlsServerName,
+  proxyUrl,
+}: Pair): Pick<Pair, 'server' | 'tlsServerName' | 'proxyUrl'> {
+  return { server, tlsServerName, proxyUrl };
+}
+
 /** Says which clusters may be paired, and how. */
 export class Pairs {
   readonly #config: Config;

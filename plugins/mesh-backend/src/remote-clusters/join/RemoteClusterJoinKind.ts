@@ -155,12 +155,13 @@ export class RemoteClusterJoinKind implements RequestKind {
     });
   }
 
-  /** The same as leaving. */
+  /** The same as leaving, of the join that this request made. */
   async retire(work: RequestWork): Promise<void> {
     const { pair } = parametersOf(work.plan);
     const { primary, remote } = pair;
     const join = await this.#context.store.find(primary, remote);
-    if (join) {
+    // A later request may have joined them anew.
+    if (join?.requestId === work.requestId) {
       await leave(this.#context, join, work);
     }
   }

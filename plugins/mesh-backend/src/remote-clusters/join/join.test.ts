@@ -1,6 +1,7 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createRemoteSecret } from '@meshport/istio';
 import { parse } from 'yaml';
+import { eventually } from '../../__testUtils__/devMesh';
 import {
   ALLOW,
   Decide,
@@ -223,6 +224,50 @@ describe('remote clusters that are joined and leave', () => {
     await mesh.backend.until(asked.id, 'ready');
     // It answers again by the time of leaving, and uses nothing.
     expect(mesh.find('west', 'ServiceAccount', READER)).toBeUndefined();
+  });
+
+  it('has the primary forget a remote that is dead, and ends when it is back', async () => {
+    await mesh.done('join', PAIR);
+    const token = mesh.token();
+    await mesh.cluster('west').stop();
+    const { body: asked, message } = await mesh.ask('leave', PAIR);
+    expect(message).toBe('');
+    expect(asked.findings.map(({ code }: { code: string }) => code)).toEqual([
+      'REMOTE_SILENT',
+      'REMOTE_DELETES',
+    ]);
+    await mesh.approve(asked);
+    await eventually(async () => {
+      await mesh.backend.ring();
+      expect(mesh.secrets('main')).toEqual([]);
+    }, 20_000);
+    await mesh.cluster('west').start();
+    await mesh.backend.until(asked.id, 'ready');
+    expect(mesh.secrets('west')).toEqual([]);
+    expect(await mesh.statusOf('west', token)).toBe(401);
+  });
+
+  it('does not take away what a later request made', async () => {
+    const first = await mesh.done('join', PAIR);
+    await mesh.done('leave', PAIR);
+    await mesh.done('join', PAIR);
+    const token = mesh.token();
+    const { body: asked } = await mesh.backend.call(
+      'post',
+      `/requests/${first.id}/retire`,
+      {
+        as: bob,
+        body: { contentHash: first.contentHash, reason: 'Over.' },
+      },
+    );
+    for (let times = 0; times < 20; times += 1) {
+      await mesh.backend.ring();
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    // Refused or done: the newer join stays.
+    expect(asked).toBeDefined();
+    expect(await mesh.statusOf('west', token)).toBe(200);
+    await mesh.done('leave', PAIR);
   });
 
   it('takes the token Secret of istioctl where that is wanted', async () => {

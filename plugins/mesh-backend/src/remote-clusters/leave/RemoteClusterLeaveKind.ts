@@ -16,7 +16,8 @@ import { PairParameters, PAIR_SCHEMA, readPair } from '../join/joinParameters';
 import { wordsOf } from '../join/madeObjects';
 import { RemoteClusterContext } from '../join/RemoteClusterContext';
 import { joinOf, targetsOf } from '../join/pairRequests';
-import { leave, planOf } from './leave';
+import { leave, surroundingsOf } from './leave';
+import { LeavePlan, primaryPlan, remotePlan } from './leavePlan';
 
 /** A primary that is to read a remote cluster no more, asked for. */
 export class RemoteClusterLeaveKind implements RequestKind {
@@ -69,27 +70,24 @@ export class RemoteClusterLeaveKind implements RequestKind {
     if (!join) {
       return [];
     }
-    const { deletes, keeps } = await planOf(
-      this.#context,
-      join,
-      this.#context.pairs.connections(join),
-    );
-    return [
-      ...deletes.map(({ object, effect }, index) => ({
-        code: 'REMOTE_DELETES',
-        severity: 'info' as const,
-        message: `Step ${index + 1} of ${deletes.length}: ${wordsOf(
-          object,
-        )} is deleted in cluster ${object.cluster}: ${effect}.`,
-      })),
-      ...keeps.map(({ object, why }) => ({
-        code: 'REMOTE_KEEPS',
-        severity: 'info' as const,
-        message: `${wordsOf(object)} stays in cluster ${
-          object.cluster
-        }: ${why}.`,
-      })),
-    ];
+    const { primary, remote } = this.#context.pairs.connections(join);
+    const first = await primaryPlan(join, primary);
+    try {
+      const rest = await remotePlan(
+        join,
+        remote,
+        await surroundingsOf(this.#context),
+      );
+      return findingsOf({
+        deletes: [...first.deletes, ...rest.deletes],
+        keeps: [...first.keeps, ...rest.keeps],
+      });
+    } catch (error) {
+      if ((error as Error).name !== 'ServiceUnavailableError') {
+        throw error;
+      }
+      return [...findingsOf(first), silent(join, error as Error)];
+    }
   }
 
   async provision(work: RequestWork): Promise<void> {
@@ -118,4 +116,31 @@ export class RemoteClusterLeaveKind implements RequestKind {
 
 function parametersOf(plan: RequestPlan): PairParameters & { join: string } {
   return plan.parameters as unknown as PairParameters & { join: string };
+}
+
+/** The steps in their order, and what stays. */
+function findingsOf({ deletes, keeps }: LeavePlan): RequestFinding[] {
+  return [
+    ...deletes.map(({ object, effect }, index) => ({
+      code: 'REMOTE_DELETES',
+      severity: 'info' as const,
+      message: `Step ${index + 1} of ${deletes.length}: ${wordsOf(
+        object,
+      )} is deleted in cluster ${object.cluster}: ${effect}.`,
+    })),
+    ...keeps.map(({ object, why }) => ({
+      code: 'REMOTE_KEEPS',
+      severity: 'info' as const,
+      message: `${wordsOf(object)} stays in cluster ${object.cluster}: ${why}.`,
+    })),
+  ];
+}
+
+function silent(join: Join, { message }: Error): RequestFinding {
+  return {
+    code: 'REMOTE_SILENT',
+    severity: 'warning',
+    message: `What is taken away from cluster ${join.remote} is not known (${message}). The istiods of ${join.primary} forget it all the same.`,
+    mend: 'The token stays valid until the cluster answers; then the request goes on by itself.',
+  };
 }

@@ -6,7 +6,7 @@ import { JoinHold } from '../join/JoinHold';
 import { removeMade } from '../join/madeObjects';
 import { RemoteClusterContext } from '../join/RemoteClusterContext';
 import { readEvidence } from '../tokens/istiodEvidence';
-import { LeavePlan, leavePlan, Surroundings } from './leavePlan';
+import { LeavePlan, primaryPlan, remotePlan, Surroundings } from './leavePlan';
 
 /** How long the istiods of the primary are given to forget the remote, in milliseconds. */
 const FORGET_MS = 60_000;
@@ -21,41 +21,41 @@ export async function leave(
   join: Pick<Join, 'id' | 'primary' | 'remote'>,
   work: RequestWork,
 ): Promise<void> {
-  const connections = context.pairs.connections(join);
+  const { primary, remote } = context.pairs.connections(join);
   await context.hold(join.id, work, async hold => {
     await hold.note({ state: 'leaving' });
-    const plan = await planOf(context, hold.join, connections);
-    await handOver(context, hold.join, plan, work);
-    const { primary, remote } = connections;
-    const [first, rest] = [
-      plan.deletes.filter(({ object }) => object.cluster === join.primary),
-      plan.deletes.filter(({ object }) => object.cluster !== join.primary),
-    ];
-    for (const { object } of first) {
-      await hold.keep();
-      await removeMade(primary, object);
-    }
+    // The primary forgets the remote also where that is dead.
+    await carryOut(hold, primary, await primaryPlan(hold.join, primary));
     await untilForgotten(hold, primary);
-    for (const { object } of rest) {
-      await hold.keep();
-      await removeMade(remote, object);
-    }
+    const plan = await remotePlan(
+      hold.join,
+      remote,
+      await surroundingsOf(context),
+    );
+    await handOver(context, hold.join, plan, work);
+    await carryOut(hold, remote, plan);
     await hold.keep();
     await hold.forget();
   });
 }
 
-/** The plan of leaving, as the clusters are now. */
-export async function planOf(
-  context: RemoteClusterContext,
-  join: Join,
-  connections: Record<'primary' | 'remote', ClusterConnection>,
-): Promise<LeavePlan> {
-  const surroundings: Surroundings = {
-    joins: await context.store.joins(),
-    clusters: context.pairs.named(),
-  };
-  return leavePlan(join, connections, surroundings);
+async function carryOut(
+  hold: JoinHold,
+  connection: ClusterConnection,
+  { deletes }: LeavePlan,
+): Promise<void> {
+  for (const { object } of deletes) {
+    await hold.keep();
+    await removeMade(connection, object);
+  }
+}
+
+/** What else may use what a join made, as it is now. */
+export async function surroundingsOf({
+  store,
+  pairs,
+}: RemoteClusterContext): Promise<Surroundings> {
+  return { joins: await store.joins(), clusters: pairs.named() };
 }
 
 /** What stays because another join uses it is that join's from now on. */

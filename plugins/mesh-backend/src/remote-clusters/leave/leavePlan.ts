@@ -44,37 +44,46 @@ export function credentialsOf(join: Join): CredentialNote[] {
   );
 }
 
-/**
- * Plans how a remote leaves: the primary forgets it first, then its credentials
- * are taken back, then the reader goes. Only what the join recorded is deleted,
- * and of that nothing which another uses or Helm manages.
- */
-export async function leavePlan(
+/** What the primary forgets first. */
+export async function primaryPlan(
   join: Join,
-  connections: Record<'primary' | 'remote', ClusterConnection>,
-  surroundings: Surroundings,
+  primary: ClusterConnection,
 ): Promise<LeavePlan> {
   const plan: LeavePlan = { deletes: [], keeps: [] };
   const secret = join.made.find(one => isRemoteSecret(join, one));
   if (secret) {
-    await add(plan, join, connections.primary, secret, {
+    await add(plan, join, primary, secret, {
       effect: `the istiods of ${join.primary} forget cluster ${join.remote}`,
     });
   }
-  const users = await readerUsers(join, connections, surroundings);
+  return plan;
+}
+
+/**
+ * What is taken away from the remote after that: its credentials, then the
+ * reader. Only what the join recorded is deleted, and of that nothing which
+ * another uses or Helm manages.
+ */
+export async function remotePlan(
+  join: Join,
+  remote: ClusterConnection,
+  surroundings: Surroundings,
+): Promise<LeavePlan> {
+  const plan: LeavePlan = { deletes: [], keeps: [] };
+  const users = await readerUsers(join, remote, surroundings);
   for (const credential of credentialsOf(join)) {
     const why =
       credential.shared && users ? `its token is used by ${users}` : undefined;
     if (!credential.shared || credential.secret.uid !== undefined) {
-      await add(plan, join, connections.remote, credential.secret, {
+      await add(plan, join, remote, credential.secret, {
         effect: 'its token is refused from then on',
         why,
       });
     }
   }
-  const reader = join.made.filter(one => one !== secret).reverse();
+  const reader = join.made.filter(one => !isRemoteSecret(join, one)).reverse();
   for (const object of reader) {
-    await add(plan, join, connections.remote, object, {
+    await add(plan, join, remote, object, {
       effect: `nobody reads cluster ${join.remote} as ${join.account} any more`,
       why: users && `it is used by ${users}`,
     });
@@ -130,7 +139,7 @@ function whyKept(
 /** Who else reads the remote by what the join made, in words; undefined for nobody. */
 async function readerUsers(
   join: Join,
-  { remote }: Record<'primary' | 'remote', ClusterConnection>,
+  remote: ClusterConnection,
   { joins, clusters }: Surroundings,
 ): Promise<string | undefined> {
   const other = joins.find(

@@ -122,7 +122,6 @@ export class RemoteClusterRotateKind implements RequestKind {
     }
     const { token } = parametersOf(work.plan);
     const connections = this.#context.pairs.connections(join);
-    await this.#context.pairs.refuseServer(join);
     await this.#context.hold(join.id, work, async hold => {
       if (hold.join.requestedBy === work.requestId) {
         // Its own token is written: the rest is looked after while it is watched.
@@ -130,6 +129,7 @@ export class RemoteClusterRotateKind implements RequestKind {
       }
       await beginRotation(hold, {
         ...connections,
+        pairs: this.#context.pairs,
         kind: token,
         settings: this.#context.tokenSettings(),
         hide: secret => work.hide(secret),

@@ -142,12 +142,12 @@ export class TokenRenewal {
     }
     const options = {
       ...this.#context.pairs.connections(join),
+      pairs: this.#context.pairs,
       kind: join.tokenKind,
       settings: this.#context.tokenSettings(),
       hide,
       now: () => this.#context.now(),
     };
-    await this.#context.pairs.refuseServer(join);
     await beginRotation(hold, options);
     const deadline = Date.now() + this.#patienceMs;
     for (;;) {

@@ -1,6 +1,7 @@
 import { revoke } from '../join/credentialSecret';
 import { installCredential, InstallOptions } from '../join/installCredential';
 import { JoinHold } from '../join/JoinHold';
+import { Pairs, reachOf } from '../join/Pairs';
 import { readEvidence } from './istiodEvidence';
 import { beforeOf, Takeover, takeoverOf } from './takeover';
 
@@ -10,11 +11,16 @@ import { beforeOf, Takeover, takeoverOf } from './takeover';
  */
 export async function beginRotation(
   hold: JoinHold,
-  options: InstallOptions,
+  options: InstallOptions & { pairs: Pairs },
 ): Promise<void> {
   if (hold.join.previous) {
     return;
   }
+  const { pairs } = options;
+  const pair = await pairs.of(hold.join.primary, hold.join.remote);
+  await pairs.refuseServer(pair);
+  // An administrator may have moved the server since.
+  await hold.note(reachOf(pair));
   if (!hold.join.next) {
     const istiods = await readEvidence(options.primary, hold.join.clusterId, {
       details: true,
@@ -40,10 +46,19 @@ export async function endRotation(
   });
   const takeover = takeoverOf(join, istiods, now());
   if (takeover.state === 'taken') {
-    if (join.previous && !join.previous.shared) {
-      await revoke(hold, remote, join.previous);
+    const { previous, made } = join;
+    const isKept = previous?.shared;
+    if (previous && !isKept) {
+      await revoke(hold, remote, previous);
     }
-    await hold.note({ previous: undefined, before: undefined });
+    await hold.note({
+      previous: undefined,
+      before: undefined,
+      // What others may use, leaving looks at.
+      ...(isKept && previous.secret.uid
+        ? { made: [...made, previous.secret] }
+        : {}),
+    });
   }
   return takeover;
 }
