@@ -236,9 +236,16 @@ export const tetrateMachines: Journey = {
       for (const one of [PAGE, new URL(page.url()).pathname]) {
         await narrow.goto(one);
         await reads(narrow.locator('body'), [/i-0abc/]);
-        const width = await narrow.evaluate(
-          () => document.documentElement.scrollWidth,
-        );
+        const width = await narrow
+          .locator('[data-mesh-tetrate], [data-mesh-requests]')
+          .first()
+          .evaluate(part =>
+            Math.max(
+              ...[...part.querySelectorAll('*')].map(
+                one => one.getBoundingClientRect().right,
+              ),
+            ),
+          );
         if (one === PAGE) {
           await picture('tetrate-page-narrow', () => narrow.screenshot());
         }

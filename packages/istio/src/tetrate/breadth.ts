@@ -20,8 +20,8 @@ export interface Breadth {
   mend: string;
 }
 
-function any(list: readonly unknown[] | undefined): boolean {
-  return !list?.length;
+function any(values: readonly unknown[] | undefined): boolean {
+  return !values?.length;
 }
 
 function list(values: readonly string[]): string {

@@ -347,14 +347,14 @@ describe('a machine that the plane registered', () => {
   });
 
   it('is not said to be connected or not where the plane does not know', () => {
-    const read = registrationOf({
+    const machine = registrationOf({
       apiVersion: 'x',
       kind: 'WorkloadAutoRegistration',
       metadata: { name: 'a', namespace: 'b' },
       spec: { identity: { jwt: { issuer: 'https://i', subject: 'vm-1' } } },
       status: { conditions: [{ type: 'AgentConnected', status: 'Unknown' }] },
     });
-    expect(read).not.toHaveProperty('connected');
-    expect(read.identity).toBe('vm-1 of https://i');
+    expect(machine).not.toHaveProperty('connected');
+    expect(machine.identity).toBe('vm-1 of https://i');
   });
 });
