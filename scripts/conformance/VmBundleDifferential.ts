@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromGoYaml, VmBundleInput } from '@meshport/istio';
+import { VmBundleInput } from '@meshport/istio';
 import {
   CONTROL_PLANES,
   DEFAULT_TAG,
@@ -15,13 +15,13 @@ import {
   GeneratedGroup,
   generateBundle,
 } from './generated/vmBundles';
-import { toPlainData } from './plainData';
 import {
   BundleAnswer,
   byIstioctl,
   byMeshport,
   GroupSource,
 } from './vmBundleAnswers';
+import { isChangeable, withOwn, withProxyMetadata } from './vmBundleChanges';
 import {
   differencesOf,
   isUnsorted,
@@ -50,50 +50,6 @@ export interface Equipment {
 }
 
 const MOST_MENDS = 4;
-const CONFIG = 'proxy.istio.io/config';
-
-/** Whether the proxy's configuration in an annotation can be added to. */
-function isChangeable({ spec }: GeneratedGroup): boolean {
-  const text = spec.metadata?.annotations?.[CONFIG] ?? '{}';
-  return text === '{}' || text.startsWith('{"');
-}
-
-/** A group by which istioctl writes what we have options for. */
-function withOwn(
-  group: GeneratedGroup,
-  { workloadEntry, serviceAccount }: GeneratedBundle['own'],
-): GeneratedGroup {
-  if (!workloadEntry && !serviceAccount) {
-    return group;
-  }
-  const { metadata = {}, template = {} } = group.spec;
-  const { [CONFIG]: text = '{}', ...others } = metadata.annotations ?? {};
-  const config = JSON.parse(text);
-  const proxyMetadata = {
-    ...config.proxyMetadata,
-    ISTIO_META_WORKLOAD_ENTRY: workloadEntry,
-  };
-  const annotations = workloadEntry
-    ? { ...others, [CONFIG]: asYaml({ ...config, proxyMetadata }) }
-    : metadata.annotations;
-  return {
-    ...group,
-    spec: {
-      ...group.spec,
-      metadata: { ...metadata, ...(annotations ? { annotations } : {}) },
-      template: { ...template, ...(serviceAccount ? { serviceAccount } : {}) },
-    },
-  };
-}
-
-/** A mesh configuration with the map whose absence makes istioctl panic. */
-function withProxyMetadata(mesh: string): string {
-  const data = toPlainData(fromGoYaml(mesh)) as any;
-  return asYaml({
-    ...data,
-    defaultConfig: { proxyMetadata: {}, ...data.defaultConfig },
-  });
-}
 
 /** Compares generated bundles with those of the real istioctl, one after the other. */
 export class VmBundleDifferential {
