@@ -36,6 +36,28 @@ describe('MeshMachinesClient', () => {
     expect(calls[2].init.headers).toMatchObject({ Authorization: 'Bearer t' });
   });
 
+  it('asks for the machines of all clusters, for choices, and for progress', async () => {
+    const { client: subject, calls } = client(() =>
+      Response.json({ steps: [] }, { headers: { 'Mesh-Revision': 'r1' } }),
+    );
+    await subject.listMachines({
+      limit: 5,
+      search: 'vm 4',
+      health: ['unhealthy', 'disconnected'],
+      cluster: 'east',
+    });
+    await subject.listMachines({ search: '', health: [] });
+    await subject.getChoices({ cluster: 'east', namespace: 'shop' });
+    const progress = await subject.getProgress('a/b');
+    expect(calls.map(({ url }) => url)).toEqual([
+      'http://portal/api/mesh/virtual-machines?limit=5&search=vm+4&health=unhealthy%2Cdisconnected&cluster=east',
+      'http://portal/api/mesh/virtual-machines',
+      'http://portal/api/mesh/virtual-machines/choices?cluster=east&namespace=shop',
+      `${base}/virtual-machines`,
+    ]);
+    expect(progress.revision).toBe('r1');
+  });
+
   it('hands a bundle over with its name', async () => {
     const { client: subject, calls } = client(
       () =>
