@@ -10,6 +10,8 @@ const JOURNALS = [
   '/var/lib/dpkg/',
   '/var/lib/rpm/',
   '/usr/lib/sysimage/rpm/',
+  // Where Debian's rpm has its database.
+  '/root/.rpmdb/',
   // What useradd and userdel keep of before, and the stand-in for systemctl.
   '/etc/passwd-',
   '/etc/group-',

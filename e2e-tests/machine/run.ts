@@ -14,6 +14,7 @@ import { BareMachine } from './BareMachine';
 import { anyCall } from './checks/anyCall';
 import { atTheTerminal } from './checks/atTheTerminal';
 import { beforehand } from './checks/beforehand';
+import { byRpm } from './checks/byRpm';
 import { joining } from './checks/joining';
 import { putBack } from './checks/putBack';
 import { refused } from './checks/refused';
@@ -37,6 +38,7 @@ const PARTS = [
   anyCall,
   atTheTerminal,
   joining,
+  byRpm,
 ].filter(({ title }) => new RegExp(options.only).test(title));
 
 /** Why it cannot be tried here, or undefined when it can. */
