@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '../../support/expect';
@@ -15,13 +15,13 @@ async function hasRpm(): Promise<boolean> {
   );
 }
 
-async function joinsAndLeaves(enrolling: Enrolling): Promise<void> {
+async function joinsAndLeaves(
+  enrolling: Enrolling,
+  work: string,
+): Promise<void> {
   const { machine, portal } = enrolling;
   enrolling.reset();
-  portal.sidecar = await buildPackage(
-    join(mkdtempSync(join(tmpdir(), 'meshport-rpm-')), 'rpm'),
-    { format: 'rpm' },
-  );
+  portal.sidecar = await buildPackage(join(work, 'rpm'), { format: 'rpm' });
   machine.write('/etc/os-release', 'ID=rocky\nID_LIKE="rhel centos fedora"\n');
   // Where rpm has its database is made before, as on a system that is made of it.
   await machine.exec(['rpm', '-qa']);
@@ -50,6 +50,13 @@ export const byRpm: Part = {
       checks.skip('joins and leaves', 'rpm and rpmbuild are not on the PATH');
       return;
     }
-    await checks.check('joins and leaves', () => joinsAndLeaves(enrolling));
+    await checks.check('joins and leaves', async () => {
+      const work = mkdtempSync(join(tmpdir(), 'meshport-rpm-'));
+      try {
+        await joinsAndLeaves(enrolling, work);
+      } finally {
+        rmSync(work, { recursive: true });
+      }
+    });
   },
 };
