@@ -154,6 +154,20 @@ describe('processes that are killed', () => {
     });
   });
 
+  it('takes nothing away for a request that did not make the join', async () => {
+    await carryOut('join', { ...PAIR, token: 'long-lived' });
+    const one = world.process();
+    const other = await world.request(one.leave, PAIR);
+    const later = await world.request(one.rotate, PAIR);
+    await one.join.retire(
+      world.work({ ...later, plan: { ...other.plan, parameters: PAIR } }),
+    );
+    await expectJoined();
+    await one.close();
+    await carryOut('leave', PAIR);
+    await expectLeft();
+  });
+
   it('renews once, when two backends find it due', async () => {
     await carryOut('join', { ...PAIR, token: 'rotating' });
     const [one, other] = [world.process(), world.process(undefined, 1)];

@@ -252,20 +252,14 @@ describe('remote clusters that are joined and leave', () => {
     await mesh.done('leave', PAIR);
     await mesh.done('join', PAIR);
     const token = mesh.token();
-    const { body: asked } = await mesh.backend.call(
-      'post',
-      `/requests/${first.id}/retire`,
-      {
-        as: bob,
-        body: { contentHash: first.contentHash, reason: 'Over.' },
-      },
-    );
+    await mesh.backend.call('post', `/requests/${first.id}/retire`, {
+      as: bob,
+      body: { contentHash: first.contentHash, reason: 'Over.' },
+    });
     for (let times = 0; times < 20; times += 1) {
       await mesh.backend.ring();
       await new Promise(resolve => setTimeout(resolve, 50));
     }
-    // Refused or done: the newer join stays.
-    expect(asked).toBeDefined();
     expect(await mesh.statusOf('west', token)).toBe(200);
     await mesh.done('leave', PAIR);
   });
