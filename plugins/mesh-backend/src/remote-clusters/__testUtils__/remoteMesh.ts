@@ -58,39 +58,6 @@ export const PLATFORM_APPROVES_REMOTES = {
   approverGroups: ['platform'],
 };
 
-/** Primaries `main` and `second`, remotes `west` and `north`, and one by which nothing may be joined. */
-export async function startRemoteMesh(
-  options: {
-    decide?: Decide;
-    config?: any;
-    policies?: object[];
-    database?: any;
-    version?: string;
-  } = {},
-): Promise<RemoteMesh> {
-  const primary = controlPlane(options.version);
-  const backend = await startRequestBackend({
-    policies: options.policies ?? [PLATFORM_APPROVES_REMOTES],
-    decide: options.decide ?? (() => ALLOW),
-    config: options.config,
-    database: options.database,
-    others: {
-      main: { objects: primary, config: DEVELOPMENT },
-      second: { objects: primary, config: DEVELOPMENT },
-      west: { objects: ISTIO_SYSTEM, config: DEVELOPMENT },
-      north: {
-        objects: ISTIO_SYSTEM,
-        config: {
-          remote: { server: 'https://169.254.169.254', development: true },
-        },
-      },
-      south: { objects: ISTIO_SYSTEM },
-    },
-  });
-  await backend.clusters.gone.start();
-  return new RemoteMesh(backend);
-}
-
 /** What tests of remote clusters ask of a backend. */
 export class RemoteMesh {
   constructor(readonly backend: RequestBackend) {}
@@ -186,4 +153,37 @@ export class RemoteMesh {
   stop() {
     return this.backend.stop();
   }
+}
+
+/** Primaries `main` and `second`, remotes `west` and `north`, and one by which nothing may be joined. */
+export async function startRemoteMesh(
+  options: {
+    decide?: Decide;
+    config?: any;
+    policies?: object[];
+    database?: any;
+    version?: string;
+  } = {},
+): Promise<RemoteMesh> {
+  const primary = controlPlane(options.version);
+  const backend = await startRequestBackend({
+    policies: options.policies ?? [PLATFORM_APPROVES_REMOTES],
+    decide: options.decide ?? (() => ALLOW),
+    config: options.config,
+    database: options.database,
+    others: {
+      main: { objects: primary, config: DEVELOPMENT },
+      second: { objects: primary, config: DEVELOPMENT },
+      west: { objects: ISTIO_SYSTEM, config: DEVELOPMENT },
+      north: {
+        objects: ISTIO_SYSTEM,
+        config: {
+          remote: { server: 'https://169.254.169.254', development: true },
+        },
+      },
+      south: { objects: ISTIO_SYSTEM },
+    },
+  });
+  await backend.clusters.gone.start();
+  return new RemoteMesh(backend);
 }

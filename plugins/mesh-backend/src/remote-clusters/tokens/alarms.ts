@@ -20,12 +20,7 @@ export function alarmOf(
     return undefined;
   }
   const left = current.expiresAt - now;
-  const stage =
-    left <= 0
-      ? 'ended'
-      : left < (current.expiresAt - current.writtenAt) / 4
-      ? 'soon'
-      : 'due';
+  const stage = stageOf(left, current.expiresAt - current.writtenAt);
   const at = new Date(current.expiresAt).toISOString();
   return {
     key: `${stage} ${at}`,
@@ -36,4 +31,11 @@ export function alarmOf(
         : `The token of remote cluster ${remote} of ${primary} ends at ${at}`,
     description: `${why} Ask for a new token of ${remote}, so that istiod goes on seeing its changes.`,
   };
+}
+
+function stageOf(left: number, life: number): 'ended' | 'soon' | 'due' {
+  if (left <= 0) {
+    return 'ended';
+  }
+  return left < life / 4 ? 'soon' : 'due';
 }
