@@ -185,6 +185,13 @@ export const joining: Part = {
       const ended = await enrolling.leave('--request', 'another-one');
       expectEnd(ended, 1, /joined for request .*not for another-one/);
     });
+    await checks.check('and its own request does', async () => {
+      expectEnd(
+        await enrolling.leave('--request', REQUEST),
+        0,
+        /out of the mesh/,
+      );
+    });
   },
 };
 

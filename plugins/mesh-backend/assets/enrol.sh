@@ -806,7 +806,8 @@ Nothing was changed, and no code was used."
 }
 
 uninstall() {
-  if [ ! -e "$MARK" ] && [ ! -e "$JOURNAL" ]; then
+  # A lock without its run has a list of what that left behind.
+  if [ ! -e "$MARK" ] && [ ! -e "$JOURNAL" ] && [ ! -e "$LOCK" ]; then
     say 'This machine did not join by this script: nothing to do.'
     return 0
   fi
@@ -819,11 +820,14 @@ uninstall() {
     say 'Without --dry-run this would stop the sidecar, delete its certificate, key and token, take the blocks out of /etc/hosts, and remove the package where this script installed it. Nothing was changed.'
     return 0
   fi
-  confirm
+  [ ! -e "$MARK" ] || confirm
   take_lock
   start_log
   heal
-  [ -e "$MARK" ] || return 0
+  if [ ! -e "$MARK" ]; then
+    say 'This machine did not join by this script: nothing more to do.'
+    return 0
+  fi
   make_workplaces
   trouble=no
   stop_sidecar || fail "istio.service does not stop. $LOG says more; run this again."
@@ -877,6 +881,11 @@ take_lock() {
     fi
     # What a run that was killed had at work; the list is root's own.
     while read -r place; do rm -rf "$place"; done 2>/dev/null <"$LOCK/places" || true
+    # Killed before its journal was whole: it had changed nothing yet.
+    if [ ! -e "$JOURNAL" ]; then
+      forget_copies
+      rmdir "$STATE" 2>/dev/null || true
+    fi
     rm -rf "$LOCK"
     mkdir "$LOCK" 2>/dev/null || fail 'Another run of this script is under way here. Nothing was changed.'
   fi
@@ -916,7 +925,8 @@ leave() {
   fi
   [ -z "$secret" ] || rm -rf "$secret"
   [ -z "$bulk" ] || rm -rf "$bulk"
-  [ "$locked" = no ] || rm -rf "$LOCK"
+  # What could not be deleted, the next run deletes by the list in the lock.
+  if [ "$locked" = yes ] && [ ! -d "$secret" ]; then rm -rf "$LOCK"; fi
   exit "$ended"
 }
 
