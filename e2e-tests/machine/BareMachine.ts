@@ -5,6 +5,30 @@ import { CleanUp, run } from '../support/programs';
 import { Ended, execIn } from './execIn';
 import { furnish } from './furnish';
 
+const BOOT = `
+mount -t tmpfs -o mode=755 tmpfs "$HOME_OF_IT"
+mkdir "$HOME_OF_IT/upper" "$HOME_OF_IT/work" "$HOME_OF_IT/root"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$HOME_OF_IT/upper,workdir=$HOME_OF_IT/work" "$HOME_OF_IT/root"
+for folder in proc dev sys; do
+  mount --rbind "/$folder" "$HOME_OF_IT/root/$folder"
+  mount --make-rslave "$HOME_OF_IT/root/$folder"
+done
+ip netns add "$NET"
+ip link add "$LINK" type veth peer name eth0 netns "$NET"
+ip addr add "$GATEWAY/31" dev "$LINK"
+ip link set "$LINK" up
+ip -n "$NET" addr add "$ADDRESS/31" dev eth0
+ip -n "$NET" link set lo up
+ip -n "$NET" link set eth0 up
+ip -n "$NET" route add default via "$GATEWAY"
+`;
+
+const END = `
+ip netns del "$NET"
+umount -R "$HOME_OF_IT/root" || umount -lR "$HOME_OF_IT/root"
+umount "$HOME_OF_IT" || umount -l "$HOME_OF_IT"
+`;
+
 /**
  * A machine without a mesh: its own network and its own view of this
  * machine's files, on which everything that is written is seen in `upper`.
@@ -90,27 +114,3 @@ export class BareMachine {
     });
   }
 }
-
-const BOOT = `
-mount -t tmpfs -o mode=755 tmpfs "$HOME_OF_IT"
-mkdir "$HOME_OF_IT/upper" "$HOME_OF_IT/work" "$HOME_OF_IT/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$HOME_OF_IT/upper,workdir=$HOME_OF_IT/work" "$HOME_OF_IT/root"
-for folder in proc dev sys; do
-  mount --rbind "/$folder" "$HOME_OF_IT/root/$folder"
-  mount --make-rslave "$HOME_OF_IT/root/$folder"
-done
-ip netns add "$NET"
-ip link add "$LINK" type veth peer name eth0 netns "$NET"
-ip addr add "$GATEWAY/31" dev "$LINK"
-ip link set "$LINK" up
-ip -n "$NET" addr add "$ADDRESS/31" dev eth0
-ip -n "$NET" link set lo up
-ip -n "$NET" link set eth0 up
-ip -n "$NET" route add default via "$GATEWAY"
-`;
-
-const END = `
-ip netns del "$NET"
-umount -R "$HOME_OF_IT/root" || umount -lR "$HOME_OF_IT/root"
-umount "$HOME_OF_IT" || umount -l "$HOME_OF_IT"
-`;

@@ -242,7 +242,7 @@ export const tetrateMachines: Journey = {
           .evaluate(part =>
             Math.max(
               ...[...part.querySelectorAll('*')].map(
-                one => one.getBoundingClientRect().right,
+                each => each.getBoundingClientRect().right,
               ),
             ),
           );

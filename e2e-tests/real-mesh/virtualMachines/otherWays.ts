@@ -111,7 +111,7 @@ async function withoutRegistration(
   await checks.check('and leave with their request', async () => {
     const ended = await machine.exec([
       ...['sh', '-c'],
-      (await asked.progress()).uninstallLine + ' --yes',
+      `${(await asked.progress()).uninstallLine} --yes`,
     ]);
     expect(ended.code === 0, 'the line takes it out', ended);
     await machine.stopServing();

@@ -118,8 +118,8 @@ export async function sidecarTrouble(
       join(machine.root, 'root/enrol.sh'),
     );
   });
-  for (const { what, words, files: spoil } of TROUBLES) {
-    await checks.check(`says it when ${what}`, async () => {
+  const tells = ({ what, words, files: spoil }: (typeof TROUBLES)[number]) =>
+    checks.check(`says it when ${what}`, async () => {
       portal.reset(sidecar);
       portal.files = { ...files, ...(await spoil(world, files)) };
       const ended: Ended = await machine.exec([
@@ -135,5 +135,7 @@ export async function sidecarTrouble(
         { said: ended.stderr, log: await istioLog(machine) },
       );
     });
+  for (const trouble of TROUBLES) {
+    await tells(trouble);
   }
 }

@@ -89,7 +89,9 @@ function remoteClusters(store: Store, istiod: KubeObject, own: string) {
         metadata.namespace === istiod.metadata.namespace &&
         metadata.labels?.['istio/multiCluster'] === 'true',
     )
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    .sort((a, b) =>
+      (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1,
+    );
   for (const { metadata, data } of labelled) {
     for (const [id, value] of Object.entries(data ?? {})) {
       const remote = readRemote(value);

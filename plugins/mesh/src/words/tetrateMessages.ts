@@ -168,4 +168,4 @@ export const tetrateMessages = {
     unread: 'What the cluster offers could not be read: {{message}}',
     off: 'Onboarding is not turned on in cluster {{cluster}}. Ask for that first.',
   },
-};
+} as const;

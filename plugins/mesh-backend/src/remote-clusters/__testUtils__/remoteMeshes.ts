@@ -1,5 +1,8 @@
 import { stringify } from 'yaml';
 
+/** Stands in credentials, and must stand nowhere else. */
+export const SENTINEL = 'sentinel-never-tell-this-token';
+
 /** An istiod as a chart installs it, as far as the mesh backend looks. */
 export function istiod(clusterId: string, tag = '1.30.4'): object {
   return {
@@ -117,6 +120,3 @@ export function remoteSecret(
     },
   };
 }
-
-/** Stands in credentials, and must stand nowhere else. */
-export const SENTINEL = 'sentinel-never-tell-this-token';

@@ -42,6 +42,7 @@ export type RemoteSecretEntry = Pick<
 export function remoteSecretFacts({
   data,
 }: {
+  metadata?: object;
   data?: unknown;
 }): RemoteSecretEntry[] {
   return Object.entries((data ?? {}) as Record<string, unknown>)

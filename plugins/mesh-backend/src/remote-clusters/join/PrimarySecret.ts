@@ -149,5 +149,5 @@ function secretOf(join: Join, { token, caData }: Minted): KubernetesObject {
         Buffer.from(value).toString('base64'),
       ]),
     ),
-  };
+  } as KubernetesObject;
 }

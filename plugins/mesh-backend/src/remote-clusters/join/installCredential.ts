@@ -84,7 +84,7 @@ async function adoptWritten(
     return false;
   }
   const entry = await secret.entry(hold.join);
-  if (entry?.boundSecretUid !== next.secret.uid) {
+  if (entry?.boundSecret?.uid !== next.secret.uid) {
     return false;
   }
   await taken(hold, {

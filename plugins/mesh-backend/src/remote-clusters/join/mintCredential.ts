@@ -48,7 +48,7 @@ async function readToken(
     return found;
   };
   const filled = await waitForTokenData(
-    { getSecret: read, wait: async ms => setTimeout(ms) } as any,
+    { getSecret: read, wait: async (ms: number) => setTimeout(ms) } as any,
     (await read()) as any,
     CREDENTIAL_KEYS,
   ).catch(error => {

@@ -10,6 +10,8 @@ export function ClusterRows(props: { clusters: RemoteTopologyCluster[] }) {
   return (
     <div
       className={styles.scroll}
+      // It scrolls by keyboard, too.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="region"
       aria-label={t('remote.topology.asTable')}

@@ -19,14 +19,13 @@ export function NextSection({ link }: { link: RemoteLink }) {
   const leave = useTemplateForm(LEAVE_TEMPLATE, { pair });
   const request = useRouteRef(requestRouteRef);
   const isOurs = link.requestId !== undefined;
-  const ways = [
-    isOurs && leave && { href: leave, label: t('remote.next.leave') },
-    link.requestId &&
-      request && {
-        href: request({ id: link.requestId }),
-        label: t('remote.next.request'),
-      },
-  ].filter((one): one is { href: string; label: string } => Boolean(one));
+  const ways: { href?: string; label: string }[] = [
+    { href: isOurs ? leave : undefined, label: t('remote.next.leave') },
+    {
+      href: link.requestId && request?.({ id: link.requestId }),
+      label: t('remote.next.request'),
+    },
+  ];
   return (
     <Section title={t('remote.next.title')}>
       {!isOurs && (
@@ -36,13 +35,15 @@ export function NextSection({ link }: { link: RemoteLink }) {
       )}
       {isOurs && <RotateDialog {...pair} />}
       <ul className={styles.list}>
-        {ways.map(({ href, label }) => (
-          <li key={label}>
-            <Link href={href} variant="body-medium">
-              {label} →
-            </Link>
-          </li>
-        ))}
+        {ways
+          .filter(({ href }) => href)
+          .map(({ href, label }) => (
+            <li key={label}>
+              <Link href={href} variant="body-medium">
+                {label} →
+              </Link>
+            </li>
+          ))}
       </ul>
     </Section>
   );
