@@ -1,6 +1,5 @@
-import { useMemo } from 'react';
+import { ReactElement, ReactNode, useMemo } from 'react';
 import {
-  TranslationFunction,
   TranslationRef,
   appLanguageApiRef,
   useApi,
@@ -23,9 +22,39 @@ type Messages = typeof meshTranslationRef extends TranslationRef<
   ? TMessages
   : never;
 
+/** The names between double braces in a message. */
+type Placeholder<S> = S extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+
+type Values<K extends keyof Messages, Value> = {
+  [Name in Placeholder<Messages[K]>]?: Value;
+};
+
+/** Keys of which there are words for one and for several. */
+type CountedKey = keyof {
+  [K in keyof Messages as K extends `${infer Stem}_other`
+    ? Stem
+    : never]: unknown;
+};
+
+/**
+ * The words of a key with their placeholders filled in. Backstage's own type
+ * looks at every message for each call, which takes the compiler minutes for as
+ * many as there are here; this one looks at the message that is meant.
+ */
+export interface Translate {
+  <K extends keyof Messages>(key: K, values?: Values<K, string>): string;
+  <K extends keyof Messages>(
+    key: K,
+    values: Values<K, ReactNode>,
+  ): ReactElement;
+  (key: CountedKey, values: { count: number; [name: string]: unknown }): string;
+}
+
 /** The plugin's words, and times in words; all times in milliseconds since 1970. */
 export interface Words {
-  t: TranslationFunction<Messages>;
+  t: Translate;
   now: number;
   isNow(time: number): boolean;
   /** e.g. `12 min ago` or `just now`. */
@@ -42,7 +71,8 @@ export interface Words {
 
 /** The plugin's words and its times, in the app's language. */
 export function useWords(): Words {
-  const { t } = useTranslationRef(meshTranslationRef);
+  const translated = useTranslationRef(meshTranslationRef);
+  const t = translated.t as unknown as Translate;
   const { language } = useApi(appLanguageApiRef).getLanguage();
   const now = useNow();
   return useMemo(

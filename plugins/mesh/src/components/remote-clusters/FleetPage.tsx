@@ -120,7 +120,7 @@ function Clusters({ fleet }: { fleet: RemoteFleet }) {
 
 function Summary({ links, alarms }: { links: number; alarms: number }) {
   const { t } = useWords();
-  let calm: string = t('remote.count.calm');
+  let calm = t('remote.count.calm');
   if (alarms > 0) {
     calm =
       alarms === 1
