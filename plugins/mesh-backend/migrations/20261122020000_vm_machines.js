@@ -4,6 +4,7 @@
  * @param { import("knex").Knex } knex
  */
 exports.up = async function up(knex) {
+  /** @param {import('knex').Knex.CreateTableBuilder} table */
   const ofRequest = table =>
     table
       .string('request_id', 36)
