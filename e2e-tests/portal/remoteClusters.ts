@@ -184,7 +184,7 @@ async function leave(
       await page
         .getByRole('textbox', { name: /Why it is taken apart/ })
         .fill('The sale is over.');
-      await nextPage(page, /remote secret/i);
+      await nextPage(page, /Step 1 of/);
       await situation.picture('remote-leave', () => page.screenshot());
       await askFor(situation, page, /^(ready|done)$/);
       const secrets = await remoteSecrets(situation);

@@ -158,6 +158,7 @@ export const remoteMessages = {
     remote: 'Which cluster is read',
     remoteHelp: 'Only clusters that an administrator has named are offered.',
     choose: 'Choose a cluster',
+    clear: 'Nothing that was checked forbids it.',
     unknown: '{{what}} of {{cluster}} is not known: {{why}}',
     forbidden: 'You may not see which clusters there are. {{message}}',
     error: 'The clusters could not be read. {{message}}',

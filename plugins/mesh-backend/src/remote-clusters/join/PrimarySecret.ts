@@ -65,14 +65,18 @@ export class PrimarySecret {
   async write(hold: JoinHold, minted: Minted): Promise<void> {
     const { join } = hold;
     await this.refuseAnother(join);
-    const others = join.made.filter(one => !isRemoteSecret(join, one));
-    const note = noteIn(join) ?? { ...nameOf(join), cluster: join.primary };
-    await hold.note({ made: [...others, note] });
+    await recordSecret(hold);
     await hold.keep();
     const written = await apply(this.#connection, secretOf(join, minted));
-    await hold.note({
-      made: [...others, { ...note, uid: written.metadata.uid }],
-    });
+    await recordSecret(hold, written);
+  }
+
+  /** Records the Secret that was written before a crash. */
+  async adopt(hold: JoinHold): Promise<void> {
+    await recordSecret(
+      hold,
+      await look(this.#connection, nameOf(hold.join)),
+    );
   }
 
   /** Remote secrets of the primary; none where they may not be listed. */
@@ -92,6 +96,22 @@ export class PrimarySecret {
       throw error;
     }
   }
+}
+
+/** Notes that a join made its remote secret, and which one once that is known. */
+async function recordSecret(
+  hold: JoinHold,
+  written?: KubernetesObject,
+): Promise<void> {
+  const { join } = hold;
+  const others = join.made.filter(one => !isRemoteSecret(join, one));
+  const note = noteIn(join) ?? { ...nameOf(join), cluster: join.primary };
+  await hold.note({
+    made: [
+      ...others,
+      written ? { ...note, uid: written.metadata.uid } : note,
+    ],
+  });
 }
 
 /** What names the remote secret of a join. */

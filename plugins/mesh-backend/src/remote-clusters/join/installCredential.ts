@@ -87,6 +87,7 @@ async function adoptWritten(
   if (entry?.boundSecret?.uid !== next.secret.uid) {
     return false;
   }
+  await secret.adopt(hold);
   await taken(hold, {
     expiresAt: entry.tokenExpires ? Date.parse(entry.tokenExpires) : undefined,
     caFingerprint: entry.caFingerprint,

@@ -72,6 +72,12 @@ describe('how far machines are', () => {
       objects: CONTROL_PLANE,
       decide: (user, permission) => decide(user, permission),
     });
+    // A plan that is made before the cluster was read is looked at anew later.
+    await eventually(async () => {
+      const { body } = await backend.call('get', '/clusters');
+      const east = body.clusters.find((one: any) => one.name === 'east');
+      expect(east.state).toBe('fresh');
+    }, 20_000);
   });
   beforeEach(() => {
     decide = () => ALLOW;

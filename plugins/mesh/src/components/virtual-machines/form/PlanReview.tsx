@@ -26,10 +26,15 @@ export function PlanReview(props: {
     <>
       <StateBlock
         status={errors.length > 0 ? 'bad' : 'ok'}
-        title={<Counts preview={preview} />}
+        title={
+          plan.objects.length > 0 ? <Counts preview={preview} /> : plan.title
+        }
       >
         <Text as="p" variant="body-small">
-          {(errors.length === 0 && t('vmForm.review.clear')) ||
+          {(errors.length === 0 &&
+            (plan.objects.length > 0
+              ? t('vmForm.review.clear')
+              : t('remote.form.clear'))) ||
             (errors.length === 1 && t('vmForm.review.stopsOne')) ||
             t('vmForm.review.stops', { number: String(errors.length) })}
         </Text>
@@ -60,18 +65,20 @@ export function PlanReview(props: {
           </ul>
         </ReviewPart>
       )}
-      <ReviewPart title={t('egressForm.review.manifests')}>
-        <ul className={requests.objects}>
-          {plan.objects.map(({ cluster, manifest }, index) => (
-            <PlannedObject
-              key={index}
-              cluster={cluster}
-              manifest={manifest}
-              change={diff[index]}
-            />
-          ))}
-        </ul>
-      </ReviewPart>
+      {plan.objects.length > 0 && (
+        <ReviewPart title={t('egressForm.review.manifests')}>
+          <ul className={requests.objects}>
+            {plan.objects.map(({ cluster, manifest }, index) => (
+              <PlannedObject
+                key={index}
+                cluster={cluster}
+                manifest={manifest}
+                change={diff[index]}
+              />
+            ))}
+          </ul>
+        </ReviewPart>
+      )}
     </>
   );
 }
