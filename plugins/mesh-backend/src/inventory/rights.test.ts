@@ -6,6 +6,9 @@ import { resourceName, WATCHED_KINDS, WatchedKind } from './kinds';
 const FOLDER = join(__dirname, '../../../../docs/rbac');
 const READ_VERBS = 'get list watch';
 
+/** Files that let single Secrets be read, by their names. */
+const NAMES_SECRETS = ['remote-clusters.yaml', 'tetrate.yaml'];
+
 /** A right as `RESOURCE VERBS`, by the file that grants it. */
 type Rights = Record<string, string[]>;
 
@@ -139,9 +142,21 @@ describe('docs/rbac', () => {
     for (const file of files) {
       for (const right of grantedBy(file)) {
         expect(right).not.toMatch(
-          file === 'remote-clusters.yaml' ? /\*/ : /secrets|\*/,
+          NAMES_SECRETS.includes(file) ? /\*/ : /secrets|\*/,
         );
       }
+    }
+  });
+
+  it.each(NAMES_SECRETS)('names every Secret that %s lets read', file => {
+    const rules = documentsOf(file)
+      .flatMap(document => document.rules ?? [])
+      .filter(({ resources }) => resources.includes('secrets'));
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { resourceNames, verbs } of rules) {
+      expect(resourceNames.length).toBeGreaterThan(0);
+      expect(verbs).not.toContain('list');
+      expect(verbs).not.toContain('watch');
     }
   });
 

@@ -109,7 +109,7 @@ describe('the page of all links', () => {
         name: 'NotAllowedError',
       });
     });
-    expect(await screen.findByText(/You may not/)).toBeInTheDocument();
+    expect(await screen.findByText('You may not read this.')).toBeInTheDocument();
     expect(
       screen.queryByRole('button', { name: 'Try again' }),
     ).not.toBeInTheDocument();
