@@ -166,6 +166,15 @@ export const remoteMessages = {
       'No cluster with a control plane is known that may read another. Ask an administrator to name one (mesh.clusters).',
     noLink: 'No cluster was joined to another in this portal.',
   },
+  matrix: {
+    title: 'What stands in the way of each pair',
+    lead: 'Every two clusters are compared: their networks, addresses, versions, trust, names and services. Nothing is changed.',
+    look: 'Compare all clusters',
+    again: 'Compare again',
+    pair: 'Clusters',
+    none: 'There are no two clusters that you may compare.',
+    error: 'The clusters could not be compared',
+  },
   preflight: {
     title: 'What stands in the way',
     none: 'Nothing stands in the way.',

@@ -1,5 +1,7 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import {
+  MeshRemoteClustersApi,
   RemoteFleet,
   RemoteLink,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -42,8 +44,10 @@ const fleet = (items: RemoteLink[]): RemoteFleet => ({
   },
 });
 
-const show = (getFleet: () => Promise<RemoteFleet>) =>
-  renderRemote(<FleetPage />, { getFleet });
+const show = (
+  getFleet: () => Promise<RemoteFleet>,
+  more: Partial<MeshRemoteClustersApi> = {},
+) => renderRemote(<FleetPage />, { getFleet, ...more });
 
 describe('the page of all links', () => {
   it('says first whether something needs somebody', async () => {
@@ -76,7 +80,7 @@ describe('the page of all links', () => {
 
   it('says what the drawing shows in a table too', async () => {
     await show(async () => fleet([LINK]));
-    const table = await screen.findByRole('table');
+    const [table] = await screen.findAllByRole('table');
     for (const word of ['east', 'net-a', 'west', 'net-b']) {
       expect(within(table).getByText(word)).toBeInTheDocument();
     }
@@ -94,6 +98,42 @@ describe('the page of all links', () => {
     expect(screen.getByRole('table')).toBeInTheDocument();
   });
 
+  it('compares all clusters when asked to, and names what it found of a pair', async () => {
+    const finding = {
+      severity: 'error' as const,
+      code: 'pod-cidr-overlap',
+      clusters: ['east', 'west'],
+      message: 'Both give pods the same addresses.',
+      mend: 'Give them others.',
+    };
+    await show(async () => fleet([LINK]), {
+      preflight: async () => ({
+        checks: ['cidr', 'roots'],
+        pairs: [
+          {
+            clusters: ['east', 'west'],
+            verdict: 'error',
+            checks: [
+              { name: 'cidr', verdict: 'error', findings: [finding] },
+              { name: 'roots', verdict: 'ok', findings: [] },
+            ],
+          },
+        ],
+        at: new Date().toISOString(),
+        unknown: [],
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Compare all clusters' }),
+    );
+    const [row] = await screen.findAllByRole('row', { name: /east – west/ });
+    expect(within(row).getByText('In the way')).toBeInTheDocument();
+    expect(within(row).getByText('Fine')).toBeInTheDocument();
+    await userEvent.click(within(row).getByRole('button'));
+    expect(await screen.findByText(/same addresses/)).toBeInTheDocument();
+    expect(screen.getByText(finding.mend)).toBeInTheDocument();
+  });
+
   it('tells an outage from a refusal', async () => {
     await show(async () => {
       throw new Error('Failed to fetch');
@@ -109,7 +149,9 @@ describe('the page of all links', () => {
         name: 'NotAllowedError',
       });
     });
-    expect(await screen.findByText('You may not read this.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('You may not read this.'),
+    ).toBeInTheDocument();
     expect(
       screen.queryByRole('button', { name: 'Try again' }),
     ).not.toBeInTheDocument();

@@ -15,6 +15,7 @@ import { Alarms } from './Alarms';
 import { ClusterRows } from './ClusterRows';
 import { LinkRow } from './LinkRow';
 import { LinkStates } from './LinkStates';
+import { MatrixSection } from './MatrixSection';
 import { remoteName } from './linkStanding';
 import { Topology } from './Topology';
 import styles from './remote.module.css';
@@ -111,10 +112,13 @@ function Links({ fleet }: { fleet: RemoteFleet }) {
 function Clusters({ fleet }: { fleet: RemoteFleet }) {
   const { t } = useWords();
   return fleet.topology.clusters.length > 0 ? (
-    <Section title={t('remote.topology.title')}>
-      <Topology fleet={fleet} />
-      <ClusterRows clusters={fleet.topology.clusters} />
-    </Section>
+    <>
+      <Section title={t('remote.topology.title')}>
+        <Topology fleet={fleet} />
+        <ClusterRows clusters={fleet.topology.clusters} />
+      </Section>
+      {fleet.topology.clusters.length > 1 && <MatrixSection />}
+    </>
   ) : null;
 }
 
