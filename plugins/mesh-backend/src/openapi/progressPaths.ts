@@ -81,7 +81,6 @@ export const progressSchemas = {
           'AUTO_REGISTRATION_OFF',
           'ROOT_CHANGED',
           'ISTIOD_ADDRESS',
-          'POLICY_MISMATCH',
           'NOT_KNOWN',
         ),
         text,

@@ -69,7 +69,6 @@ export interface JoiningMachine {
  * - `NOT_REGISTERED`: a token is in force and no machine has come yet.
  * - `AUTO_REGISTRATION_OFF`: istiod does not make entries.
  * - `ROOT_CHANGED`, `ISTIOD_ADDRESS`: the machine was given what holds no more.
- * - `POLICY_MISMATCH`: no policy of the onboarding plane lets the machine in.
  * - `NOT_KNOWN`: the cluster could not be asked; the text says what for.
  */
 export type MachineCauseCode =
@@ -82,7 +81,6 @@ export type MachineCauseCode =
   | 'AUTO_REGISTRATION_OFF'
   | 'ROOT_CHANGED'
   | 'ISTIOD_ADDRESS'
-  | 'POLICY_MISMATCH'
   | 'NOT_KNOWN';
 
 /** A likely cause of a machine's silence, the likeliest first. */

@@ -71,6 +71,15 @@ export const tetrateMessages = {
   machines: {
     title: 'Machines that have joined',
     none: 'No machine has joined yet.',
+    silent:
+      'If the script has run and nothing arrives, these are the likely causes:',
+    silentPolicy:
+      'No policy lets the machine in: none of its rules names the identity that the machine has. Its agent goes on trying.',
+    silentPolicyMend: 'Ask who could join as this machine',
+    silentReach:
+      'The machine does not reach the onboarding endpoint on ports 443, 15443 and 15012, or does not trust its certificate.',
+    silentGroup:
+      'The group or its service account was changed after the machine was given its files; run the script again.',
     connected: 'agent connected',
     notConnected: 'agent not connected: whether it runs is not known',
     unknown: 'connection not known',

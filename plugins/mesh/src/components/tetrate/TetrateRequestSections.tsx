@@ -16,6 +16,7 @@ import { SkeletonLine } from '../parts/SkeletonLine';
 import { Section } from '../requests/Section';
 import { useRead } from '../requests/useRead';
 import { FileBlock } from './FileBlock';
+import { LikelyCauses } from './LikelyCauses';
 import { MachineRows } from './MachineRows';
 import styles from './tetrate.module.css';
 import { useOnboarding } from './useOnboarding';
@@ -137,6 +138,9 @@ function MachinesSection({ request }: { request: MeshRequestDetail }) {
   };
   const { name, namespace } = onboarding.machines;
   const { value, error } = useOnboarding(cluster);
+  const machines = (value?.machines ?? []).filter(
+    one => one.namespace === namespace && one.group === name,
+  );
   return (
     <Section title={t('tetrate.machines.title')}>
       {error && (
@@ -146,13 +150,8 @@ function MachinesSection({ request }: { request: MeshRequestDetail }) {
         />
       )}
       {!value && !error && <SkeletonLine width="40%" />}
-      {value && (
-        <MachineRows
-          machines={value.machines.filter(
-            one => one.namespace === namespace && one.group === name,
-          )}
-        />
-      )}
+      {value && <MachineRows machines={machines} />}
+      {value && machines.length === 0 && <LikelyCauses />}
     </Section>
   );
 }
