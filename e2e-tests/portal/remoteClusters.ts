@@ -120,6 +120,8 @@ async function look(
         'made by a join in this portal',
         'What stands in the way',
       ]);
+      await page.getByRole('button', { name: 'Write the files' }).click();
+      await page.locator('[data-mesh-remote-setup] li').first().waitFor();
       await picture('remote-link', () => page.screenshot({ fullPage: true }));
       await expectAccessible(page, ROOT);
     },

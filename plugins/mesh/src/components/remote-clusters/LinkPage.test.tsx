@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import {
+  MeshRemoteClustersApi,
   RemoteLink,
   RemoteLinkDetail,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -55,6 +56,7 @@ const page = (
   link: RemoteLink | undefined,
   more: Partial<RemoteLinkDetail> = {},
   requests = {},
+  remote: Partial<MeshRemoteClustersApi> = {},
 ) =>
   renderRemote(
     <Routes>
@@ -68,6 +70,7 @@ const page = (
         ...answer(link ? [link] : [], [fresh('east'), fresh('west')]),
         ...more,
       }),
+      ...remote,
     },
     { path: '/mesh/remote-clusters/east/west', requests },
   );
@@ -154,6 +157,44 @@ describe('the page of a link', () => {
     expect(items[0]).toMatch(/In the way: big/);
     expect(items[1]).toMatch(/Worth knowing: small/);
     expect(way.getByText('1 of 3 checks are fine.')).toBeInTheDocument();
+  });
+
+  it('writes down what has to be installed, step by step', async () => {
+    const setup = jest.fn(async () => ({
+      steps: [
+        {
+          title: 'Expose the control plane',
+          cluster: 'east',
+          text: 'Apply the file.',
+          files: ['east/expose.yaml'],
+        },
+      ],
+      files: [
+        {
+          path: 'east/expose.yaml',
+          cluster: 'east',
+          use: 'kubectl apply -f expose.yaml',
+          content: 'kind: Gateway',
+        },
+      ],
+      findings: [],
+    }));
+    await page(LINK, {}, {}, { setup });
+    await userEvent.click(
+      within(await part('What has to be installed')).getByRole('button', {
+        name: 'Write the files',
+      }),
+    );
+    expect(
+      await screen.findByText('Expose the control plane (east)'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('kind: Gateway')).toBeInTheDocument();
+    expect(setup).toHaveBeenCalledWith({
+      primary: 'east',
+      remote: 'west',
+      remoteKind: 'remote',
+      install: 'helm',
+    });
   });
 
   it('says so where there is no such link', async () => {

@@ -21,6 +21,7 @@ import { remoteName, syncMark } from './linkStanding';
 import { NextSection } from './NextSection';
 import { PreflightSection } from './PreflightSection';
 import { SecretsSection } from './SecretsSection';
+import { SetupSection } from './SetupSection';
 import { SyncSection } from './SyncSection';
 import styles from './remote.module.css';
 
@@ -54,7 +55,12 @@ export function LinkPage() {
           next: t('remote.gone.next'),
         }}
         besideEmpty={({ preflight }) =>
-          preflight && <PreflightSection report={preflight} />
+          preflight && (
+            <>
+              <PreflightSection report={preflight} />
+              <SetupSection primary={primary} remote={remote} />
+            </>
+          )
         }
       >
         {({ items: [link], preflight }) => (
@@ -78,6 +84,7 @@ export function LinkPage() {
               </div>
             </div>
             {preflight && <PreflightSection report={preflight} />}
+            <SetupSection primary={primary} remote={remote} />
           </>
         )}
       </LinkStates>

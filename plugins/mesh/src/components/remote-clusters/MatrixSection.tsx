@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import { Button, Text, VisuallyHidden } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { Button, Link, Text, VisuallyHidden } from '@backstage/ui';
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   PreflightPairReport,
   RemotePreflightReport,
 } from '@meshport/backstage-plugin-mesh-common';
 import { messageOf } from '../../answers/failures';
 import { meshRemoteClustersApiRef } from '../../api';
+import { remoteClusterRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
 import { StateBlock } from '../frame/StateBlock';
 import { Moment } from '../parts/Moment';
@@ -77,7 +78,31 @@ export function MatrixSection() {
           )}
         </div>
       </Section>
-      {chosen && <PreflightSection report={chosen} />}
+      {chosen && (
+        <>
+          <PreflightSection report={chosen} />
+          <PairLinks clusters={chosen.clusters} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The pages of a pair, one for each way. */
+function PairLinks({ clusters: [one, other] }: { clusters: [string, string] }) {
+  const { t } = useWords();
+  const page = useRouteRef(remoteClusterRouteRef);
+  return (
+    <>
+      {page &&
+        [
+          { primary: one, remote: other },
+          { primary: other, remote: one },
+        ].map(pair => (
+          <Link key={pair.primary} href={page(pair)} variant="body-small">
+            {t('remote.matrix.open', pair)} →
+          </Link>
+        ))}
     </>
   );
 }
