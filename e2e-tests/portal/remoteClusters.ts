@@ -120,6 +120,7 @@ async function look(
         'made by a join in this portal',
         'What stands in the way',
       ]);
+      await page.getByText('Which control plane of east').waitFor();
       await page.getByRole('button', { name: 'Write the files' }).click();
       await page.locator('[data-mesh-remote-setup] li').first().waitFor();
       await picture('remote-link', () => page.screenshot({ fullPage: true }));

@@ -173,6 +173,7 @@ export const remoteMessages = {
     remote: 'Served by the other control plane',
     primary: 'With a control plane of its own',
     install: 'How Istio is installed',
+    revision: 'Which control plane of {{primary}}',
     helm: 'Helm',
     istioOperator: 'istioctl, with an IstioOperator file',
     draft: 'Write the files',

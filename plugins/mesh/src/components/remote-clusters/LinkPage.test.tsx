@@ -70,6 +70,7 @@ const page = (
         ...answer(link ? [link] : [], [fresh('east'), fresh('west')]),
         ...more,
       }),
+      getChoices: async () => ({ clusters: [], unknown: [] }),
       ...remote,
     },
     { path: '/mesh/remote-clusters/east/west', requests },
@@ -179,7 +180,18 @@ describe('the page of a link', () => {
       ],
       findings: [],
     }));
-    await page(LINK, {}, {}, { setup });
+    const getChoices = async () =>
+      ({
+        clusters: [
+          {
+            name: 'east',
+            revisions: [{ revision: '1-29' }, { revision: 'default' }],
+          },
+        ],
+        unknown: [],
+      } as any);
+    await page(LINK, {}, {}, { setup, getChoices });
+    await screen.findByText('Which control plane of east');
     await userEvent.click(
       within(await part('What has to be installed')).getByRole('button', {
         name: 'Write the files',
@@ -194,6 +206,7 @@ describe('the page of a link', () => {
       remote: 'west',
       remoteKind: 'remote',
       install: 'helm',
+      revision: '1-29',
     });
   });
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, Select, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
@@ -10,11 +10,16 @@ import { meshRemoteClustersApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { StateBlock } from '../frame/StateBlock';
 import { Section } from '../requests/Section';
+import { useRead } from '../requests/useRead';
 import { FileBlock } from '../tetrate/FileBlock';
 import styles from './remote.module.css';
 
 const INSTALLS = ['helm', 'istioOperator'] as const;
 const KINDS = ['remote', 'primary'] as const;
+
+/** Revisions come and go seldom (milliseconds). */
+const DELAY_MS = 60_000;
+const delay = () => DELAY_MS;
 
 /** What has to be installed for a pair, step by step with its files; drafts that change nothing. */
 export function SetupSection(props: { primary: string; remote: string }) {
@@ -23,6 +28,16 @@ export function SetupSection(props: { primary: string; remote: string }) {
   const api = useApi(meshRemoteClustersApiRef);
   const [install, setInstall] = useState<RemoteSetupRequest['install']>('helm');
   const [remoteKind, setKind] = useState<'remote' | 'primary'>('remote');
+  const [chosen, setRevision] = useState<string>();
+  const load = useCallback(
+    (signal: AbortSignal) => api.getChoices({ signal }),
+    [api],
+  );
+  const revisions = (
+    useRead(load, delay).value?.clusters.find(one => one.name === primary)
+      ?.revisions ?? []
+  ).map(({ revision }) => revision || 'default');
+  const revision = chosen ?? revisions[0];
   const [plan, setPlan] = useState<RemoteSetupPlan>();
   const [error, setError] = useState<Error>();
   const [isPending, setPending] = useState(false);
@@ -31,7 +46,15 @@ export function SetupSection(props: { primary: string; remote: string }) {
     setPending(true);
     setPlan(undefined);
     try {
-      setPlan(await api.setup({ primary, remote, remoteKind, install }));
+      setPlan(
+        await api.setup({
+          primary,
+          remote,
+          remoteKind,
+          install,
+          ...(revisions.length > 1 ? { revision } : {}),
+        }),
+      );
       setError(undefined);
     } catch (cause) {
       setError(cause as Error);
@@ -57,6 +80,14 @@ export function SetupSection(props: { primary: string; remote: string }) {
           value={install}
           onChange={key => setInstall(key as RemoteSetupRequest['install'])}
         />
+        {revisions.length > 1 && (
+          <Select
+            label={t('remote.setup.revision', { primary })}
+            options={revisions.map(id => ({ id, label: id }))}
+            value={revision}
+            onChange={key => setRevision(String(key))}
+          />
+        )}
       </div>
       <div>
         <Button
