@@ -73,10 +73,7 @@ export class PrimarySecret {
 
   /** Records the Secret that was written before a crash. */
   async adopt(hold: JoinHold): Promise<void> {
-    await recordSecret(
-      hold,
-      await look(this.#connection, nameOf(hold.join)),
-    );
+    await recordSecret(hold, await look(this.#connection, nameOf(hold.join)));
   }
 
   /** Remote secrets of the primary; none where they may not be listed. */
@@ -107,10 +104,7 @@ async function recordSecret(
   const others = join.made.filter(one => !isRemoteSecret(join, one));
   const note = noteIn(join) ?? { ...nameOf(join), cluster: join.primary };
   await hold.note({
-    made: [
-      ...others,
-      written ? { ...note, uid: written.metadata.uid } : note,
-    ],
+    made: [...others, written ? { ...note, uid: written.metadata.uid } : note],
   });
 }
 

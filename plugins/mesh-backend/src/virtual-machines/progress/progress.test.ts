@@ -76,6 +76,7 @@ describe('how far machines are', () => {
     await eventually(async () => {
       const { body } = await backend.call('get', '/clusters');
       const east = body.clusters.find((one: any) => one.name === 'east');
+      // eslint-disable-next-line jest/no-standalone-expect
       expect(east.state).toBe('fresh');
     }, 20_000);
   });
