@@ -1,8 +1,4 @@
-interface StringMatch {
-  exact?: string;
-  prefix?: string;
-  regex?: string;
-}
+import type { StringMatch } from './ask/textMatch';
 
 /**
  * One entry of `match` of an HTTP, TLS or TCP route.

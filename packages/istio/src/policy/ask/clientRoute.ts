@@ -1,13 +1,9 @@
 import { hostMatches, KubernetesObject, referenceTo } from '../../resources';
 import { isMesh } from '../meshRoutes';
-import { byAge, fullHost, isSubset, isVisibleIn } from '../selection';
-import {
-  changeRequest,
-  matchesRequest,
-  RequestChange,
-  RequestMatch,
-} from './requestMatch';
-import { isInScope } from './sidecarScope';
+import type { RouteMatch } from '../routeWords';
+import { byAge, fullHost, isSubset } from '../selection';
+import { changeRequest, matchesRequest, RequestChange } from './requestMatch';
+import { isInScope, isShownTo } from './sidecarScope';
 import type { CallObjects, ServerRequest, Verdict } from './types';
 
 /** Where a proxy sends a call. */
@@ -36,7 +32,7 @@ export interface OutboundCall {
 }
 
 interface Route extends RequestChange {
-  match?: RequestMatch[];
+  match?: RouteMatch[];
   route?: {
     destination: {
       host: string;
@@ -69,12 +65,9 @@ function virtualServicesOf(
     .filter(({ object, hosts }) => {
       const { namespace = '' } = object.metadata;
       const gateways: string[] = object.spec?.gateways ?? [];
-      const exportTo = object.spec?.exportTo?.length
-        ? object.spec.exportTo
-        : meshConfig.defaultVirtualServiceExportTo;
       return (
         (!gateways.length || gateways.some(isMesh)) &&
-        isVisibleIn({ ...object, spec: { exportTo } }, own) &&
+        isShownTo(object, own, meshConfig.defaultVirtualServiceExportTo) &&
         hosts.some((host: string) =>
           isInScope(sidecar, own, { host, namespace, port }),
         )
@@ -125,7 +118,7 @@ export function isRouted(
 function staticMatches(
   { match = [] }: Route,
   { client, port }: OutboundCall,
-): RequestMatch[] | undefined {
+): RouteMatch[] | undefined {
   if (!match.length) {
     return [{}];
   }
@@ -208,7 +201,7 @@ function routeHttp(
 function takeHttp(
   virtualService: KubernetesObject,
   route: Route,
-  match: RequestMatch,
+  match: RouteMatch,
   call: OutboundCall,
   request: ServerRequest,
 ): Routed {

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../../resources';
-import { byAge, fullHost, isSubset, isVisibleIn } from '../selection';
+import { byAge, fullHost, isSubset } from '../selection';
 import { rootNamespaceOf } from './authorize';
+import { isShownTo } from './sidecarScope';
 import type { CallObjects } from './types';
 
 /** How a proxy opens TLS, as a DestinationRule says. */
@@ -85,18 +86,7 @@ function rulesFor(
   const own = client.metadata.namespace ?? '';
   const root = rootNamespaceOf({ destinationRules, ...objects });
   const isExported = (rule: KubernetesObject) =>
-    isVisibleIn(
-      rule.spec?.exportTo?.length
-        ? rule
-        : {
-            ...rule,
-            spec: {
-              ...rule.spec,
-              exportTo: meshConfig.defaultDestinationRuleExportTo,
-            },
-          },
-      own,
-    );
+    isShownTo(rule, own, meshConfig.defaultDestinationRuleExportTo);
   const inNamespace = (where: string) =>
     destinationRules.filter(({ metadata }) => metadata.namespace === where);
   const isPrivate = ({ spec, metadata }: KubernetesObject) =>

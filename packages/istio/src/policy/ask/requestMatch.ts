@@ -1,22 +1,7 @@
 import { RE2JS } from 're2js';
+import type { RouteMatch } from '../routeWords';
 import { isPresence, StringMatch, stringMatches } from './textMatch';
 import type { ServerRequest } from './types';
-
-/** A match of a VirtualService's route. */
-export interface RequestMatch {
-  uri?: StringMatch;
-  ignoreUriCase?: boolean;
-  scheme?: StringMatch;
-  method?: StringMatch;
-  authority?: StringMatch;
-  headers?: Record<string, StringMatch>;
-  withoutHeaders?: Record<string, StringMatch>;
-  queryParams?: Record<string, StringMatch>;
-  port?: number;
-  sourceLabels?: Record<string, string>;
-  sourceNamespace?: string;
-  gateways?: string[];
-}
 
 function pathWithout(target: string): string {
   return target.split('?', 1)[0];
@@ -41,7 +26,7 @@ function lacks(match: StringMatch, text: string | undefined): boolean {
 
 /** Whether a match takes a request (pilot, TranslateRouteMatch). */
 export function matchesRequest(
-  match: RequestMatch,
+  match: RouteMatch,
   request: ServerRequest,
 ): boolean {
   const { headers } = request;
@@ -101,7 +86,7 @@ function rewritten(path: string, { match, rewrite }: any): string {
 function newPath(
   path: string,
   { uri, uriRegexRewrite }: NonNullable<RequestChange['rewrite']>,
-  match: RequestMatch,
+  match: RouteMatch,
 ): string {
   const [before] = path.split('?', 1);
   const query = path.slice(before.length);
@@ -121,7 +106,7 @@ function newPath(
 export function changeRequest(
   request: ServerRequest,
   { rewrite, headers: changes }: RequestChange,
-  match: RequestMatch,
+  match: RouteMatch,
 ): ServerRequest {
   const headers = { ...request.headers };
   const { set = {}, add = {}, remove = [] } = changes?.request ?? {};

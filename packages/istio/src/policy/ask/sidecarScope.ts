@@ -1,5 +1,5 @@
 import { hostMatches, KubernetesObject } from '../../resources';
-import { byAge, isSubset } from '../selection';
+import { byAge, isSubset, isVisibleIn } from '../selection';
 import { rootNamespaceOf } from './authorize';
 import type { CallObjects } from './types';
 
@@ -70,20 +70,28 @@ export function isInScope(
   );
 }
 
-/** What a Service's `networking.istio.io/exportTo` says, or the mesh's default. */
+/**
+ * Whether a namespace sees an object, by its `exportTo` or, where it has none,
+ * by the mesh's default.
+ */
+export function isShownTo(
+  { metadata, spec, ...object }: KubernetesObject,
+  namespace: string,
+  defaults: readonly string[] | undefined,
+): boolean {
+  const exportTo = spec?.exportTo?.length ? spec.exportTo : defaults;
+  return isVisibleIn({ ...object, metadata, spec: { exportTo } }, namespace);
+}
+
+/** The same of a Service, which says it by `networking.istio.io/exportTo`. */
 export function isExported(
-  { metadata }: KubernetesObject,
+  service: KubernetesObject,
   to: string,
   defaults: readonly string[] | undefined,
 ): boolean {
-  const said = metadata.annotations?.['networking.istio.io/exportTo'];
-  const list = said
-    ? said.split(',').map(one => one.trim())
-    : defaults ?? ['*'];
-  return list.some(
-    one =>
-      one === '*' || one === to || (one === '.' && metadata.namespace === to),
-  );
+  const said = service.metadata.annotations?.['networking.istio.io/exportTo'];
+  const exportTo = said ? said.split(',').map(one => one.trim()) : undefined;
+  return isShownTo({ ...service, spec: { exportTo } }, to, defaults);
 }
 
 /** Whether a proxy sends what it does not know on as it is, and what says so. */
