@@ -1,21 +1,6 @@
-import {
-  FormField,
-  FormFieldBlueprint,
-} from '@backstage/plugin-scaffolder-react/alpha';
+import { formFieldsOf } from './formField';
 
-const load = () => import('./components/egress/form/fields');
-
-type Fields = Awaited<ReturnType<typeof load>>;
-
-function formField(name: string, exportName: keyof Fields) {
-  return FormFieldBlueprint.make({
-    name,
-    params: {
-      field: (): Promise<FormField> =>
-        load().then(fields => fields[exportName]),
-    },
-  });
-}
+const formField = formFieldsOf(() => import('./components/egress/form/fields'));
 
 /** The form fields of the templates for egress gateways; discovery is enough for them too. */
 export const egressFormFields = [

@@ -2,37 +2,29 @@ import { Text } from '@backstage/ui';
 import { RemoteTopologyCluster } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
 import { StatusIcon } from '../parts/StatusIcon';
+import { ScrollTable } from './ScrollTable';
 import styles from './remote.module.css';
 
 /** What the drawing shows, as a table. */
 export function ClusterRows(props: { clusters: RemoteTopologyCluster[] }) {
   const { t } = useWords();
   return (
-    <div
-      className={styles.scroll}
-      // It scrolls by keyboard, too.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      role="region"
-      aria-label={t('remote.topology.asTable')}
-    >
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('remote.topology.cluster')}</th>
-            <th scope="col">{t('remote.topology.inNetwork')}</th>
-            <th scope="col">{t('remote.topology.versions')}</th>
-            <th scope="col">{t('remote.topology.gateways')}</th>
-            <th scope="col">{t('remote.topology.reach')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.clusters.map(cluster => (
-            <ClusterRow key={cluster.name} cluster={cluster} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={t('remote.topology.asTable')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('remote.topology.cluster')}</th>
+          <th scope="col">{t('remote.topology.inNetwork')}</th>
+          <th scope="col">{t('remote.topology.versions')}</th>
+          <th scope="col">{t('remote.topology.gateways')}</th>
+          <th scope="col">{t('remote.topology.reach')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.clusters.map(cluster => (
+          <ClusterRow key={cluster.name} cluster={cluster} />
+        ))}
+      </tbody>
+    </ScrollTable>
   );
 }
 

@@ -14,6 +14,7 @@ import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
 import { Section } from '../requests/Section';
 import { PreflightSection, VERDICT_MARK } from './PreflightSection';
+import { ScrollTable } from './ScrollTable';
 import styles from './remote.module.css';
 
 /** What stands in the way of all pairs of clusters, as a matrix; asked for by a button, since it takes a while. */
@@ -118,54 +119,45 @@ function Matrix(props: {
   const { report, onShow } = props;
   const { t } = useWords();
   return (
-    <div
-      className={styles.scroll}
-      // It scrolls by keyboard, too.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      role="region"
-      aria-label={t('remote.matrix.title')}
-    >
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('remote.matrix.pair')}</th>
-            {report.checks.map(check => (
-              <th key={check} scope="col">
-                {check}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.pairs.map(pair => (
-            <tr key={keyOf(pair)}>
-              <th scope="row">
-                <Button
-                  size="small"
-                  variant="tertiary"
-                  onPress={() => onShow(keyOf(pair))}
-                >
-                  {pair.clusters.join(' – ')}
-                </Button>
-              </th>
-              {report.checks.map(name => {
-                const verdict =
-                  pair.checks.find(check => check.name === name)?.verdict ??
-                  'unknown';
-                return (
-                  <td key={name}>
-                    <StatusIcon status={VERDICT_MARK[verdict]} />
-                    <VisuallyHidden>
-                      {t(`remote.preflight.verdict.${verdict}`)}
-                    </VisuallyHidden>
-                  </td>
-                );
-              })}
-            </tr>
+    <ScrollTable label={t('remote.matrix.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('remote.matrix.pair')}</th>
+          {report.checks.map(check => (
+            <th key={check} scope="col">
+              {check}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {report.pairs.map(pair => (
+          <tr key={keyOf(pair)}>
+            <th scope="row">
+              <Button
+                size="small"
+                variant="tertiary"
+                onPress={() => onShow(keyOf(pair))}
+              >
+                {pair.clusters.join(' – ')}
+              </Button>
+            </th>
+            {report.checks.map(name => {
+              const verdict =
+                pair.checks.find(check => check.name === name)?.verdict ??
+                'unknown';
+              return (
+                <td key={name}>
+                  <StatusIcon status={VERDICT_MARK[verdict]} />
+                  <VisuallyHidden>
+                    {t(`remote.preflight.verdict.${verdict}`)}
+                  </VisuallyHidden>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </ScrollTable>
   );
 }

@@ -3,6 +3,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { useWords } from '../../words/useWords';
 import { CopyButton } from '../parts/CopyButton';
 import parts from '../parts/parts.module.css';
+import { saveFile } from '../parts/saveFile';
 import styles from './tetrate.module.css';
 
 /** A file to copy or to save; folded, since it is long. */
@@ -29,7 +30,9 @@ export function FileBlock(props: {
             size="small"
             variant="secondary"
             iconStart={<RiDownloadLine />}
-            onPress={() => save(name, content)}
+            onPress={() =>
+              saveFile(name, new Blob([content], { type: 'text/plain' }))
+            }
           >
             {t('tetrate.files.save', { name })}
           </Button>
@@ -46,13 +49,4 @@ export function FileBlock(props: {
       </div>
     </details>
   );
-}
-
-function save(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
