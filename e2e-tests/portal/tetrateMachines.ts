@@ -2,6 +2,7 @@ import { BrowserContext, Page } from '@playwright/test';
 import { Checks } from '../support/Checks';
 import { expect } from '../support/expect';
 import { expectAccessible } from './axe';
+import { approveAsked, followAsked } from './askedRequest';
 import { makeIt, nextPage, taskEnds } from './egressForm';
 import { reads, signIn, upperPart } from './pages';
 import { Journey, Situation } from './situation';
@@ -107,28 +108,16 @@ async function askAndApprove(
   let page!: Page;
   await checks.must('it is asked for', async () => {
     await taskEnds(situation, await makeIt(form, 'Ask for it'));
-    const [opened] = await Promise.all([
-      people.developer.waitForEvent('page'),
-      form
-        .locator('a', { hasText: /open the request/i })
-        .first()
-        .click(),
-    ]);
-    page = opened;
-    await page.waitForURL(/\/mesh\/requests\/[-0-9a-f]{36}/);
+    page = await followAsked(form);
     await reads(page.locator('body'), [
       'waits for approval',
       /let in only when the request is approved/,
     ]);
   });
   await checks.must('somebody else approves it', async () => {
-    const approving = await people.platform.newPage();
-    await approving.goto(new URL(page.url()).pathname);
-    await approving
-      .getByRole('button', { name: /Approve what is shown/ })
-      .click();
-    await section(approving, 'Machines that have joined').waitFor();
-    await approving.close();
+    await approveAsked(people.platform, page, approved =>
+      section(approved, 'Machines that have joined').waitFor(),
+    );
   });
   return page;
 }

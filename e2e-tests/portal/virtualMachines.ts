@@ -2,6 +2,7 @@ import { BrowserContext, Page } from '@playwright/test';
 import { Checks } from '../support/Checks';
 import { expect } from '../support/expect';
 import { Kubernetes } from '../support/kubernetes';
+import { approveAsked, followAsked } from './askedRequest';
 import { makeIt, taskEnds } from './egressForm';
 import { JoiningMachine } from './joiningMachine';
 import {
@@ -51,15 +52,7 @@ async function askAndApprove(
     async () => {
       await taskEnds(situation, await makeIt(form, 'Ask for it'));
       await picture('vm-task', () => upperPart(form, 900));
-      const [opened] = await Promise.all([
-        people.developer.waitForEvent('page'),
-        form
-          .locator('a', { hasText: /open the request/i })
-          .first()
-          .click(),
-      ]);
-      page = opened;
-      await page.waitForURL(/\/mesh\/requests\/[-0-9a-f]{36}/);
+      page = await followAsked(form);
       await reads(page.locator('body'), ['waits for approval']);
     },
   );
@@ -70,13 +63,9 @@ async function askAndApprove(
     expect(made.length === 0, 'nothing in the cluster', made);
   });
   await checks.must('somebody else approves it', async () => {
-    const approving = await people.platform.newPage();
-    await approving.goto(new URL(page.url()).pathname);
-    await approving
-      .getByRole('button', { name: /Approve what is shown/ })
-      .click();
-    await section(approving, 'Get it onto the machine').waitFor();
-    await approving.close();
+    await approveAsked(people.platform, page, approved =>
+      section(approved, 'Get it onto the machine').waitFor(),
+    );
   });
   return page;
 }
