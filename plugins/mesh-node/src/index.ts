@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './authStrategy';
+export * from './caProvider';
 export * from './clusterSupplier';
 export * from './requestKind';
 export * from './requestPolicy';
