@@ -11,6 +11,7 @@ export * from './permissions';
 export * from './revisions';
 export * from './wire';
 export * from './MeshClient';
+export * from './MeshCertificatesClient';
 export * from './MeshEgressClient';
 export * from './MeshMachinesClient';
 export * from './MeshRemoteClustersClient';

@@ -4,8 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 
-/** Kinds of key that an intermediate may have. */
-export type CaKeyType = 'P-256' | 'P-384' | 'RSA-2048' | 'RSA-4096';
+export type { CaKeyType } from '@meshport/backstage-plugin-mesh-common';
 
 /** What a provider says of the authority that signs. */
 export interface CaDescription {

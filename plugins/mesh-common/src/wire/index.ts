@@ -15,3 +15,7 @@ export * from './remoteClusters';
 export * from './remotePreflight';
 export * from './remoteSetup';
 export * from './machineChoices';
+export * from './caIssuances';
+export * from './caRequests';
+export * from './certificateAuthorities';
+export * from './rootChanges';

@@ -1,0 +1,105 @@
+import type { CaKeyType } from './caIssuances';
+import type { CaSource } from './certificateAuthorities';
+import type { RemoteClustersUnknown } from './remotePreflight';
+
+/** Kinds of request about certificate authorities. */
+export type CaRequestKind =
+  | 'certificate-authority-issue'
+  | 'certificate-authority-renew'
+  | 'certificate-authority-root-change'
+  | 'certificate-authority-revoke';
+
+/** Parameters of `certificate-authority-issue`, `-renew` and `-root-change`. */
+export interface CaRequestParameters {
+  /** Name of the cluster. */
+  cluster: string;
+  /** Name of a configured authority. */
+  authority: string;
+  /** Default P-256. */
+  keyType?: CaKeyType;
+  /** Days that the intermediate lives; the authority's default when absent. Parts of days are allowed. */
+  validityDays?: number;
+  /** Whether the approval is for renewals with the same issuer, root, subject, key type and validity too. */
+  renewals?: boolean;
+  /** Whether the approver accepts that calls fail until all proxies trust the new root: the short way. */
+  acceptOutage?: boolean;
+}
+
+/** Parameters of `certificate-authority-revoke`. */
+export interface CaRevokeParameters {
+  /** The attempt whose certificate is revoked. */
+  issuance: string;
+  reason: 'superseded' | 'keyCompromise' | 'cessationOfOperation';
+}
+
+/** What may be asked for a pair of authority and cluster. */
+export interface CaWay {
+  kind: Exclude<CaRequestKind, 'certificate-authority-revoke'>;
+  /** Whether it is offered. */
+  offered: boolean;
+  /** Why not, or what it means here, as a sentence. */
+  text: string;
+  /** Whether it needs `acceptOutage`. */
+  outage?: boolean;
+}
+
+/** An authority as a form offers it. */
+export interface AuthorityChoice {
+  name: string;
+  title?: string;
+  provider: string;
+  keys: CaKeyType[];
+  defaultKey: CaKeyType;
+  /** In days. */
+  validity: { default: number; min: number; max: number };
+  /** Why it is unfit for production. */
+  unfit?: string;
+  /** Why it cannot be chosen. */
+  why?: string;
+  /** Its root's subject, where the provider told. */
+  root?: string;
+}
+
+/** A cluster as a form offers it. */
+export interface CaClusterChoice {
+  name: string;
+  title?: string;
+  clusterId: string;
+  namespace: string;
+  source: CaSource;
+  /** When its present authority ends (ISO 8601). */
+  ends?: string;
+  /** Proxies and machines that are connected; absent when not known. */
+  proxies?: number;
+  /** Why it cannot be chosen at all. */
+  why?: string;
+  /** By name of the authority; those that may not serve it are left out. */
+  ways: Record<string, CaWay[]>;
+}
+
+/** `GET /certificate-authorities/choices`: what forms offer, never typed. */
+export interface CertificateAuthorityChoices {
+  authorities: AuthorityChoice[];
+  clusters: CaClusterChoice[];
+  /** What could not be read, so that something may be missing. */
+  unknown: RemoteClustersUnknown[];
+}
+
+/** Body of `POST /certificate-authorities/import`. */
+export interface CaImportRequest {
+  /** A file of `getmesh gen-ca`, as YAML. At most 64 kB. */
+  content: string;
+}
+
+/** Answer of `POST /certificate-authorities/import`: what fills the form; nothing is stored. */
+export interface CaImport {
+  provider: 'aws-pca' | 'gcp-cas';
+  /** What of the file names something that is configured and known. */
+  parameters: Partial<CaRequestParameters>;
+  /** What was not taken over, or is a known fault of the file's tool, by field of the file. */
+  notes: {
+    field: string;
+    severity: 'error' | 'warning' | 'info';
+    text: string;
+  }[];
+}
