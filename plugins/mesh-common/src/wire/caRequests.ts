@@ -9,20 +9,37 @@ export type CaRequestKind =
   | 'certificate-authority-root-change'
   | 'certificate-authority-revoke';
 
-/** Parameters of `certificate-authority-issue`, `-renew` and `-root-change`. */
+/** Parameters of `certificate-authority-issue` and `-root-change`. */
 export interface CaRequestParameters {
-  /** Name of the cluster. */
-  cluster: string;
   /** Name of a configured authority. */
   authority: string;
+  /** Name of the cluster. */
+  cluster: string;
+  /** Namespace of the control plane; default: that of the cluster's configuration. */
+  namespace?: string;
   /** Default P-256. */
   keyType?: CaKeyType;
-  /** Days that the intermediate lives; the authority's default when absent. Parts of days are allowed. */
+  /** Whole days that the intermediate lives; the authority's default when absent. */
   validityDays?: number;
-  /** Whether the approval is for renewals with the same issuer, root, subject, key type and validity too. */
-  renewals?: boolean;
-  /** Whether the approver accepts that calls fail until all proxies trust the new root: the short way. */
+  /** Of the subject. */
+  commonName?: string;
+  /** Of the subject. */
+  organization?: string;
+  /**
+   * `inAdvance`: the approval is for renewals with the same issuer, root,
+   * subject, key type and validity too. Default `ask`.
+   */
+  renewals?: 'inAdvance' | 'ask';
+  /** Accepts that calls fail until all proxies trust the new root: the short way. */
   acceptOutage?: boolean;
+}
+
+/** Parameters of `certificate-authority-renew`; everything else is as in the live issuance. */
+export interface CaRenewParameters {
+  cluster: string;
+  namespace?: string;
+  /** The issuance that is renewed; default: the one in use. */
+  issuance?: string;
 }
 
 /** Parameters of `certificate-authority-revoke`. */
