@@ -5,9 +5,12 @@
  */
 export { meshPlugin as default } from './plugin';
 export {
+  createMeshCertificateAuthorityConditionalDecision,
   createMeshClusterConditionalDecision,
   createMeshCredentialConditionalDecision,
   createMeshNamespaceConditionalDecision,
+  meshCertificateAuthorityConditions,
+  meshCertificateAuthorityPermissionResourceRef,
   meshClusterConditions,
   meshClusterPermissionResourceRef,
   meshCredentialConditions,
@@ -16,6 +19,7 @@ export {
   meshNamespacePermissionResourceRef,
 } from './permissions';
 export type {
+  MeshCertificateAuthorityResource,
   MeshClusterResource,
   MeshCredentialResource,
   MeshNamespaceResource,

@@ -10,6 +10,10 @@ export const RESOURCE_TYPE_MESH_NAMESPACE = 'mesh-namespace';
 /** Permissions on one Secret of a namespace, by its name; never on its content. */
 export const RESOURCE_TYPE_MESH_CREDENTIAL = 'mesh-credential';
 
+/** Permissions on a configured certificate authority, and what it does for one cluster. */
+export const RESOURCE_TYPE_MESH_CERTIFICATE_AUTHORITY =
+  'mesh-certificate-authority';
+
 /** Permissions on a request. */
 export const RESOURCE_TYPE_MESH_REQUEST = 'mesh-request';
 
@@ -107,6 +111,41 @@ export const meshRemoteClusterProbePermission = createPermission({
   resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
 });
 
+/** Choose a configured certificate authority for a cluster. */
+export const meshCertificateAuthorityUsePermission = createPermission({
+  name: 'mesh.certificateAuthority.use',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_CERTIFICATE_AUTHORITY,
+});
+
+/** Ask for an intermediate for a control plane, in its namespace. */
+export const meshCertificateAuthorityIssuePermission = createPermission({
+  name: 'mesh.certificateAuthority.issue',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Ask for a control plane's intermediate to be renewed under the same root. */
+export const meshCertificateAuthorityRenewPermission = createPermission({
+  name: 'mesh.certificateAuthority.renew',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Ask for the guided change of a control plane's root. */
+export const meshCertificateAuthorityRotatePermission = createPermission({
+  name: 'mesh.certificateAuthority.rotate',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
+/** Ask for an intermediate to be revoked that a control plane no longer uses. */
+export const meshCertificateAuthorityRevokePermission = createPermission({
+  name: 'mesh.certificateAuthority.revoke',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_MESH_NAMESPACE,
+});
+
 /** Have a gateway use a credential: its certificate, its key. The Secret is named, never read. */
 export const meshCredentialUsePermission = createPermission({
   name: 'mesh.credential.use',
@@ -157,6 +196,11 @@ export const meshPermissions = [
   meshRemoteClusterRotatePermission,
   meshRemoteClusterLeavePermission,
   meshRemoteClusterProbePermission,
+  meshCertificateAuthorityUsePermission,
+  meshCertificateAuthorityIssuePermission,
+  meshCertificateAuthorityRenewPermission,
+  meshCertificateAuthorityRotatePermission,
+  meshCertificateAuthorityRevokePermission,
   meshCredentialUsePermission,
   meshRequestCreatePermission,
   meshRequestReadPermission,

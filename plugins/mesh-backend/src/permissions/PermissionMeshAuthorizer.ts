@@ -16,6 +16,7 @@ import {
   meshClusterReadPermission,
   meshNamespaceReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
+import { meshCertificateAuthorityPermissionResourceRef } from './authorityRules';
 import { NamespaceMarks, NamespaceOwners } from './NamespaceOwners';
 import {
   meshClusterPermissionResourceRef,
@@ -24,6 +25,7 @@ import {
 } from './rules';
 import {
   MeshAuthorizer,
+  MeshCertificateAuthorityResource,
   MeshClusterResource,
   MeshCredentialResource,
   MeshNamespaceResource,
@@ -101,6 +103,17 @@ export class PermissionMeshAuthorizer implements MeshAuthorizer {
   ): Promise<ResourceFilter<MeshCredentialResource>> {
     return this.#filter(
       meshCredentialPermissionResourceRef,
+      credentials,
+      permission,
+    );
+  }
+
+  authorityFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-certificate-authority'>,
+  ): Promise<ResourceFilter<MeshCertificateAuthorityResource>> {
+    return this.#filter(
+      meshCertificateAuthorityPermissionResourceRef,
       credentials,
       permission,
     );

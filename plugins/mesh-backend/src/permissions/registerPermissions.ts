@@ -1,5 +1,9 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
+  meshCertificateAuthorityIssuePermission,
+  meshCertificateAuthorityRenewPermission,
+  meshCertificateAuthorityRevokePermission,
+  meshCertificateAuthorityRotatePermission,
   meshClusterReadPermission,
   meshCredentialUsePermission,
   meshEgressTestPermission,
@@ -60,6 +64,10 @@ export function registerPermissions(
       meshRemoteClusterRotatePermission,
       meshRemoteClusterLeavePermission,
       meshRemoteClusterProbePermission,
+      meshCertificateAuthorityIssuePermission,
+      meshCertificateAuthorityRenewPermission,
+      meshCertificateAuthorityRotatePermission,
+      meshCertificateAuthorityRevokePermission,
     ],
     rules: Object.values(meshNamespaceRules),
     getResources: async refs =>

@@ -31,6 +31,16 @@ export interface MeshCredentialResource {
   owners: string[];
 }
 
+/** What the rules of resource type `mesh-certificate-authority` look at: an authority and whom it serves. */
+export interface MeshCertificateAuthorityResource {
+  /** As in `mesh.certificateAuthorities`. */
+  name: string;
+  /** Type of its provider, e.g. `aws-pca`. */
+  provider: string;
+  /** The cluster that it is to serve. */
+  cluster: string;
+}
+
 /** Says for each resource whether the caller has the permission asked for. */
 export type ResourceFilter<TResource> = ((resource: TResource) => boolean) & {
   /** True when the answer is no for whatever resource. */
@@ -64,6 +74,11 @@ export interface MeshAuthorizer {
     credentials: BackstageCredentials,
     permission: ResourcePermission<'mesh-credential'>,
   ): Promise<ResourceFilter<MeshCredentialResource>>;
+  /** One `authorizeConditional`; the returned function filters in memory. */
+  authorityFilter(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'mesh-certificate-authority'>,
+  ): Promise<ResourceFilter<MeshCertificateAuthorityResource>>;
   /** The resource of a namespace, whether or not the Namespace object exists. */
   namespaceResource(cluster: string, namespace: string): MeshNamespaceResource;
 }
