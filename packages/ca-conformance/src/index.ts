@@ -1,1 +1,7 @@
-export {};
+/**
+ * AWS Private CA and Google Certificate Authority Service on this machine:
+ * their protocols, their rules and real signatures, for tests only.
+ *
+ * @packageDocumentation
+ */
+export * from './core';

@@ -1,0 +1,60 @@
+import { webcrypto } from 'crypto';
+
+/** Keys that an authority of a hierarchy may have. */
+export type AuthorityKey = 'P-256' | 'P-384' | 'RSA-2048' | 'RSA-4096';
+
+/** Hashes to sign with. */
+export type SigningHash = 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+type KeyPair = webcrypto.CryptoKeyPair;
+
+const publicExponent = new Uint8Array([1, 0, 1]);
+
+/** Algorithm of a key, for making and importing it. */
+function algorithmOf(key: AuthorityKey, hash: SigningHash) {
+  return key.startsWith('RSA')
+    ? {
+        name: 'RSASSA-PKCS1-v1_5',
+        modulusLength: Number(key.slice('RSA-'.length)),
+        publicExponent,
+        hash,
+      }
+    : { name: 'ECDSA', namedCurve: key };
+}
+
+/** The hash that goes with a key where nobody asked for another. */
+export function usualHash(key: AuthorityKey): SigningHash {
+  return key === 'P-384' ? 'SHA-384' : 'SHA-256';
+}
+
+/** A new pair of keys; the private one can be exported. */
+export async function generateKeys(
+  key: AuthorityKey,
+  hash: SigningHash = usualHash(key),
+): Promise<KeyPair> {
+  return (await webcrypto.subtle.generateKey(algorithmOf(key, hash), true, [
+    'sign',
+    'verify',
+  ])) as KeyPair;
+}
+
+/** The same private key for signing with another hash: RSA's are bound to one. */
+export async function rebind(
+  key: AuthorityKey,
+  privateKey: webcrypto.CryptoKey,
+  hash: SigningHash,
+): Promise<webcrypto.CryptoKey> {
+  const bytes = await webcrypto.subtle.exportKey('pkcs8', privateKey);
+  return webcrypto.subtle.importKey(
+    'pkcs8',
+    bytes,
+    algorithmOf(key, hash),
+    true,
+    ['sign'],
+  );
+}
+
+/** How a key signs. */
+export function signatureOf(key: AuthorityKey, hash: SigningHash) {
+  return { name: algorithmOf(key, hash).name, hash };
+}
