@@ -1,10 +1,8 @@
 import { controlPlaneNamespace } from '../../clusters';
-import {
-  ClusterUnreachableError,
-  KubernetesStatusError,
-} from '../../clusters/errors';
+import { KubernetesStatusError } from '../../clusters/errors';
 import { findObject } from '../../clusters/findObject';
 import { ClusterConnection, KubernetesObject } from '../../clusters/types';
+import { orWhy, Read, whyNotRead } from '../../clusters/whyNotRead';
 import { findGitOwner, managersOf } from '../../manifests/owners';
 import { askIstiods, IstiodClusters } from '../common/clusterz';
 import {
@@ -39,9 +37,6 @@ export interface ToldAddress {
   /** In words: what tells it. */
   by: string;
 }
-
-/** Something that was read, or why it was not. */
-export type Read<T> = { value: T } | { why: string };
 
 /** What was read of a cluster for its links. */
 export interface LinkReading {
@@ -185,38 +180,19 @@ async function readTold(
   });
 }
 
-async function orWhy<T>(
-  read: () => Promise<T>,
-  why: (error: unknown) => string,
-): Promise<Read<T>> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    return { why: why(error) };
-  }
-}
-
 /** Words for an answer of a cluster; what is none of it is thrown. */
 function whyNot(
   error: unknown,
-  { details }: ClusterConnection,
+  connection: ClusterConnection,
   what: string,
   file: string,
 ): string {
-  if (error instanceof KubernetesStatusError) {
-    return error.code === 403
-      ? `Meshport’s account in ${
-          details.name
-        } may not list ${what} in namespace ${controlPlaneNamespace(
-          details,
-        )}; an administrator can bind docs/rbac/${file} there.`
-      : `${details.name} does not tell its ${what}: ${error.message} (${error.code}).`;
-  }
-  if (error instanceof ClusterUnreachableError) {
-    return `${error.message}.`;
-  }
-  if (error instanceof Error && error.name === 'InvalidAnswerError') {
-    return `${details.name} does not answer as an API server: ${error.message}.`;
-  }
-  throw error;
+  const { name } = connection.details;
+  const namespace = controlPlaneNamespace(connection.details);
+  return whyNotRead(
+    error,
+    connection,
+    what,
+    `Meshport’s account in ${name} may not list ${what} in namespace ${namespace}; an administrator can bind docs/rbac/${file} there.`,
+  );
 }

@@ -4,7 +4,7 @@ import {
   RemoteSyncStatus,
 } from '@meshport/backstage-plugin-mesh-common';
 import { IstiodClusters } from '../common/clusterz';
-import { Read } from './LinkReading';
+import { Read } from '../../clusters/whyNotRead';
 
 /** The worst first. */
 const WORST: RemoteSyncStatus[] = [
