@@ -5,6 +5,7 @@
  */
 export * from './authStrategy';
 export * from './caProvider';
+export * from './certificateAuthority';
 export * from './clusterSupplier';
 export * from './requestKind';
 export * from './requestPolicy';

@@ -1,0 +1,4 @@
+export { publicKeyHash, readIssued } from './issuedChain';
+export { downloadRevocationList } from './revocationListDownload';
+export { DEFAULT_PATIENCE, tryUntilAnswered } from './tries';
+export type { Again, Patience } from './tries';

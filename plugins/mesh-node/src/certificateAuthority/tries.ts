@@ -1,0 +1,135 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+
+/** How often a service is asked, and for how long; in milliseconds. */
+export interface Patience {
+  /** Tries in all. */
+  tries: number;
+  /** Limit of the first wait; it doubles with every try, the wait is random below it. */
+  firstWaitMs: number;
+  maxWaitMs: number;
+  /** How long one try may take. */
+  tryTimeoutMs: number;
+}
+
+/** Five tries within some ten seconds where each is answered at once. */
+export const DEFAULT_PATIENCE: Patience = {
+  tries: 5,
+  firstWaitMs: 500,
+  maxWaitMs: 5_000,
+  tryTimeoutMs: 20_000,
+};
+
+/** What to do after a try that failed. */
+export type Again = boolean | { afterMs: number };
+
+/**
+ * Asks a service until it answers.
+ *
+ * What is tried must have the same effect once as several times, because the
+ * answer to an earlier try may be the one that was lost. Whatever a client
+ * library tries again by itself should be switched off.
+ *
+ * @param run - one try; its signal aborts with the caller's and at the end of the try's time
+ * @throws what `run` threw when `again` says no; ServiceUnavailableError with
+ * the last failure as its cause when all tries are used up, when a try did not
+ * end in time or when the caller's signal aborts
+ */
+export async function tryUntilAnswered<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  options: {
+    /** What is asked for, e.g. `The issue of a certificate by Google CAS`. */
+    what: string;
+    signal: AbortSignal;
+    again: (error: unknown) => Again;
+    patience?: Partial<Patience>;
+  },
+): Promise<T> {
+  const { what, signal, again } = options;
+  const patience = { ...DEFAULT_PATIENCE, ...options.patience };
+  for (let tried = 1; ; tried++) {
+    if (signal.aborted) {
+      throw new ServiceUnavailableError(`${what} was called off`);
+    }
+    let failure: unknown;
+    try {
+      return await bounded(run, signal, patience.tryTimeoutMs);
+    } catch (error) {
+      failure = error;
+    }
+    if (signal.aborted) {
+      throw new ServiceUnavailableError(
+        `${what} was called off before it was answered`,
+        failure,
+      );
+    }
+    const verdict = failure instanceof TryTimeout || again(failure);
+    if (!verdict) {
+      throw failure;
+    }
+    if (tried >= patience.tries) {
+      throw new ServiceUnavailableError(
+        `${what} was not answered in ${tried} tries`,
+        failure,
+      );
+    }
+    await pause(
+      typeof verdict === 'object'
+        ? Math.min(verdict.afterMs, patience.maxWaitMs)
+        : waitMs(tried, patience),
+      signal,
+    );
+  }
+}
+
+class TryTimeout extends Error {}
+
+/** Ends with the signal or the time although `run` may not heed either. */
+async function bounded<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  ms: number,
+): Promise<T> {
+  const own = new AbortController();
+  let stop: () => void = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    const end = (error: Error) => {
+      reject(error);
+      own.abort(error);
+    };
+    const timer = setTimeout(
+      () => end(new TryTimeout(`no answer within ${ms / 1000} seconds`)),
+      ms,
+    );
+    const onAbort = () => end(new Error('called off'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    };
+  });
+  try {
+    return await Promise.race([run(own.signal), ended]);
+  } finally {
+    stop();
+  }
+}
+
+function waitMs(tried: number, { firstWaitMs, maxWaitMs }: Patience): number {
+  const limit = Math.min(maxWaitMs, firstWaitMs * 2 ** (tried - 1));
+  return limit / 2 + (Math.random() * limit) / 2;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) {
+      end();
+    }
+  });
+}
