@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {

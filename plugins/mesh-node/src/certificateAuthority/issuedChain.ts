@@ -104,19 +104,18 @@ export function chainOf(
   certificate: X509Certificate,
   among: readonly X509Certificate[],
 ): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let child = certificate;
-  while (!signs(child, child)) {
-    const issuer = among.find(
-      candidate => !chain.includes(candidate) && signs(candidate, child),
-    );
-    if (!issuer) {
-      break;
-    }
-    chain.push(issuer);
-    child = issuer;
-  }
-  return chain;
+  const issuer = signs(certificate, certificate)
+    ? undefined
+    : among.find(candidate => signs(candidate, certificate));
+  return issuer
+    ? [
+        issuer,
+        ...chainOf(
+          issuer,
+          among.filter(candidate => candidate !== issuer),
+        ),
+      ]
+    : [];
 }
 
 function signs(issuer: X509Certificate, child: X509Certificate): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 
 /** How often a service is asked, and for how long; in milliseconds. */
@@ -21,6 +22,8 @@ export const DEFAULT_PATIENCE: Patience = {
 
 /** What to do after a try that failed. */
 export type Again = boolean | { afterMs: number };
+
+class TryTimeout extends Error {}
 
 /**
  * Asks a service until it answers.
@@ -81,36 +84,27 @@ export async function tryUntilAnswered<T>(
   }
 }
 
-class TryTimeout extends Error {}
-
 /** Ends with the signal or the time although `run` may not heed either. */
 async function bounded<T>(
   run: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
   ms: number,
 ): Promise<T> {
-  const own = new AbortController();
-  let stop: () => void = () => {};
+  const over = new AbortController();
+  const both = AbortSignal.any([signal, over.signal]);
+  const clock = new AbortController();
   const ended = new Promise<never>((_, reject) => {
-    const end = (error: Error) => {
-      reject(error);
-      own.abort(error);
-    };
-    const timer = setTimeout(
-      () => end(new TryTimeout(`no answer within ${ms / 1000} seconds`)),
-      ms,
-    );
-    const onAbort = () => end(new Error('called off'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    };
+    both.addEventListener('abort', () => reject(both.reason), { once: true });
   });
+  const timeout = setTimeout(ms, undefined, { signal: clock.signal }).then(
+    () => over.abort(new TryTimeout(`no answer within ${ms / 1000} seconds`)),
+    () => undefined,
+  );
   try {
-    return await Promise.race([run(own.signal), ended]);
+    return await Promise.race([run(both), ended]);
   } finally {
-    stop();
+    clock.abort();
+    await timeout;
   }
 }
 
@@ -120,16 +114,11 @@ function waitMs(tried: number, { firstWaitMs, maxWaitMs }: Patience): number {
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) {
-      end();
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
     }
-  });
+  }
 }
