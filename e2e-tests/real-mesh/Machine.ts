@@ -14,11 +14,16 @@ export class Machine {
     readonly address: string,
   ) {}
 
-  /** Makes it, and joins it through a WorkloadGroup by istioctl's own bundle. */
+  /**
+   * Makes it, and joins it through a WorkloadGroup by istioctl's own bundle.
+   *
+   * @param program - What it serves with; unless told, files by HTTP.
+   */
   async join(
     kubectl: Kubectl,
     group: { name: string; namespace: string; port: number },
     cleanUp: CleanUp,
+    program = ['python3', '-m', 'http.server', String(group.port)],
   ): Promise<void> {
     const { dir, vm, istiod } = this.mesh;
     const bundle = join(this.work, `bundle-${this.name}`);
@@ -38,10 +43,15 @@ export class Machine {
       this.name,
       bundle,
     ]);
-    const serving = ['python3', '-m', 'http.server', String(group.port)];
-    this.#program = serve(vm, ['exec', dir, this.name, '--', ...serving], {
+    this.#program = serve(vm, ['exec', dir, this.name, '--', ...program], {
       log: join(this.work, `${this.name}.log`),
     });
+  }
+
+  /** Runs something on it to its end. */
+  exec(...command: string[]) {
+    const { vm, dir } = this.mesh;
+    return run(vm, ['exec', dir, this.name, '--', ...command]);
   }
 
   /** The program on it ends; the machine stays in the mesh. */

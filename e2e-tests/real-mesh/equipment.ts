@@ -59,6 +59,7 @@ export async function missing(folder: string): Promise<string | undefined> {
  * Builds what is not built yet (minutes, once) and starts a mesh in `dir`.
  *
  * @param of - Its cluster and its network; `east` and `net-east` unless told.
+ * @param settings - More for `istioctl install`, as `--set` takes it.
  */
 export async function startMesh(
   folder: string,
@@ -68,6 +69,7 @@ export async function startMesh(
     name: 'east',
     network: 'net-east',
   },
+  settings: string[] = [],
 ): Promise<Mesh> {
   const { stdout } = await run(join(folder, 'build'), [], { timeout: 45 * 60 });
   const bin = stdout.trim().split('\n').pop()!;
@@ -79,6 +81,7 @@ export async function startMesh(
       ...[dir, '--name', of.name, '--network', of.network, '--cidr', cidr],
       // Images are tagged with the version, as those of a release are.
       ...['--set', `tag=${await versionOf(bin)}`],
+      ...settings.flatMap(one => ['--set', one]),
     ],
     { log: `${dir}.log` },
   );

@@ -41,17 +41,54 @@ export interface LoopOutcome {
   from: Record<string, number>;
 }
 
-const CONTROL = 9100;
+/** Where caller.mjs is told what to do. */
+export const CONTROL = 9100;
+
+/** The program, and what it serves with. */
+export const callerProgram = ({ certificate, key }: Pair): string[] => [
+  process.execPath,
+  join(__dirname, 'caller.mjs'),
+  certificate,
+  key,
+];
+
+/** A running caller.mjs, wherever it runs. */
+export abstract class CallerProgram {
+  /** How many calls it made, those of loops too. */
+  made = 0;
+
+  /** Makes calls, all at once. */
+  call(...calls: Call[]): Promise<Outcome[]> {
+    this.made += calls.length;
+    return this.ask('calls', calls);
+  }
+
+  /** Calls again and again until `endLoop`. */
+  startLoop(name: string, call: Call, everyMilliseconds = 20): Promise<void> {
+    return this.ask('loop', { name, call, everyMilliseconds });
+  }
+
+  async endLoop(name: string): Promise<LoopOutcome> {
+    const outcome: LoopOutcome = await this.ask('end', { name });
+    this.made += outcome.made;
+    return outcome;
+  }
+
+  /** Sends it one of its verbs and answers what it said. */
+  protected abstract ask(verb: string, body: unknown): Promise<any>;
+}
 
 /** A pod that calls what a test asks it to. */
-export class Caller {
+export class Caller extends CallerProgram {
   #address: string | undefined;
 
   constructor(
     private readonly kubectl: Kubectl,
     readonly namespace: string,
     readonly name: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Host of the Service that its own pod serves. */
   get ownHost(): string {
@@ -75,27 +112,7 @@ export class Caller {
     return this.#address;
   }
 
-  /** How many calls it made, those of loops too. */
-  made = 0;
-
-  /** Makes calls, all at once. */
-  call(...calls: Call[]): Promise<Outcome[]> {
-    this.made += calls.length;
-    return this.#ask('calls', calls);
-  }
-
-  /** Calls again and again until `endLoop`. */
-  startLoop(name: string, call: Call, everyMilliseconds = 20): Promise<void> {
-    return this.#ask('loop', { name, call, everyMilliseconds });
-  }
-
-  async endLoop(name: string): Promise<LoopOutcome> {
-    const outcome: LoopOutcome = await this.#ask('end', { name });
-    this.made += outcome.made;
-    return outcome;
-  }
-
-  async #ask(verb: string, body: unknown): Promise<any> {
+  protected async ask(verb: string, body: unknown): Promise<any> {
     const address = await this.ready();
     const response = await fetch(`http://${address}:${CONTROL}/${verb}`, {
       method: 'POST',
@@ -155,12 +172,7 @@ export function callerObjects(
                 {
                   name: 'app',
                   image: 'any',
-                  command: [
-                    process.execPath,
-                    join(__dirname, 'caller.mjs'),
-                    certificate.certificate,
-                    certificate.key,
-                  ],
+                  command: callerProgram(certificate),
                   readinessProbe: { tcpSocket: { port: CONTROL } },
                 },
               ],

@@ -1,0 +1,69 @@
+import { X509Certificate } from 'node:crypto';
+
+const CERTIFICATE =
+  /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** The certificates of a file, in their order. */
+export function certificatesOf(pem: string): X509Certificate[] {
+  return [...pem.matchAll(CERTIFICATE)].map(
+    ([text]) => new X509Certificate(text),
+  );
+}
+
+/** What an Envoy shows itself by, and whom it trusts. */
+export interface ProxySecrets {
+  /** The workload's certificate first. */
+  chain: X509Certificate[];
+  roots: X509Certificate[];
+}
+
+/** How often an Envoy made TLS with others, as client and as server. */
+export interface Handshakes {
+  made: number;
+  /** Sessions that were taken up again, without looking at certificates. */
+  resumed: number;
+  failed: number;
+}
+
+/** A real Envoy, asked by its own admin port. */
+export class Proxy {
+  constructor(
+    readonly name: string,
+    /** Gets a path of the admin port. */
+    private readonly admin: (path: string) => Promise<string>,
+  ) {}
+
+  async secrets(): Promise<ProxySecrets> {
+    const { configs } = JSON.parse(
+      await this.admin('config_dump?resource=dynamic_active_secrets'),
+    );
+    const of = (name: string) =>
+      configs.find((one: any) => one.name === name)?.secret;
+    const text = (bytes = '') => Buffer.from(bytes, 'base64').toString();
+    return {
+      chain: certificatesOf(
+        text(of('default')?.tls_certificate?.certificate_chain?.inline_bytes),
+      ),
+      roots: certificatesOf(
+        text(of('ROOTCA')?.validation_context?.trusted_ca?.inline_bytes),
+      ),
+    };
+  }
+
+  /** Adds up the counters of all clusters and listeners. */
+  async handshakes(): Promise<Handshakes> {
+    const sum = { made: 0, resumed: 0, failed: 0 };
+    const fields = {
+      handshake: 'made',
+      session_reused: 'resumed',
+      fail_verify_error: 'failed',
+      connection_error: 'failed',
+    } as const;
+    const text = await this.admin('stats?filter=ssl%5C.');
+    for (const [, name, count] of text.matchAll(/ssl\.(\w+): (\d+)/g)) {
+      const field = fields[name as keyof typeof fields];
+      if (field) sum[field] += Number(count);
+    }
+    return sum;
+  }
+}
