@@ -107,11 +107,10 @@ export async function withoutALostCall<T>(
   } finally {
     calls = await loop.end();
   }
-  expect(
-    calls.lost.length === 0,
-    `no call of ${calls.made} is lost`,
-    { lost: calls.lost.length, first: calls.lost.slice(0, 5) },
-  );
+  expect(calls.lost.length === 0, `no call of ${calls.made} is lost`, {
+    lost: calls.lost.length,
+    first: calls.lost.slice(0, 5),
+  });
   const ways = peers.length * (peers.length - 1);
   expect(
     Object.values(calls.ways).filter(made => made > 20).length === ways,

@@ -62,7 +62,9 @@ const STRICT = [
     metadata: { name: 'a-connection-a-call', namespace: NAMESPACE },
     spec: {
       host: `*.${NAMESPACE}.svc.cluster.local`,
-      trafficPolicy: { connectionPool: { http: { maxRequestsPerConnection: 1 } } },
+      trafficPolicy: {
+        connectionPool: { http: { maxRequestsPerConnection: 1 } },
+      },
     },
   },
   {
