@@ -5,3 +5,4 @@
  * @packageDocumentation
  */
 export * from './core';
+export * from './aws';
