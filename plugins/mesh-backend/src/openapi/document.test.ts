@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { createCertificatesRouter } from '../certificate-authorities/views/router';
 import { createEgressRouter } from '../egress/router';
 import { createReadRouter, entityViews } from '../entities';
 import { createFindingsRouter } from '../findings/router';
@@ -69,6 +70,14 @@ describe('openApiDocument', () => {
           reader: {} as any,
           check: {} as any,
           upgrade: {} as any,
+        }),
+      ),
+      ...routesOf(
+        createCertificatesRouter({
+          ...services,
+          reader: {} as any,
+          choices: {} as any,
+          rootChanges: {} as any,
         }),
       ),
       ...routesOf(

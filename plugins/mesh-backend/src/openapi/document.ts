@@ -3,6 +3,7 @@ import {
   MAX_PAGE_SIZE,
   MAX_SEARCH_LENGTH,
 } from '@meshport/backstage-plugin-mesh-common';
+import { certificatePaths } from './certificatePaths';
 import { egressPaths } from './egressPaths';
 import { enrolmentPaths } from './enrolmentPaths';
 import { findingPaths } from './findingPaths';
@@ -181,6 +182,7 @@ export const openApiDocument = {
       'Apply YAML of allow-listed kinds',
       'ApplyManifestsRequest',
     ),
+    ...certificatePaths,
     ...egressPaths,
     ...findingPaths,
     ...remoteClusterPaths,

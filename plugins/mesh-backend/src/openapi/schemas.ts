@@ -4,6 +4,7 @@ import { findingSchemas } from './findingSchemas';
 import { machineSchemas } from './machinePaths';
 import { progressSchemas } from './progressPaths';
 import { tetrateSchemas } from './tetratePaths';
+import { certificateSchemas } from './certificateSchemas';
 import { remoteClusterSchemas } from './remoteClusterSchemas';
 import { requestSchemas } from './requestSchemas';
 import { revisions } from './revisionSchemas';
@@ -283,6 +284,7 @@ export const schemas: Record<string, object> = {
   ...machineSchemas,
   ...progressSchemas,
   ...tetrateSchemas,
+  ...certificateSchemas,
   ...remoteClusterSchemas,
   ...requestSchemas,
   ...enrolmentSchemas,

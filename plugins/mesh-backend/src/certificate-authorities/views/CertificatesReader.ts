@@ -1,0 +1,254 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { CompoundEntityRef } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
+import {
+  CertificateFleet,
+  ClusterCertificates,
+  ClusterCertificatesDetail,
+  MeshAnswer,
+} from '@meshport/backstage-plugin-mesh-common';
+import { controlPlaneNamespace } from '../../clusters';
+import { ClusterRegistry } from '../../clusters/types';
+import { RecentReadings } from '../../clusters/RecentReadings';
+import { Caller } from '../../entities/EntityLookup';
+import { isUnreadable } from '../../entities/readability';
+import { ReadScope } from '../../entities/ReadScope';
+import { ReadyAnswer, readyAnswer } from '../../entities/ReadyAnswer';
+import { ClusterInventory, Inventory } from '../../inventory';
+import { MeshAuthorizer } from '../../permissions';
+import { AuthoritySettings } from '../config/authoritySettings';
+import { AuthorityViews, authorityView } from './AuthorityViews';
+import { CacertsReading } from './CacertsReading';
+import { sameRoots } from './certificateAlarms';
+import {
+  clusterCertificates,
+  CertificateSources,
+  FoundCertificates,
+} from './clusterCertificates';
+import { commonRoots } from './commonRoots';
+import { EntityClusters } from './EntityClusters';
+import { revocationListsView } from './revocationListsView';
+import {
+  freshnessOf,
+  maySeeAuthority,
+  withoutDetails,
+} from './sightedCertificates';
+import { IssuanceHistory, RootChanges } from './sources';
+
+/** What the reader is made of. */
+export interface CertificatesServices {
+  inventory: Inventory;
+  registry: Pick<ClusterRegistry, 'list'>;
+  authorizer: MeshAuthorizer;
+  entities: EntityClusters;
+  readings: RecentReadings<CacertsReading>;
+  settings: readonly (AuthoritySettings & { listsRevoked: boolean })[];
+  authorities: AuthorityViews;
+  history: IssuanceHistory;
+  rootChanges: RootChanges;
+}
+
+/** Answers who signs in which cluster, of what the caller may see. */
+export class CertificatesReader {
+  constructor(private readonly services: CertificatesServices) {}
+
+  /** Every cluster, the configured authorities, and who trusts whom. @throws `NotAllowedError` */
+  async fleet({ credentials }: Caller): Promise<ReadyAnswer> {
+    const scope = await this.#scope(credentials);
+    const clusters = this.#readable(scope);
+    const [sources, seen] = await Promise.all([
+      this.sources(clusters),
+      this.services.authorities.seen(credentials, name =>
+        scope.mayReadCluster(name),
+      ),
+    ]);
+    const items = this.#items(clusters, sources, scope);
+    const mayRead = (name: string) => {
+      const cluster = clusters.find(({ details }) => details.name === name);
+      return cluster !== undefined && this.#maySee(cluster, scope);
+    };
+    const answer: CertificateFleet = {
+      items,
+      ...this.#frame(clusters),
+      authorities: seen.map(authorityView),
+      commonRoots: commonRoots(items),
+      orphans: sources.issuances.filter(
+        ({ state, cluster }) => state === 'orphaned' && mayRead(cluster),
+      ),
+      unknown: [],
+    };
+    return readyAnswer(answer, scope.decision);
+  }
+
+  /**
+   * One cluster.
+   *
+   * @throws `NotFoundError` in the same words for a cluster that is not there
+   * and one that the caller may not see
+   */
+  async one(name: string, { credentials }: Caller): Promise<ReadyAnswer> {
+    const scope = await this.#scope(credentials);
+    const cluster = this.#readable(scope).find(
+      ({ details }) => details.name === name,
+    );
+    if (!cluster) {
+      throw new NotFoundError(`There is no cluster ${name} that you may see`);
+    }
+    const sources = await this.sources([cluster]);
+    const found = clusterCertificates(cluster, sources);
+    const maySee = this.#maySee(cluster, scope);
+    const answer: ClusterCertificatesDetail = {
+      items: [maySee ? found.certificates : withoutDetails(found.certificates)],
+      ...this.#frame([cluster]),
+      ...(maySee ? { details: this.#details(cluster, found, sources) } : {}),
+    };
+    return readyAnswer(answer, scope.decision);
+  }
+
+  /**
+   * Of the cluster that a resource of the catalog stands for, or of the
+   * clusters in which a component runs.
+   *
+   * @throws `NotFoundError` when the caller does not see the entity
+   */
+  async ofEntity(ref: CompoundEntityRef, caller: Caller): Promise<ReadyAnswer> {
+    const scope = await this.#scope(caller.credentials);
+    const clusters = await this.services.entities.of(
+      ref,
+      caller,
+      this.#readable(scope),
+      scope,
+    );
+    const answer: MeshAnswer<ClusterCertificates> = clusters
+      ? {
+          items: this.#items(
+            clusters.found,
+            await this.sources(clusters.found),
+            scope,
+          ),
+          ...this.#frame(clusters.asked),
+        }
+      : { items: [], clusters: [], withheld: [], missingAnnotation: true };
+    return readyAnswer(answer, scope.decision);
+  }
+
+  /** What certificates of these clusters are made from. */
+  async sources(
+    clusters: readonly ClusterInventory[],
+  ): Promise<CertificateSources> {
+    const { inventory, registry, readings, history, rootChanges, settings } =
+      this.services;
+    const homes = new Set(
+      clusters.map(({ details }) => details.primary ?? details.name),
+    );
+    const [read, issuances, changes] = await Promise.all([
+      readings.of(
+        registry.list().filter(({ details }) => homes.has(details.name)),
+      ),
+      history.list(),
+      rootChanges.underWay(),
+    ]);
+    return {
+      clusters: inventory.clusters(),
+      readings: read,
+      issuances,
+      rootChanges: changes,
+      authorities: new Map(settings.map(one => [one.name, one])),
+      now: new Date(),
+    };
+  }
+
+  #items(
+    clusters: readonly ClusterInventory[],
+    sources: CertificateSources,
+    scope: ReadScope,
+  ): ClusterCertificates[] {
+    return clusters.map(cluster => {
+      const { certificates } = clusterCertificates(cluster, sources);
+      return this.#maySee(cluster, scope)
+        ? certificates
+        : withoutDetails(certificates);
+    });
+  }
+
+  #details(
+    cluster: ClusterInventory,
+    { certificates, rootsInSecret }: FoundCertificates,
+    { readings, issuances, now }: CertificateSources,
+  ): ClusterCertificatesDetail['details'] {
+    const { name, primary } = cluster.details;
+    const home =
+      (primary !== undefined && this.services.inventory.cluster(primary)) ||
+      cluster;
+    const secret = readings.get(home.details.name)?.secret;
+    const facts = secret && 'value' in secret ? secret.value : undefined;
+    const { roots, authority, source } = certificates;
+    const enabled = this.services.settings.some(
+      one => one.name === authority?.name && one.listsRevoked,
+    );
+    return {
+      namespace: controlPlaneNamespace(home.details),
+      ...(rootsInSecret ? { rootsInSecret } : {}),
+      ...(rootsInSecret && roots
+        ? { rootsAgree: sameRoots(rootsInSecret, roots) }
+        : {}),
+      ...(facts ? { managers: facts.managers } : {}),
+      ...(facts?.notWritten ? { notWritten: facts.notWritten } : {}),
+      revocationLists: revocationListsView({
+        enabled,
+        crl: facts?.crl,
+        chain: facts?.chain,
+        ...(secret && 'why' in secret ? { why: secret.why } : {}),
+        now,
+      }),
+      ...(isUnreadable(cluster, 'WorkloadEntry')
+        ? {}
+        : { machines: cluster.store('WorkloadEntry').list().length }),
+      history:
+        source === 'primary'
+          ? []
+          : issuances.filter(one => one.cluster === name),
+      unknown: (['ConfigMap', 'WorkloadEntry'] as const)
+        .filter(kind => isUnreadable(cluster, kind))
+        .map(kind => ({
+          cluster: name,
+          what: `${kind}s`,
+          why:
+            cluster.status(kind).failure?.message ??
+            'They are being read for the first time.',
+        })),
+    };
+  }
+
+  #maySee(cluster: ClusterInventory, scope: ReadScope): boolean {
+    const { primary } = cluster.details;
+    const home =
+      primary === undefined
+        ? undefined
+        : this.services.inventory.cluster(primary);
+    return (
+      maySeeAuthority(cluster, home, scope) &&
+      (!home || scope.mayReadCluster(home.details.name))
+    );
+  }
+
+  #scope(credentials: BackstageCredentials): Promise<ReadScope> {
+    return ReadScope.create(this.services.authorizer, credentials);
+  }
+
+  #readable(scope: ReadScope): ClusterInventory[] {
+    return this.services.inventory
+      .clusters()
+      .filter(({ details }) => scope.mayReadCluster(details.name));
+  }
+
+  #frame(clusters: readonly ClusterInventory[]) {
+    return {
+      clusters: freshnessOf(clusters),
+      withheld: [],
+      ...(clusters.length < this.services.inventory.clusters().length
+        ? { withheldClusters: true }
+        : {}),
+    };
+  }
+}

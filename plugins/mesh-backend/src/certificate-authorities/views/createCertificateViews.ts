@@ -1,0 +1,62 @@
+import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { CaDescription } from '@meshport/backstage-plugin-mesh-node';
+import { Router } from 'express';
+import { RecentReadings } from '../../clusters/RecentReadings';
+import { ClusterRegistry } from '../../clusters/types';
+import { Inventory } from '../../inventory';
+import { MeshAuthorizer } from '../../permissions';
+import { AuthoritySettings } from '../config/authoritySettings';
+import { AuthorityDescriptions } from './AuthorityDescriptions';
+import { AuthorityViews } from './AuthorityViews';
+import { ReadCacerts, readCacertsOf } from './CacertsReading';
+import { CertificateChoices } from './CertificateChoices';
+import { CertificatesReader } from './CertificatesReader';
+import { EntityClusters } from './EntityClusters';
+import { createCertificatesRouter } from './router';
+import { IssuanceHistory, RootChanges } from './sources';
+
+/** Wires together what shows certificate authorities. */
+export function createCertificateViews(deps: {
+  auditor: AuditorService;
+  authorizer: MeshAuthorizer;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  inventory: Inventory;
+  registry: ClusterRegistry;
+  settings: readonly (AuthoritySettings & { listsRevoked: boolean })[];
+  describe: (
+    name: string,
+    options: { signal: AbortSignal },
+  ) => Promise<CaDescription>;
+  readCacerts: ReadCacerts;
+  history: IssuanceHistory;
+  rootChanges: RootChanges;
+}): { router: Router } {
+  const { authorizer, inventory, settings, describe, readCacerts } = deps;
+  const authorities = new AuthorityViews({
+    settings,
+    authorizer,
+    descriptions: new AuthorityDescriptions({ describe }),
+  });
+  const reader = new CertificatesReader({
+    ...deps,
+    authorities,
+    entities: new EntityClusters(deps.catalog),
+    readings: new RecentReadings(connection =>
+      readCacertsOf(connection, readCacerts),
+    ),
+  });
+  return {
+    router: createCertificatesRouter({
+      ...deps,
+      reader,
+      choices: new CertificateChoices({
+        inventory,
+        authorizer,
+        authorities,
+        reader,
+      }),
+    }),
+  };
+}
