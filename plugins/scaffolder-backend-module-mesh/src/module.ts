@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createCertificateAuthorityIssueAction } from './actions/certificateAuthorityIssue';
 import { createEgressGatewayAddUpstreamAction } from './actions/egressGatewayAddUpstream';
 import { createEgressGatewayApplyAction } from './actions/egressGatewayApply';
 import { createEgressGatewayGenerateAction } from './actions/egressGatewayGenerate';
@@ -19,7 +20,7 @@ import { createVirtualMachineGenerateAction } from './actions/virtualMachineGene
 import { createVirtualMachineRequestAction } from './actions/virtualMachineRequest';
 
 /**
- * Adds the actions `mesh:egressGateway:addUpstream`, `:apply`, `:generate`,
+ * Adds the actions `mesh:certificateAuthority:issue`, `mesh:egressGateway:addUpstream`, `:apply`, `:generate`,
  * `:remove`, `:takeOver` and `:test`, `mesh:manifests:apply`,
  * `mesh:findings:check`, `mesh:remoteCluster:join` and `:leave`, `mesh:request:create`, `mesh:virtualMachine:generate`
  * and `:request` to the scaffolder.
@@ -40,6 +41,9 @@ export const scaffolderModuleMesh = createBackendModule({
       async init({ actions, auth, config, discovery }) {
         const appUrl = config.getOptionalString('app.baseUrl') ?? '';
         actions.addActions(
+          withPlainErrors(
+            createCertificateAuthorityIssueAction({ auth, discovery, appUrl }),
+          ),
           withPlainErrors(createEgressGatewayGenerateAction()),
           withPlainErrors(createEgressGatewayApplyAction({ auth, discovery })),
           withPlainErrors(

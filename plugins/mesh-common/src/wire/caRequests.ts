@@ -104,19 +104,29 @@ export interface CertificateAuthorityChoices {
 
 /** Body of `POST /certificate-authorities/import`. */
 export interface CaImportRequest {
-  /** A file of `getmesh gen-ca`, as YAML. At most 64 kB. */
-  content: string;
+  /** Name of the cluster that it is for; a file of getmesh names none. */
+  cluster: string;
+  /** A file of `getmesh gen-ca`, as YAML. At most 64 KiB. */
+  file: string;
 }
 
 /** Answer of `POST /certificate-authorities/import`: what fills the form; nothing is stored. */
 export interface CaImport {
   provider: 'aws-pca' | 'gcp-cas';
   /** What of the file names something that is configured and known. */
-  parameters: Partial<CaRequestParameters>;
-  /** What was not taken over, or is a known fault of the file's tool, by field of the file. */
-  notes: {
-    field: string;
-    severity: 'error' | 'warning' | 'info';
-    text: string;
-  }[];
+  values: CaRequestParameters;
+  /** What was not taken over, or is a known fault of the file's tool. */
+  notes: CaImportNote[];
+}
+
+/** What an import says of one field of the file. */
+export interface CaImportNote {
+  /** A word for programs that stays the same, e.g. `gcp-days-as-years`. */
+  code: string;
+  /** As in the file, e.g. `caOptions.validityDays`. */
+  field: string;
+  severity: 'warning' | 'info';
+  text: string;
+  /** What was done about it, or is to be done. */
+  mend: string;
 }
