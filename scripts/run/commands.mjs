@@ -3,6 +3,7 @@ export const COMMANDS = {
   demo: 'scripts/demo/main.ts',
   test: 'scripts/test.mjs',
   'dev-cluster': 'packages/dev-cluster/bin/dev-cluster.ts',
+  'ca-conformance': 'packages/ca-conformance/bin/ca-conformance.ts',
   contract: 'packages/dev-cluster/contract/run.ts',
   conformance: 'scripts/conformance/main.ts',
   benchmark: 'benchmarks/src/main.ts',

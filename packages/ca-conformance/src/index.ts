@@ -5,4 +5,6 @@
  * @packageDocumentation
  */
 export * from './core';
+export * from './google';
 export * from './aws';
+export * from './server';

@@ -8,4 +8,5 @@ export type {
 } from './PrivateAuthority';
 export { S3Objects } from './S3Objects';
 export { tokenLifetimeSeconds } from './PrivateCaService';
+export * from './publishedAuthority';
 export * from './startAwsPrivateCa';

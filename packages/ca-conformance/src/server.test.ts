@@ -1,0 +1,55 @@
+import {
+  ACMPCAClient,
+  DescribeCertificateAuthorityCommand,
+} from '@aws-sdk/client-acm-pca';
+import * as x509 from '@peculiar/x509';
+import { readKeys } from './commandLine';
+import { startConformanceServer } from './server';
+
+describe('the conformance server', () => {
+  it('says how it is called, and is', async () => {
+    const server = await startConformanceServer({
+      hierarchies: [{ keys: ['P-256', 'P-384'] }, { keys: ['P-256'] }],
+    });
+    try {
+      const { aws, control } = JSON.parse(JSON.stringify(server.describe()));
+      expect(aws.authorities).toHaveLength(2);
+      const { environment } = aws;
+      const client = new ACMPCAClient({
+        endpoint: environment.AWS_ENDPOINT_URL_ACM_PCA,
+        region: environment.AWS_REGION,
+        credentials: {
+          accessKeyId: environment.AWS_ACCESS_KEY_ID,
+          secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+        },
+      });
+      const [{ arn, key }] = aws.authorities;
+      const { CertificateAuthority: told } = await client.send(
+        new DescribeCertificateAuthorityCommand({
+          CertificateAuthorityArn: arn,
+        }),
+      );
+      expect(key).toBe('P-384');
+      expect(told?.CertificateAuthorityConfiguration?.KeyAlgorithm).toBe(
+        'EC_secp384r1',
+      );
+      const { CustomCname: host } =
+        told!.RevocationConfiguration!.CrlConfiguration!;
+      const id = arn.split('/').pop();
+      const list = await fetch(`http://${host}/crl/${id}.crl`);
+      expect(new x509.X509Crl(await list.arrayBuffer()).issuer).toBe(
+        aws.authorities[0].subject,
+      );
+      const state: any = await (await fetch(control)).json();
+      expect(state.services.aws.calls).toHaveLength(1);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('reads keys, and says which it knows', () => {
+    expect(readKeys('RSA-4096,P-256')).toEqual(['RSA-4096', 'P-256']);
+    expect(() => readKeys('P-256,P-521')).toThrow('one to three of P-256');
+    expect(() => readKeys('P-256,P-256,P-256,P-256')).toThrow('one to three');
+  });
+});

@@ -1,0 +1,144 @@
+import {
+  AwsPrivateCa,
+  PrivateAuthority,
+  publishedAuthority,
+  startAwsPrivateCa,
+  startPodIdentity,
+  startSts,
+} from './aws';
+import {
+  HierarchyOptions,
+  MovableClock,
+  startControl,
+  startRevocationListSite,
+  RevocationListSite,
+  WireServer,
+} from './core';
+
+/** Ports; a free one where none is named. */
+export interface ConformancePorts {
+  control?: number;
+  aws?: number;
+  s3?: number;
+}
+
+/** Both clouds' services, as one process runs them. */
+export interface ConformanceServer {
+  clock: MovableClock;
+  aws: AwsPrivateCa;
+  /** Where revocation lists are published. */
+  lists: RevocationListSite;
+  control: WireServer;
+  sts: WireServer;
+  podIdentity: WireServer;
+  /** Everything that a person or another process needs to call it, as JSON. */
+  describe(): object;
+  stop(): Promise<void>;
+}
+
+/** Tokens that the stand-ins for workload identity take. */
+export const conformanceTokens = {
+  webIdentity: 'token-of-the-service-account',
+  podIdentity: 'token-of-the-pod',
+};
+
+const roleArn = 'arn:aws:iam::123456789012:role/meshport';
+
+const publicFacts = ({ arn, authority }: PrivateAuthority) => ({
+  arn,
+  key: authority.key,
+  subject: authority.certificate.subject,
+  root: authority.root.pem,
+});
+
+/**
+ * Starts everything on loopback. The root's list is published, and so is that
+ * of each authority below it.
+ */
+export async function startConformanceServer(options: {
+  /** One authority a hierarchy; a single one of depth two where it is missing. */
+  hierarchies?: HierarchyOptions[];
+  ports?: ConformancePorts;
+}): Promise<ConformanceServer> {
+  const { hierarchies = [{ keys: ['P-256', 'P-256'] }], ports = {} } = options;
+  const clock = new MovableClock();
+  const lists = await startRevocationListSite(clock);
+  const aws = await startAwsPrivateCa({
+    authorities: await Promise.all(
+      hierarchies.map((hierarchy, index) =>
+        publishedAuthority(lists, {
+          name: `Conformance ${index + 1}`,
+          clock,
+          ...hierarchy,
+        }),
+      ),
+    ),
+    clock,
+    port: ports.aws,
+    s3Port: ports.s3,
+  });
+  const role = { arn: roleArn, account: '123456789012' };
+  const { principals } = aws;
+  const sts = await startSts({
+    principals,
+    token: conformanceTokens.webIdentity,
+    role,
+    roleArn,
+  });
+  const podIdentity = await startPodIdentity({
+    principals,
+    token: conformanceTokens.podIdentity,
+    role,
+  });
+  const control = await startControl(
+    {
+      clock,
+      services: {
+        aws: { faults: aws.faults, ledger: aws.ledger, wire: aws.wire },
+      },
+    },
+    { port: ports.control },
+  );
+  return {
+    clock,
+    aws,
+    lists,
+    control,
+    sts,
+    podIdentity,
+    describe: () => ({
+      control: control.url,
+      aws: {
+        endpoint: aws.url,
+        s3: aws.s3Url,
+        region: aws.region,
+        authorities: aws.authorities.map(publicFacts),
+        environment: {
+          AWS_ACCESS_KEY_ID: aws.key.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: aws.key.secretAccessKey,
+          AWS_REGION: aws.region,
+          AWS_ENDPOINT_URL_ACM_PCA: aws.url,
+          AWS_ENDPOINT_URL_S3: aws.s3Url,
+        },
+        webIdentity: {
+          AWS_ENDPOINT_URL_STS: sts.url,
+          AWS_ROLE_ARN: roleArn,
+          token: conformanceTokens.webIdentity,
+        },
+        podIdentity: {
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: podIdentity.url,
+          token: conformanceTokens.podIdentity,
+        },
+      },
+    }),
+    stop: async () => {
+      await Promise.all([
+        aws.stop(),
+        lists.stop(),
+        control.stop(),
+        sts.stop(),
+        podIdentity.stop(),
+      ]);
+    },
+  };
+}
