@@ -1,16 +1,19 @@
 import { randomBytes } from 'crypto';
 import {
   AnswerFault,
-  distortAnswer,
   IdempotencyMemory,
   IssuedLedger,
-  IssuedRecord,
   MovableClock,
 } from '../core';
+import { certificateView, Kept } from './certificateView';
 import { GoogleError } from './googleError';
+import { checkPathLength, demandEnterprise, IssuerChoice } from './poolRules';
 import { PoolQuotas } from './PoolQuotas';
-import { endOf, readRequested, RequestedCertificate } from './requestedCertificate';
-import { authorityName } from './resourceViews';
+import {
+  endOf,
+  readRequested,
+  RequestedCertificate,
+} from './requestedCertificate';
 import {
   CertificateBody,
   GoogleAuthority,
@@ -18,14 +21,6 @@ import {
   GoogleTemplate,
 } from './resources';
 import { subjectOf } from './subjectNames';
-
-/** A certificate that was issued, with what the service keeps beside it. */
-interface Kept {
-  record: IssuedRecord;
-  entry: GoogleAuthority;
-  body: CertificateBody;
-  revocation?: { reason: number; at: Date };
-}
 
 /** Query parameters of `CreateCertificate`. */
 export interface CreateOptions {
@@ -49,7 +44,7 @@ export class Certificates {
   readonly #repeats: 'answer' | 'already-exists';
   readonly #kept = new Map<string, Kept>();
   readonly #seen = new Set<string>();
-  #turn = 0;
+  readonly #issuers = new IssuerChoice();
 
   /**
    * @param options.repeats - what a repeated request is answered with: the
@@ -88,7 +83,7 @@ export class Certificates {
       );
     }
     const requested = await readRequested(body, pool, options.template);
-    const entry = this.#issuer(pool, options.issuingCertificateAuthorityId);
+    const entry = this.#issuers.of(pool, options.issuingCertificateAuthorityId);
     checkPathLength(requested, entry);
     if (options.validateOnly) {
       return { lifetime: body.lifetime, pemCsr: body.pemCsr };
@@ -116,12 +111,12 @@ export class Certificates {
         `Resource '${kept.record.reference}' already exists`,
       );
     }
-    return view(pool, kept, distortion);
+    return certificateView(pool, kept, distortion);
   }
 
   /** One of the Enterprise tier. */
   async get(pool: GooglePool, name: string, distortion?: AnswerFault) {
-    return view(pool, this.#known(pool, name), distortion);
+    return certificateView(pool, this.#known(pool, name), distortion);
   }
 
   /** A page of those of the Enterprise tier, the newest first. */
@@ -143,7 +138,7 @@ export class Certificates {
     const next = start + size;
     return {
       certificates: await Promise.all(
-        all.slice(start, next).map(kept => view(pool, kept)),
+        all.slice(start, next).map(kept => certificateView(pool, kept)),
       ),
       nextPageToken: next < all.length ? String(next) : '',
     };
@@ -163,7 +158,7 @@ export class Certificates {
     }
     kept.revocation = { reason, at: this.#clock.now() };
     kept.entry.authority.revoke(kept.record.serial, kept.revocation.at);
-    return view(pool, kept);
+    return certificateView(pool, kept);
   }
 
   #known(pool: GooglePool, name: string): Kept {
@@ -173,40 +168,6 @@ export class Certificates {
       throw new GoogleError('NOT_FOUND', `Resource '${name}' was not found`);
     }
     return kept;
-  }
-
-  /** The one that was named, or the next of those that issue for the pool. */
-  #issuer(pool: GooglePool, id: string | undefined): GoogleAuthority {
-    const state = (entry: GoogleAuthority) => entry.state ?? 'ENABLED';
-    if (id) {
-      const entry = pool.authorities.find(known => known.id === id);
-      if (!entry) {
-        throw new GoogleError(
-          'NOT_FOUND',
-          `Resource '${pool.name}/certificateAuthorities/${id}' was not found`,
-        );
-      }
-      if (state(entry) !== 'ENABLED' && state(entry) !== 'STAGED') {
-        throw new GoogleError(
-          'FAILED_PRECONDITION',
-          `CertificateAuthority '${id}' is in state ${state(
-            entry,
-          )} and cannot issue certificates.`,
-        );
-      }
-      return entry;
-    }
-    const enabled = pool.authorities.filter(
-      entry => state(entry) === 'ENABLED',
-    );
-    if (!enabled.length) {
-      throw new GoogleError(
-        'FAILED_PRECONDITION',
-        'There are no enabled CAs in the CaPool.',
-      );
-    }
-    this.#turn += 1;
-    return enabled[this.#turn % enabled.length];
   }
 
   async #issue(
@@ -241,35 +202,6 @@ export class Certificates {
   }
 }
 
-function checkPathLength(
-  { isCa, pathLength }: RequestedCertificate,
-  { authority }: GoogleAuthority,
-): void {
-  const room = authority.pathLength;
-  if (!isCa || room === undefined) {
-    return;
-  }
-  if (room === 0) {
-    throw refuse(
-      'The issuing CertificateAuthority has a maximum path length of 0 and cannot issue CA certificates.',
-    );
-  }
-  if (pathLength === undefined || pathLength >= room) {
-    throw refuse(
-      `max_issuer_path_length must be less than the issuing CertificateAuthority's, which is ${room}.`,
-    );
-  }
-}
-
-function demandEnterprise(pool: GooglePool): void {
-  if (pool.tier === 'DEVOPS') {
-    throw new GoogleError(
-      'FAILED_PRECONDITION',
-      `Certificates of CaPool '${pool.name}' are not stored: it is of the DEVOPS tier.`,
-    );
-  }
-}
-
 function sinceOf(filter: string | undefined): number {
   if (!filter) {
     return -Infinity;
@@ -281,31 +213,4 @@ function sinceOf(filter: string | undefined): number {
     );
   }
   return at;
-}
-
-async function view(pool: GooglePool, kept: Kept, distortion?: AnswerFault) {
-  const { record, entry, body, revocation } = kept;
-  const answer = await distortAnswer(
-    {
-      certificate: `${record.certificate.toString('pem')}\n`,
-      chain: [entry.authority.pem, ...entry.authority.chain],
-    },
-    distortion,
-    entry.authority,
-  );
-  return {
-    name: record.reference,
-    pemCsr: body.pemCsr,
-    issuerCertificateAuthority: authorityName(pool, entry),
-    lifetime: body.lifetime,
-    certificateTemplate: body.certificateTemplate,
-    labels: body.labels,
-    pemCertificate: answer.certificate,
-    pemCertificateChain: answer.chain,
-    createTime: record.issuedAt.toISOString(),
-    revocationDetails: revocation && {
-      revocationState: revocation.reason,
-      revocationTime: revocation.at.toISOString(),
-    },
-  };
 }

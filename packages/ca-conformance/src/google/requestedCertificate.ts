@@ -109,7 +109,9 @@ function checkKey(
     type: 'spki',
   });
   const allowed = (allowedKeyTypes ?? []).some(type =>
-    'rsa' in type ? rsaFits(key, type.rsa) : curveOf(key) === type.ellipticCurve,
+    'rsa' in type
+      ? rsaFits(key, type.rsa)
+      : curveOf(key) === type.ellipticCurve,
   );
   if (allowedKeyTypes?.length && !allowed) {
     throw refuse(
@@ -245,8 +247,6 @@ function lifetimeOf(
 /** The earliest end of an authority's chain. */
 export function endOf(pems: readonly string[]): Date {
   return new Date(
-    Math.min(
-      ...pems.map(pem => Date.parse(new X509Certificate(pem).validTo)),
-    ),
+    Math.min(...pems.map(pem => Date.parse(new X509Certificate(pem).validTo))),
   );
 }
