@@ -1,4 +1,7 @@
 export { publicKeyHash, readIssued } from './issuedChain';
-export { downloadRevocationList } from './revocationListDownload';
+export {
+  downloadRevocationList,
+  revocationListPem,
+} from './revocationListDownload';
 export { DEFAULT_PATIENCE, tryUntilAnswered } from './tries';
 export type { Again, Patience } from './tries';

@@ -27,7 +27,7 @@ export async function downloadRevocationList(
     again: error => error instanceof ServiceUnavailableError,
     patience: options.patience,
   });
-  return { crl: pemOf(bytes, url), source: url };
+  return { crl: revocationListPem(bytes, url), source: url };
 }
 
 function protocolOf(url: string): string {
@@ -65,7 +65,13 @@ async function fetchBytes(url: string, signal: AbortSignal): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function pemOf(bytes: Buffer, url: string): string {
+/**
+ * A revocation list in PEM, as it came in DER or PEM.
+ *
+ * @param url - where it came from, for the message
+ * @throws InputError when it is neither
+ */
+export function revocationListPem(bytes: Buffer, url: string): string {
   const text = bytes.toString('latin1');
   if (text.includes('-----BEGIN X509 CRL-----')) {
     return text.endsWith('\n') ? text : `${text}\n`;

@@ -65,6 +65,19 @@ describe('asking a service until it answers', () => {
     expect(times[1] - times[0]).toBeGreaterThanOrEqual(55);
   });
 
+  it('sends nothing once the service may have forgotten the first try', async () => {
+    const run = jest.fn(async () => {
+      await new Promise(resolve => {
+        setTimeout(resolve, 15);
+      });
+      throw new Error('busy');
+    });
+    await expect(
+      asked(run, { patience: { ...quick, tries: 50, withinMs: 10 } }),
+    ).rejects.toThrow('was not answered in 1 try;');
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
   it('gives up a try that does not end, and asks again', async () => {
     let aborted = 0;
     let tried = 0;

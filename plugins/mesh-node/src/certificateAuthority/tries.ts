@@ -10,6 +10,11 @@ export interface Patience {
   maxWaitMs: number;
   /** How long one try may take. */
   tryTimeoutMs: number;
+  /**
+   * How long after the first try another may begin. Well below the time for
+   * which the service remembers the request.
+   */
+  withinMs: number;
 }
 
 /** Five tries within some ten seconds where each is answered at once. */
@@ -18,6 +23,7 @@ export const DEFAULT_PATIENCE: Patience = {
   firstWaitMs: 500,
   maxWaitMs: 5_000,
   tryTimeoutMs: 20_000,
+  withinMs: 180_000,
 };
 
 /** What to do after a try that failed. */
@@ -49,6 +55,7 @@ export async function tryUntilAnswered<T>(
 ): Promise<T> {
   const { what, signal, again } = options;
   const patience = { ...DEFAULT_PATIENCE, ...options.patience };
+  const until = Date.now() + patience.withinMs;
   for (let tried = 1; ; tried++) {
     if (signal.aborted) {
       throw new ServiceUnavailableError(`${what} was called off`);
@@ -69,9 +76,9 @@ export async function tryUntilAnswered<T>(
     if (!verdict) {
       throw failure;
     }
-    if (tried >= patience.tries) {
+    if (tried >= patience.tries || Date.now() >= until) {
       throw new ServiceUnavailableError(
-        `${what} was not answered in ${tried} tries`,
+        `${what} was not answered in ${tried} ${tried === 1 ? 'try' : 'tries'}`,
         failure,
       );
     }
