@@ -45,6 +45,7 @@ import { RequestReader } from './RequestReader';
 import { RequestRecords } from './RequestRecords';
 import { RequestService } from './RequestService';
 import { createRequestsRouter } from './routes/router';
+import { ScheduledRequests } from './ScheduledRequests';
 import { readRequestSettings } from './settings';
 import { KnexRequestStore, requestDatabase } from './store';
 import { Housekeeping } from './work/Housekeeping';
@@ -80,6 +81,8 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
   /** For what belongs to requests of one kind. */
   reader: RequestReader;
   records: RequestRecords;
+  /** For what the portal itself asks for. */
+  scheduled: ScheduledRequests;
   start(): Promise<void>;
   stop(): Promise<void>;
 }> {
@@ -210,6 +213,15 @@ export async function createRequests(deps: RequestsDependencies): Promise<{
       store,
       approvals,
       planner,
+      now,
+      onChanged: () => alarm.kick(),
+    }),
+    scheduled: new ScheduledRequests({
+      store,
+      planner,
+      approvals,
+      directory,
+      auth: deps.auth,
       now,
       onChanged: () => alarm.kick(),
     }),

@@ -1,4 +1,5 @@
 import {
+  MESH_PORTAL_REF,
   MeshRequest,
   RequestApproval,
   RequestEvent,
@@ -103,7 +104,7 @@ export function nextStepOf(
         text: `${row.problem?.cause ?? 'It failed.'} ${
           row.problem?.mend ?? ''
         } Then retry.`,
-        waitingFor: [row.requester],
+        waitingFor: row.requester === MESH_PORTAL_REF ? [] : [row.requester],
       };
     case 'retiring':
       return meshport(row.progress ?? 'Meshport removes it.');

@@ -73,6 +73,9 @@ export type RequestEventType =
   | 'retireRequested'
   | 'retired';
 
+/** Requester of what the portal itself asks for when it is due; no entity of the catalog. */
+export const MESH_PORTAL_REF = 'plugin:default/mesh';
+
 /** Who did something: a person, or Meshport itself. */
 export interface RequestActor {
   type: 'user' | 'system';

@@ -1,4 +1,7 @@
-import { RequestApproval } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MESH_PORTAL_REF,
+  RequestApproval,
+} from '@meshport/backstage-plugin-mesh-common';
 import { Approvals } from '../Approvals';
 import { sinceAsked } from '../lifecycle';
 import { PeopleDirectory } from '../PeopleDirectory';
@@ -28,7 +31,7 @@ export async function checkAuthority(
     return { verdict: 'expired' };
   }
   for (const ref of [request.requester, request.beneficiary]) {
-    if (ref && !(await directory.exists(ref))) {
+    if (ref && ref !== MESH_PORTAL_REF && !(await directory.exists(ref))) {
       return {
         verdict: 'fail',
         cause: `${ref} is no longer in the catalog`,

@@ -1,4 +1,5 @@
 import {
+  MESH_PORTAL_REF,
   MESH_REQUEST_EVENT_TOPIC,
   MeshRequestEventPayload,
   RequestEventType,
@@ -53,14 +54,21 @@ export function notificationsOf(of: OutgoingEvent): RequestNotification[] {
   if (toApprovers && request.status === 'requested' && approverGroups.length) {
     notifications.push({
       recipients: approverGroups,
-      except: request.requester,
+      ...(request.requester === MESH_PORTAL_REF
+        ? {}
+        : { except: request.requester }),
       title: `${toApprovers}: ${request.title}`,
       link,
       severity: 'normal',
     });
   }
   const toRequester = TO_REQUESTER[event.type];
-  if (toRequester && request.requester !== event.actor.entityRef) {
+  if (
+    toRequester &&
+    request.requester !== event.actor.entityRef &&
+    // Whoever waits for what the portal asked for is told by what asked for it.
+    request.requester !== MESH_PORTAL_REF
+  ) {
     notifications.push({
       recipients: [request.requester],
       except,

@@ -19,6 +19,7 @@ import { LiveSection } from './LiveSection';
 import { NextStepSection } from './NextStepSection';
 import { OutageNote } from './OutageNote';
 import { PlanSection } from './PlanSection';
+import { Requester } from './Requester';
 import { placesOf, requestDelayMs, STATUS_MARK } from './requestStatus';
 import { Read, useRead } from './useRead';
 import styles from './requests.module.css';
@@ -109,9 +110,7 @@ function RequestHeading({ request }: { request: MeshRequestDetail }) {
       </p>
       <Text as="p" variant="body-small" color="secondary">
         {t('requests.asked', {
-          person: (
-            <EntityRefLink entityRef={request.requester} defaultKind="user" />
-          ),
+          person: <Requester entityRef={request.requester} />,
           when: <Moment time={Date.parse(request.createdAt)} />,
         })}
         {request.beneficiary && (

@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { Cell, CellText, ColumnConfig } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { MeshRequest } from '@meshport/backstage-plugin-mesh-common';
 import { requestRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
+import { Requester } from './Requester';
 import { placesOf, STATUS_MARK } from './requestStatus';
 
 /** The columns of a table of requests. */
@@ -50,7 +50,7 @@ export function useRequestColumns(): ColumnConfig<MeshRequest>[] {
         label: t('requests.column.requester'),
         cell: ({ requester }) => (
           <Cell>
-            <EntityRefLink entityRef={requester} defaultKind="user" />
+            <Requester entityRef={requester} />
           </Cell>
         ),
       },
