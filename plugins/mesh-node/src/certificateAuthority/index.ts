@@ -1,3 +1,5 @@
+export { chainLimits } from './chainLimits';
+export type { ChainLimits } from './chainLimits';
 export { publicKeyHash, readIssued } from './issuedChain';
 export {
   downloadRevocationList,
