@@ -25,7 +25,7 @@ describe('MeshCertificatesClient', () => {
     await subject.getCluster('ea/st');
     await subject.getEntityCertificates('resource:default/East');
     await subject.getChoices();
-    await subject.import({ content: 'apiVersion: x' });
+    await subject.import({ cluster: 'east', file: 'apiVersion: x' });
     await subject.getRootChange('a/b');
     await subject.changeRootChange('a', 'roll-back', { reason: 'calls fail' });
     const base = 'http://portal/api/mesh/certificate-authorities';
@@ -39,7 +39,8 @@ describe('MeshCertificatesClient', () => {
       `POST ${base}/root-changes/a/roll-back`,
     ]);
     expect(JSON.parse(String(calls[4].init.body))).toEqual({
-      content: 'apiVersion: x',
+      cluster: 'east',
+      file: 'apiVersion: x',
     });
     expect(JSON.parse(String(calls[6].init.body))).toEqual({
       reason: 'calls fail',

@@ -1,6 +1,7 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   MeshApi,
+  MeshCertificatesApi,
   MeshEgressApi,
   MeshMachinesApi,
   MeshRemoteClustersApi,
@@ -38,6 +39,12 @@ export const meshRemoteClustersApiRef =
     id: 'plugin.mesh.remote-clusters',
     pluginId: 'mesh',
   });
+
+/** Certificate authorities, as pages, cards and forms call the mesh backend. */
+export const meshCertificatesApiRef = createApiRef<MeshCertificatesApi>().with({
+  id: 'plugin.mesh.certificates',
+  pluginId: 'mesh',
+});
 
 /** Virtual machines that join, as pages and cards call the mesh backend. */
 export const meshMachinesApiRef = createApiRef<MeshMachinesApi>().with({

@@ -12,6 +12,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
+  MeshCertificatesClient,
   MeshClient,
   MeshEgressClient,
   MeshMachinesClient,
@@ -22,12 +23,14 @@ import {
 import { RiNodeTree } from '@remixicon/react';
 import {
   meshApiRef,
+  meshCertificatesApiRef,
   meshEgressApiRef,
   meshMachinesApiRef,
   meshRemoteClustersApiRef,
   meshTetrateApiRef,
   meshRequestsApiRef,
 } from './api';
+import { certificateFormFields } from './certificateFormFields';
 import { egressFormFields } from './egressFormFields';
 import { remoteClusterFormFields } from './remoteClusterFormFields';
 import { tetrateFormFields } from './tetrateFormFields';
@@ -37,6 +40,8 @@ import {
   connectedComponentsAndServices,
 } from './entities';
 import {
+  certificatesRouteRef,
+  clusterCertificatesRouteRef,
   egressGatewayRouteRef,
   egressGatewaysRouteRef,
   findingsRouteRef,
@@ -107,6 +112,16 @@ const meshRemoteClustersApi = ApiBlueprint.make({
       api: meshRemoteClustersApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new MeshRemoteClustersClient(deps),
+    }),
+});
+
+const meshCertificatesApi = ApiBlueprint.make({
+  name: 'certificates',
+  params: defineParams =>
+    defineParams({
+      api: meshCertificatesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshCertificatesClient(deps),
     }),
 });
 
@@ -186,6 +201,36 @@ const remoteClustersPage = SubPageBlueprint.make({
     loader: () =>
       import('./components/remote-clusters/RemoteClusterPages').then(m => (
         <m.RemoteClusterPages />
+      )),
+  },
+});
+
+const certificatesPage = SubPageBlueprint.make({
+  name: 'certificates',
+  params: {
+    path: 'certificates',
+    title: 'Certificates',
+    routeRef: certificatesRouteRef,
+    loader: () =>
+      import('./components/certificates/CertificatePages').then(m => (
+        <m.CertificatePages />
+      )),
+  },
+});
+
+const certificatesCard = EntityCardBlueprint.make({
+  name: 'certificates',
+  params: {
+    type: 'content',
+    filter: {
+      $any: [
+        { kind: 'resource', 'spec.type': 'kubernetes-cluster' },
+        connectedComponents,
+      ],
+    },
+    loader: () =>
+      import('./components/certificates/EntityCertificatesCard').then(m => (
+        <m.EntityCertificatesCard />
       )),
   },
 });
@@ -318,6 +363,8 @@ export const meshPlugin = createFrontendPlugin({
     virtualMachines: machinesRouteRef,
     remoteClusters: remoteClustersRouteRef,
     remoteCluster: remoteClusterRouteRef,
+    certificates: certificatesRouteRef,
+    clusterCertificates: clusterCertificatesRouteRef,
     tetrateOnboarding: tetrateRouteRef,
     egressGateways: egressGatewaysRouteRef,
     egressGateway: egressGatewayRouteRef,
@@ -329,6 +376,7 @@ export const meshPlugin = createFrontendPlugin({
     meshEgressApi,
     meshMachinesApi,
     meshRemoteClustersApi,
+    meshCertificatesApi,
     meshTetrateApi,
     meshPage,
     requestsPage,
@@ -337,12 +385,14 @@ export const meshPlugin = createFrontendPlugin({
     egressPage,
     machinesPage,
     remoteClustersPage,
+    certificatesPage,
     tetratePage,
     versionCard,
     virtualMachinesCard,
     policiesCard,
     egressCard,
     remoteLinksCard,
+    certificatesCard,
     requestsCard,
     findingsCard,
     meshTab,
@@ -351,5 +401,6 @@ export const meshPlugin = createFrontendPlugin({
     ...virtualMachineFormFields,
     ...tetrateFormFields,
     ...remoteClusterFormFields,
+    ...certificateFormFields,
   ],
 });

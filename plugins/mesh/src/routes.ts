@@ -46,6 +46,15 @@ export const remoteClusterRouteRef = createSubRouteRef({
   path: '/:primary/:remote',
 });
 
+/** Who signs the certificates of each cluster. */
+export const certificatesRouteRef = createRouteRef();
+
+/** The certificates of one cluster. */
+export const clusterCertificatesRouteRef = createSubRouteRef({
+  parent: certificatesRouteRef,
+  path: '/:cluster',
+});
+
 /** The form of a software template; absent in a portal without the scaffolder. */
 export const templateRouteRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.selectedTemplate',

@@ -11,6 +11,7 @@ import { tetrateMessages } from './words/tetrateMessages';
 import { egressMessages } from './words/egressMessages';
 import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
+import { certificateMessages } from './words/certificateMessages';
 import { remoteMessages } from './words/remoteMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
@@ -32,5 +33,6 @@ export const meshTranslationRef = createTranslationRef({
     joining: joiningMessages,
     tetrate: tetrateMessages,
     remote: remoteMessages,
+    certificates: certificateMessages,
   },
 });

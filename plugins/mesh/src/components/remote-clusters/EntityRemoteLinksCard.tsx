@@ -2,14 +2,14 @@ import { useCallback } from 'react';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
-import { MeshAnswer, RemoteLink } from '@meshport/backstage-plugin-mesh-common';
+import { RemoteLink } from '@meshport/backstage-plugin-mesh-common';
 import { useMeshAnswer } from '../../answers/useMeshAnswer';
 import { useNudges } from '../../answers/useNudges';
 import { meshRemoteClustersApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { Alarms } from './Alarms';
 import { LinkRow } from './LinkRow';
-import { LinkStates } from './LinkStates';
+import { AnswerStates } from '../frame/AnswerStates';
 import styles from './remote.module.css';
 
 /** The links of the cluster that a catalog resource stands for. */
@@ -26,7 +26,7 @@ export function EntityRemoteLinksCard() {
   return (
     <EntityInfoCard title={t('remote.cardTitle')}>
       <div className={styles.card} data-mesh-remote-clusters>
-        <LinkStates<MeshAnswer<RemoteLink>>
+        <AnswerStates<RemoteLink>
           state={state}
           title={t('remote.cardTitle')}
           empty={{
@@ -48,7 +48,7 @@ export function EntityRemoteLinksCard() {
               </ul>
             </>
           )}
-        </LinkStates>
+        </AnswerStates>
       </div>
     </EntityInfoCard>
   );

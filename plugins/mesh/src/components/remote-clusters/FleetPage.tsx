@@ -14,7 +14,7 @@ import { Section } from '../requests/Section';
 import { Alarms } from './Alarms';
 import { ClusterRows } from './ClusterRows';
 import { LinkRow } from './LinkRow';
-import { LinkStates } from './LinkStates';
+import { AnswerStates } from '../frame/AnswerStates';
 import { MatrixSection } from './MatrixSection';
 import { remoteName } from './linkStanding';
 import { Topology } from './Topology';
@@ -51,7 +51,7 @@ export function FleetPage() {
           </Link>
         )}
       </header>
-      <LinkStates<RemoteFleet>
+      <AnswerStates<RemoteLink, RemoteFleet>
         state={state}
         title={t('remote.title')}
         empty={{
@@ -62,7 +62,7 @@ export function FleetPage() {
         besideEmpty={answer => <Clusters fleet={answer} />}
       >
         {answer => <Links fleet={answer} />}
-      </LinkStates>
+      </AnswerStates>
     </Container>
   );
 }

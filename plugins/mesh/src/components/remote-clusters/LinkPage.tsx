@@ -16,7 +16,7 @@ import { StatusIcon } from '../parts/StatusIcon';
 import { Section } from '../requests/Section';
 import { AddressSection } from './AddressSection';
 import { Alarms } from './Alarms';
-import { LinkStates } from './LinkStates';
+import { AnswerStates } from '../frame/AnswerStates';
 import { remoteName, syncMark } from './linkStanding';
 import { NextSection } from './NextSection';
 import { PreflightSection } from './PreflightSection';
@@ -46,7 +46,7 @@ export function LinkPage() {
           </Link>
         </div>
       )}
-      <LinkStates<RemoteLinkDetail>
+      <AnswerStates<RemoteLink, RemoteLinkDetail>
         state={state}
         title={t('remote.one')}
         empty={{
@@ -87,7 +87,7 @@ export function LinkPage() {
             <SetupSection primary={primary} remote={remote} />
           </>
         )}
-      </LinkStates>
+      </AnswerStates>
     </Container>
   );
 }

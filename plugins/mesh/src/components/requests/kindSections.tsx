@@ -1,5 +1,9 @@
 import { ComponentType } from 'react';
 import { MeshRequestDetail } from '@meshport/backstage-plugin-mesh-common';
+import {
+  IssuanceSection,
+  RootChangeRequestSection,
+} from '../certificates/CertificateRequestSections';
 import { TetrateRequestSections } from '../tetrate/TetrateRequestSections';
 import { JoiningSections } from '../virtual-machines/joining/JoiningSections';
 
@@ -8,6 +12,9 @@ const SECTIONS: Record<
   string,
   ComponentType<{ request: MeshRequestDetail }>
 > = {
+  'certificate-authority-issue': IssuanceSection,
+  'certificate-authority-renew': IssuanceSection,
+  'certificate-authority-root-change': RootChangeRequestSection,
   'vm-onboarding': JoiningSections,
   'vm-onboarding-tetrate': TetrateRequestSections,
   'vm-onboarding-tetrate-broad': TetrateRequestSections,

@@ -1,18 +1,21 @@
 import { ReactNode } from 'react';
-import { MeshAnswer, RemoteLink } from '@meshport/backstage-plugin-mesh-common';
+import { MeshAnswer } from '@meshport/backstage-plugin-mesh-common';
 import { viewAnswer } from '../../answers/answerView';
 import { MeshAnswerState } from '../../answers/useMeshAnswer';
-import { EmptyState, EmptyWords } from '../frame/EmptyState';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { FreshnessLine } from '../frame/FreshnessLine';
-import { LoadingState } from '../frame/LoadingState';
-import { NoClustersState } from '../frame/NoClustersState';
-import { Notes } from '../frame/Notes';
+import { EmptyState, EmptyWords } from './EmptyState';
+import { ErrorState } from './ErrorState';
+import { ForbiddenState } from './ForbiddenState';
+import { FreshnessLine } from './FreshnessLine';
+import { LoadingState } from './LoadingState';
+import { NoClustersState } from './NoClustersState';
+import { Notes } from './Notes';
 
-/** An answer about links in whichever of its states it is. */
-export function LinkStates<A extends MeshAnswer<RemoteLink>>(props: {
-  state: MeshAnswerState<RemoteLink>;
+/** An answer of a page in whichever of its states it is. */
+export function AnswerStates<
+  T,
+  A extends MeshAnswer<T> = MeshAnswer<T>,
+>(props: {
+  state: MeshAnswerState<T>;
   title: string;
   empty: EmptyWords;
   /** What is shown beside the words that there is nothing. */
