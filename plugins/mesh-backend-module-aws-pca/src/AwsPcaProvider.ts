@@ -1,0 +1,199 @@
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  CaDescription,
+  CaProvider,
+  CaRevocationList,
+  FoundIntermediate,
+  IntermediateRequest,
+  IssuedIntermediate,
+  Patience,
+  readIssued,
+} from '@meshport/backstage-plugin-mesh-node';
+import { readCertificates, readCsr } from '@meshport/certificates';
+import { AwsClients } from './AwsClients';
+import {
+  certificatesOf,
+  describeAuthority,
+  ToldAuthority,
+} from './describeAuthority';
+import { findInAuditReport } from './findInAuditReport';
+import { PcaCalls, ToldCertificate } from './PcaCalls';
+import { revocationLists } from './revocationLists';
+import { S3Bucket } from './S3Bucket';
+import { AwsPcaSettings } from './settings';
+import { signingAlgorithm, subordinateTemplate } from './signing';
+
+/** The service refuses what outlives it; a minute is left between both ends. */
+const marginMs = 60 * 1000;
+/** The service dates certificates back by an hour. */
+const datedBackMs = 3600 * 1000;
+
+const reasons = {
+  superseded: 'SUPERSEDED',
+  keyCompromise: 'KEY_COMPROMISE',
+  cessationOfOperation: 'CESSATION_OF_OPERATION',
+} as const;
+
+const toSeconds = (ms: number) => Math.floor(ms / 1000);
+
+/** One authority of AWS Private CA. */
+export class AwsPcaProvider implements CaProvider {
+  /** The service remembers an idempotency token for five minutes. */
+  readonly remembersSeconds = 300;
+  readonly #settings: AwsPcaSettings;
+  readonly #calls: PcaCalls;
+  readonly #s3: S3Bucket;
+  readonly #patience?: Partial<Patience>;
+
+  constructor(
+    settings: AwsPcaSettings,
+    options: { patience?: Partial<Patience> } = {},
+  ) {
+    const clients = new AwsClients(settings);
+    this.#settings = settings;
+    this.#patience = options.patience;
+    this.#calls = new PcaCalls(clients, settings.authority.arn, this.#patience);
+    this.#s3 = new S3Bucket(clients, this.#patience);
+  }
+
+  async #look(signal: AbortSignal): Promise<ToldAuthority> {
+    const authority = await this.#calls.describe(signal);
+    const status = authority.Status;
+    if (status === 'CREATING' || status === 'PENDING_CERTIFICATE') {
+      throw new InputError(
+        `The authority ${
+          this.#settings.authority.arn
+        } is in the state ${status} and has no certificate yet. Install one in AWS Private CA`,
+      );
+    }
+    return { authority, own: await this.#calls.ownCertificate(signal) };
+  }
+
+  async describe({ signal }: { signal: AbortSignal }): Promise<CaDescription> {
+    return describeAuthority(
+      await this.#look(signal),
+      this.#settings,
+      new Date(),
+    );
+  }
+
+  async issueIntermediate(
+    request: IntermediateRequest,
+  ): Promise<IssuedIntermediate> {
+    const { signal, csr, pathLength } = request;
+    const told = await this.#look(signal);
+    const now = new Date();
+    const description = describeAuthority(told, this.#settings, now);
+    this.#checkRoom(description, request);
+    const end = Math.min(
+      request.notAfter.getTime(),
+      Date.parse(description.notAfter) - marginMs,
+    );
+    const begins = Date.parse(certificatesOf(told).issuing.notBefore);
+    const { KeyAlgorithm: key, SigningAlgorithm: own } =
+      told.authority.CertificateAuthorityConfiguration!;
+    const reference = await this.#calls.issue(
+      {
+        Csr: Buffer.from(csr),
+        SigningAlgorithm: signingAlgorithm(key, own),
+        TemplateArn: subordinateTemplate(
+          this.#settings.authority.partition,
+          pathLength,
+        ),
+        Validity: { Type: 'ABSOLUTE', Value: toSeconds(end) },
+        // No certificate may begin before its issuer.
+        ...(begins > now.getTime() - datedBackMs && {
+          ValidityNotBefore: { Type: 'ABSOLUTE', Value: toSeconds(begins) },
+        }),
+        IdempotencyToken: request.idempotencyKey,
+      },
+      signal,
+    );
+    const issued = await this.#read(reference, signal);
+    return readIssued({
+      certificate: issued.certificate,
+      chain: issued.chain
+        ? readChain(issued.chain, reference)
+        : [description.certificate],
+      others: [description.certificate, ...description.chain],
+      reference,
+      publicKey: readCsr(csr).publicKey,
+      notAfter: request.notAfter,
+      now,
+    });
+  }
+
+  #checkRoom(
+    { unable, pathLengthRoom }: CaDescription,
+    { pathLength }: IntermediateRequest,
+  ): void {
+    if (unable) throw new InputError(unable);
+    if (pathLengthRoom !== undefined && pathLength >= pathLengthRoom) {
+      throw new InputError(
+        `A path length of ${pathLength} does not fit below the authority, which has room for ${pathLengthRoom} below it. Ask for ${
+          pathLengthRoom - 1
+        } or less`,
+      );
+    }
+  }
+
+  async #read(
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<ToldCertificate> {
+    try {
+      return await this.#calls.certificate(reference, signal);
+    } catch (error) {
+      throw new ServiceUnavailableError(
+        `A certificate was issued as ${reference} and could not be read. Revoke it, and ask again`,
+        error,
+      );
+    }
+  }
+
+  async find(options: {
+    publicKey: string;
+    since: string;
+    signal: AbortSignal;
+  }): Promise<FoundIntermediate[] | undefined> {
+    const { auditReportBucket: bucket } = this.#settings;
+    return bucket
+      ? findInAuditReport(this.#calls, this.#s3, { ...options, bucket })
+      : undefined;
+  }
+
+  async revoke(options: {
+    certificate: string;
+    reason: keyof typeof reasons;
+    signal: AbortSignal;
+  }): Promise<void> {
+    // The number in a certificate's ARN need not be its serial.
+    const [{ serial }] = readCertificates(options.certificate);
+    const even = serial.length % 2 ? `0${serial}` : serial;
+    await this.#calls.revoke(even, reasons[options.reason], options.signal);
+  }
+
+  async revocationLists({
+    signal,
+  }: {
+    signal: AbortSignal;
+  }): Promise<CaRevocationList[]> {
+    return revocationLists(await this.#look(signal), {
+      settings: this.#settings,
+      bucket: this.#s3,
+      signal,
+      patience: this.#patience,
+    });
+  }
+}
+
+function readChain(pem: string, reference: string): string[] {
+  try {
+    return readCertificates(pem).map(one => one.pem);
+  } catch (error) {
+    throw new ServiceUnavailableError(
+      `A certificate was issued as ${reference}, and its chain cannot be read. Revoke it, and ask again`,
+      error,
+    );
+  }
+}
