@@ -29,6 +29,8 @@ export interface CertificateFacts {
   /** `ECDSA with SHA-256`, … */
   signatureAlgorithm: string;
   selfSigned: boolean;
+  /** Addresses of its issuer's revocation list. */
+  revocationListUrls: string[];
 }
 
 /** The facts of a certificate that was read. */
@@ -52,6 +54,7 @@ export function factsOf(certificate: Certificate): CertificateFacts {
     keyAlgorithm: certificate.keyAlgorithm,
     signatureAlgorithm: certificate.signatureAlgorithm,
     selfSigned: certificate.selfSigned,
+    revocationListUrls: certificate.revocationListUrls,
   };
 }
 

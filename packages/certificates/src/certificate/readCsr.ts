@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'crypto';
+import { createHash, createPublicKey, verify } from 'crypto';
 import { InputError } from '@backstage/errors';
 import { readPem } from '../asn1/pem';
 import { expectTag, itemsOf, readSingle } from '../asn1/read';
@@ -12,6 +12,8 @@ export interface CertificateRequest {
   subject: Buffer;
   /** SubjectPublicKeyInfo in DER. */
   spki: Buffer;
+  /** SHA-256 of the public key (SPKI, DER) in lower-case hex. */
+  publicKey: string;
 }
 
 /** The identifier of a key, from its SubjectPublicKeyInfo. */
@@ -65,5 +67,9 @@ export function readCsr(pem: string): CertificateRequest {
       'The signature of the request is not by the key in it. Make the request anew.',
     );
   }
-  return { subject: subject.bytes, spki: key.bytes };
+  return {
+    subject: subject.bytes,
+    spki: key.bytes,
+    publicKey: createHash('sha256').update(key.bytes).digest('hex'),
+  };
 }
