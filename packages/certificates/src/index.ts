@@ -13,6 +13,8 @@ export type { BundleParts } from './bundle/assembleBundle';
 export { createIntermediateCsr } from './certificate/createIntermediateCsr';
 export type { KeyUsage } from './certificate/extensions';
 export type { CertificateSubject } from './certificate/names';
+export { readCsr } from './certificate/readCsr';
+export type { CertificateRequest } from './certificate/readCsr';
 export { readCertificates } from './certificate/readCertificates';
 export type { CertificateFacts } from './certificate/readCertificates';
 export {
@@ -29,7 +31,14 @@ export {
   createRevocationList,
 } from './revocation/createRevocationList';
 export type { RevokedCertificate } from './revocation/createRevocationList';
-export { readRevocationLists } from './revocation/readRevocationLists';
+export {
+  isRevocationListOf,
+  readRevocationLists,
+} from './revocation/readRevocationLists';
 export type { RevocationListFacts } from './revocation/readRevocationLists';
 export { tryHandshake } from './trial/tryHandshake';
 export type { TrialHandshake } from './trial/tryHandshake';
+export { commonRoots, rootChange } from './roots/rootChange';
+export type { RootChange, RootChangeOptions } from './roots/rootChange';
+export { readCsr } from './certificate/readCsr';
+export type { CertificateRequest } from './certificate/readCsr';

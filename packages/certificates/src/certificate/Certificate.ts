@@ -176,6 +176,23 @@ export class Certificate {
     });
   }
 
+  /** Where lists of its issuer for all certificates and reasons lie; URIs. */
+  get crlDistributionPoints(): string[] {
+    const found = this.extensions.get(EXTENSION.crlDistributionPoints);
+    if (!found) {
+      return [];
+    }
+    return itemsOf(readSingle(found.value)).flatMap(point => {
+      const [name, ...limits] = itemsOf(point);
+      const fullName = name?.tag === 0xa0 && readAll(name.contents)[0];
+      return fullName && fullName.tag === 0xa0 && !limits.length
+        ? readAll(fullName.contents)
+            .filter(({ tag }) => tag === 0x86)
+            .map(({ contents }) => contents.toString('latin1'))
+        : [];
+    });
+  }
+
   get subjectKey(): string | undefined {
     const found = this.extensions.get(EXTENSION.subjectKeyIdentifier);
     return found && readAll(found.value)[0]?.contents.toString('hex');

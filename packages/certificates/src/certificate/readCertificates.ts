@@ -29,6 +29,8 @@ export interface CertificateFacts {
   /** `ECDSA with SHA-256`, … */
   signatureAlgorithm: string;
   selfSigned: boolean;
+  /** URIs of its issuer's revocation lists; empty where it names none. */
+  crlDistributionPoints: string[];
   /** Addresses of its issuer's revocation list. */
   revocationListUrls: string[];
 }
@@ -54,6 +56,7 @@ export function factsOf(certificate: Certificate): CertificateFacts {
     keyAlgorithm: certificate.keyAlgorithm,
     signatureAlgorithm: certificate.signatureAlgorithm,
     selfSigned: certificate.selfSigned,
+    crlDistributionPoints: certificate.crlDistributionPoints,
     revocationListUrls: certificate.revocationListUrls,
   };
 }

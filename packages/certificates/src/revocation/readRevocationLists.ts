@@ -6,6 +6,7 @@ import { TAG } from '../asn1/write';
 import {
   authorityKeyOf,
   Certificate,
+  certificatesOf,
   extensionsOf,
   ReadExtension,
   serialText,
@@ -164,4 +165,15 @@ export function readRevocationLists(pem: string): RevocationListFacts[] {
     revoked: list.revoked,
     ...(list.scope && { scoped: list.scope }),
   }));
+}
+
+/**
+ * Whether an authority signed a revocation list: by name and by signature.
+ *
+ * @param list - PEM of one list
+ * @param authority - PEM of the authority
+ */
+export function isRevocationListOf(list: string, authority: string): boolean {
+  const [issuer] = certificatesOf(authority, 'The authority');
+  return revocationListsOf(list).every(one => one.isSignedBy(issuer));
 }
