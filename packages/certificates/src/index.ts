@@ -40,5 +40,3 @@ export { tryHandshake } from './trial/tryHandshake';
 export type { TrialHandshake } from './trial/tryHandshake';
 export { commonRoots, rootChange } from './roots/rootChange';
 export type { RootChange, RootChangeOptions } from './roots/rootChange';
-export { readCsr } from './certificate/readCsr';
-export type { CertificateRequest } from './certificate/readCsr';

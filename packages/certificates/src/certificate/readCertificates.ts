@@ -57,7 +57,6 @@ export function factsOf(certificate: Certificate): CertificateFacts {
     signatureAlgorithm: certificate.signatureAlgorithm,
     selfSigned: certificate.selfSigned,
     crlDistributionPoints: certificate.crlDistributionPoints,
-    revocationListUrls: certificate.revocationListUrls,
   };
 }
 
