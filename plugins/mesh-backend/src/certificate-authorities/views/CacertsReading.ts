@@ -1,22 +1,8 @@
 import { controlPlaneNamespace } from '../../clusters';
 import { ClusterConnection } from '../../clusters/types';
 import { orWhy, Read, whyNotRead } from '../../clusters/whyNotRead';
-
-/** What is read of the Secret `cacerts`; its key is in none of it. */
-export interface CacertsFacts {
-  /** `ca-cert.pem` */
-  certificate: string;
-  /** `cert-chain.pem` */
-  chain: string;
-  /** `root-cert.pem` */
-  root: string;
-  /** `ca-crl.pem` */
-  crl?: string;
-  /** Field managers and tools that wrote it. */
-  managers: string[];
-  /** Why the portal does not write it. */
-  notWritten?: string;
-}
+import { CacertsFacts } from '../controlPlane/cacertsFacts';
+import { readCacerts } from '../controlPlane/CacertsSecret';
 
 /** What a cluster's control plane has for an authority. */
 export interface CacertsReading {
@@ -26,16 +12,9 @@ export interface CacertsReading {
   secret: Read<CacertsFacts | undefined>;
 }
 
-/** Reads the public parts of the Secret `cacerts`. */
-export type ReadCacerts = (
-  connection: ClusterConnection,
-  namespace: string,
-) => Promise<CacertsFacts | undefined>;
-
 /** Reads what a control plane signs with, as it is now; never throws for what a cluster answers. */
 export async function readCacertsOf(
   connection: ClusterConnection,
-  read: ReadCacerts,
 ): Promise<CacertsReading> {
   const at = Date.now();
   const { name } = connection.details;
@@ -43,7 +22,7 @@ export async function readCacertsOf(
   return {
     at,
     secret: await orWhy(
-      () => read(connection, namespace),
+      () => readCacerts(connection, namespace),
       error =>
         whyNotRead(
           error,

@@ -7,33 +7,28 @@ import {
   ClusterCertificatesDetail,
   MeshAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
-import { controlPlaneNamespace } from '../../clusters';
 import { ClusterRegistry } from '../../clusters/types';
 import { RecentReadings } from '../../clusters/RecentReadings';
 import { Caller } from '../../entities/EntityLookup';
-import { isUnreadable } from '../../entities/readability';
 import { ReadScope } from '../../entities/ReadScope';
 import { ReadyAnswer, readyAnswer } from '../../entities/ReadyAnswer';
 import { ClusterInventory, Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
+import { IssuanceStore } from '../issuance/IssuanceStore';
 import { AuthorityViews, authorityView } from './AuthorityViews';
 import { CacertsReading } from './CacertsReading';
-import { sameRoots } from './certificateAlarms';
-import {
-  clusterCertificates,
-  CertificateSources,
-  FoundCertificates,
-} from './clusterCertificates';
+import { clusterCertificates, CertificateSources } from './clusterCertificates';
+import { clusterDetails } from './clusterDetails';
 import { commonRoots } from './commonRoots';
 import { EntityClusters } from './EntityClusters';
-import { revocationListsView } from './revocationListsView';
 import {
   freshnessOf,
   maySeeAuthority,
   withoutDetails,
 } from './sightedCertificates';
-import { IssuanceHistory, RootChanges } from './sources';
+import { issuanceView } from './issuanceView';
+import { RootChanges } from './sources';
 
 /** What the reader is made of. */
 export interface CertificatesServices {
@@ -42,9 +37,9 @@ export interface CertificatesServices {
   authorizer: MeshAuthorizer;
   entities: EntityClusters;
   readings: RecentReadings<CacertsReading>;
-  settings: readonly (AuthoritySettings & { listsRevoked: boolean })[];
+  settings: readonly AuthoritySettings[];
   authorities: AuthorityViews;
-  history: IssuanceHistory;
+  issuances: Pick<IssuanceStore, 'list'>;
   rootChanges: RootChanges;
 }
 
@@ -100,7 +95,9 @@ export class CertificatesReader {
     const answer: ClusterCertificatesDetail = {
       items: [maySee ? found.certificates : withoutDetails(found.certificates)],
       ...this.#frame([cluster]),
-      ...(maySee ? { details: this.#details(cluster, found, sources) } : {}),
+      ...(maySee
+        ? { details: clusterDetails(cluster, found, sources, this.services) }
+        : {}),
     };
     return readyAnswer(answer, scope.decision);
   }
@@ -136,7 +133,7 @@ export class CertificatesReader {
   async sources(
     clusters: readonly ClusterInventory[],
   ): Promise<CertificateSources> {
-    const { inventory, registry, readings, history, rootChanges, settings } =
+    const { inventory, registry, readings, rootChanges, settings } =
       this.services;
     const homes = new Set(
       clusters.map(({ details }) => details.primary ?? details.name),
@@ -145,13 +142,13 @@ export class CertificatesReader {
       readings.of(
         registry.list().filter(({ details }) => homes.has(details.name)),
       ),
-      history.list(),
+      this.services.issuances.list(),
       rootChanges.underWay(),
     ]);
     return {
       clusters: inventory.clusters(),
       readings: read,
-      issuances,
+      issuances: issuances.map(issuanceView),
       rootChanges: changes,
       authorities: new Map(settings.map(one => [one.name, one])),
       now: new Date(),
@@ -169,55 +166,6 @@ export class CertificatesReader {
         ? certificates
         : withoutDetails(certificates);
     });
-  }
-
-  #details(
-    cluster: ClusterInventory,
-    { certificates, rootsInSecret }: FoundCertificates,
-    { readings, issuances, now }: CertificateSources,
-  ): ClusterCertificatesDetail['details'] {
-    const { name, primary } = cluster.details;
-    const home =
-      (primary !== undefined && this.services.inventory.cluster(primary)) ||
-      cluster;
-    const secret = readings.get(home.details.name)?.secret;
-    const facts = secret && 'value' in secret ? secret.value : undefined;
-    const { roots, authority, source } = certificates;
-    const enabled = this.services.settings.some(
-      one => one.name === authority?.name && one.listsRevoked,
-    );
-    return {
-      namespace: controlPlaneNamespace(home.details),
-      ...(rootsInSecret ? { rootsInSecret } : {}),
-      ...(rootsInSecret && roots
-        ? { rootsAgree: sameRoots(rootsInSecret, roots) }
-        : {}),
-      ...(facts ? { managers: facts.managers } : {}),
-      ...(facts?.notWritten ? { notWritten: facts.notWritten } : {}),
-      revocationLists: revocationListsView({
-        enabled,
-        crl: facts?.crl,
-        chain: facts?.chain,
-        ...(secret && 'why' in secret ? { why: secret.why } : {}),
-        now,
-      }),
-      ...(isUnreadable(cluster, 'WorkloadEntry')
-        ? {}
-        : { machines: cluster.store('WorkloadEntry').list().length }),
-      history:
-        source === 'primary'
-          ? []
-          : issuances.filter(one => one.cluster === name),
-      unknown: (['ConfigMap', 'WorkloadEntry'] as const)
-        .filter(kind => isUnreadable(cluster, kind))
-        .map(kind => ({
-          cluster: name,
-          what: `${kind}s`,
-          why:
-            cluster.status(kind).failure?.message ??
-            'They are being read for the first time.',
-        })),
-    };
   }
 
   #maySee(cluster: ClusterInventory, scope: ReadScope): boolean {

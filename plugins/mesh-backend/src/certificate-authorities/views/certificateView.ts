@@ -2,9 +2,36 @@ import { CertificateFacts, readCertificates } from '@meshport/certificates';
 import { CertificateView } from '@meshport/backstage-plugin-mesh-common';
 
 /** What is shown of a certificate. */
-export function certificateView(facts: CertificateFacts): CertificateView {
-  const { keyUsage: _, extendedKeyUsage: __, ...view } = facts;
-  return view;
+export function certificateView({
+  subject,
+  issuer,
+  serial,
+  notBefore,
+  notAfter,
+  publicKey,
+  fingerprint,
+  keyAlgorithm,
+  signatureAlgorithm,
+  isCa,
+  pathLength,
+  selfSigned,
+  pem,
+}: CertificateFacts): CertificateView {
+  return {
+    subject,
+    issuer,
+    serial,
+    notBefore,
+    notAfter,
+    publicKey,
+    fingerprint,
+    keyAlgorithm,
+    signatureAlgorithm,
+    isCa,
+    ...(pathLength === undefined ? {} : { pathLength }),
+    selfSigned,
+    pem,
+  };
 }
 
 /** Certificates of a PEM file, or why they cannot be read. */

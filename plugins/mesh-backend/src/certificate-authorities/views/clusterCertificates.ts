@@ -138,6 +138,7 @@ function signingOf(
       )}: istiod signs with a root that it made itself.`,
     };
   }
+  const generated = secret.value.istioGenerated;
   const chain = certificateViews(
     secret.value.chain || secret.value.certificate,
     'cert-chain.pem of Secret cacerts',
@@ -147,7 +148,7 @@ function signingOf(
     'root-cert.pem of Secret cacerts',
   );
   return {
-    ...source('plugged'),
+    ...source(generated ? 'selfSigned' : 'plugged'),
     ...('why' in chain
       ? { chainWhy: chain.why }
       : { chain: chain.certificates }),

@@ -7,14 +7,15 @@ import { ClusterRegistry } from '../../clusters/types';
 import { Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
+import { IssuanceStore } from '../issuance/IssuanceStore';
 import { AuthorityDescriptions } from './AuthorityDescriptions';
 import { AuthorityViews } from './AuthorityViews';
-import { ReadCacerts, readCacertsOf } from './CacertsReading';
+import { readCacertsOf } from './CacertsReading';
 import { CertificateChoices } from './CertificateChoices';
 import { CertificatesReader } from './CertificatesReader';
 import { EntityClusters } from './EntityClusters';
 import { createCertificatesRouter } from './router';
-import { IssuanceHistory, RootChanges } from './sources';
+import { RootChanges } from './sources';
 
 /** Wires together what shows certificate authorities. */
 export function createCertificateViews(deps: {
@@ -24,16 +25,15 @@ export function createCertificateViews(deps: {
   httpAuth: HttpAuthService;
   inventory: Inventory;
   registry: ClusterRegistry;
-  settings: readonly (AuthoritySettings & { listsRevoked: boolean })[];
+  settings: readonly AuthoritySettings[];
   describe: (
     name: string,
     options: { signal: AbortSignal },
   ) => Promise<CaDescription>;
-  readCacerts: ReadCacerts;
-  history: IssuanceHistory;
+  issuances: Pick<IssuanceStore, 'list'>;
   rootChanges: RootChanges;
 }): { router: Router } {
-  const { authorizer, inventory, settings, describe, readCacerts } = deps;
+  const { authorizer, inventory, settings, describe } = deps;
   const authorities = new AuthorityViews({
     settings,
     authorizer,
@@ -43,9 +43,7 @@ export function createCertificateViews(deps: {
     ...deps,
     authorities,
     entities: new EntityClusters(deps.catalog),
-    readings: new RecentReadings(connection =>
-      readCacertsOf(connection, readCacerts),
-    ),
+    readings: new RecentReadings(readCacertsOf),
   });
   return {
     router: createCertificatesRouter({

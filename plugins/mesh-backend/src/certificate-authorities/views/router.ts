@@ -15,7 +15,11 @@ import { CertificatesReader } from './CertificatesReader';
 import { readClusterName, readRootChange } from './certificatesInput';
 import { RootChanges } from './sources';
 
-const ACTIONS: RootChangeAction[] = ['pause', 'resume', 'roll-back'];
+const STEERING = {
+  pause: 'pause',
+  resume: 'resume',
+  'roll-back': 'rollBack',
+} as const satisfies Record<RootChangeAction, keyof RootChanges>;
 
 /** Routes that show certificate authorities, and that steer a root change under way. */
 export function createCertificatesRouter(options: {
@@ -100,10 +104,11 @@ export function createCertificatesRouter(options: {
   router.get(
     '/certificate-authorities/root-changes/:requestId',
     made('root-change', ({ params }, { credentials }) =>
-      rootChanges.progress(params.requestId, credentials),
+      rootChanges.progress(params.requestId, { credentials }),
     ),
   );
-  for (const action of ACTIONS) {
+  for (const [name, method] of Object.entries(STEERING)) {
+    const action = name as RootChangeAction;
     router.post(
       `/certificate-authorities/root-changes/:requestId/${action}`,
       readJsonBody,
@@ -120,11 +125,10 @@ export function createCertificatesRouter(options: {
             const credentials = await personWhoWrites(httpAuth, req);
             refuseOthers(req.query, []);
             const { reason } = readRootChange(action, req.body);
-            return rootChanges.change(
-              req.params.requestId,
-              { action, ...(reason ? { reason } : {}) },
+            return rootChanges[method](req.params.requestId, {
               credentials,
-            );
+              ...(reason ? { reason } : {}),
+            });
           },
         );
         res.json(progress);
