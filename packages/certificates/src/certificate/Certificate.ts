@@ -158,24 +158,6 @@ export class Certificate {
     );
   }
 
-  /**
-   * Addresses of its issuer's revocation list (RFC 5280, 4.2.1.13); places that
-   * have a part of the reasons, or a list of another issuer, are left out.
-   */
-  get revocationListUrls(): string[] {
-    const found = this.extensions.get(EXTENSION.crlDistributionPoints);
-    return (found ? itemsOf(readSingle(found.value)) : []).flatMap(point => {
-      const parts = itemsOf(point);
-      const [name] = parts;
-      if (parts.length !== 1 || name.tag !== 0xa0) return [];
-      return readAll(name.contents)
-        .filter(({ tag }) => tag === 0xa0)
-        .flatMap(full => readAll(full.contents))
-        .filter(({ tag }) => tag === 0x86)
-        .map(uri => uri.contents.toString('latin1'));
-    });
-  }
-
   /** Where lists of its issuer for all certificates and reasons lie; URIs. */
   get crlDistributionPoints(): string[] {
     const found = this.extensions.get(EXTENSION.crlDistributionPoints);

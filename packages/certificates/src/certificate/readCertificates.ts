@@ -31,8 +31,6 @@ export interface CertificateFacts {
   selfSigned: boolean;
   /** URIs of its issuer's revocation lists; empty where it names none. */
   crlDistributionPoints: string[];
-  /** Addresses of its issuer's revocation list. */
-  revocationListUrls: string[];
 }
 
 /** The facts of a certificate that was read. */
