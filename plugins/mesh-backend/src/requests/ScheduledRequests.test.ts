@@ -217,8 +217,13 @@ describe('requests of the portal itself', () => {
     ]);
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
     expect(made.filter(({ created }) => created)).toHaveLength(1);
-    expect((await world.scheduled().find('same'))!.id).toBe(made[0].id);
-    expect(await world.scheduled().find('another')).toBeUndefined();
+    expect(await world.scheduled().look('same')).toEqual({
+      id: made[0].id,
+      key: 'same',
+      status: 'requested',
+      waitsFor: [PLATFORM],
+    });
+    expect(await world.scheduled().look('another')).toBeUndefined();
   });
 
   it('go on at once with an approval that was given in advance, and say whose it was', async () => {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'crypto';
 import { AuthService } from '@backstage/backend-plugin-api';
-import { MESH_PORTAL_REF } from '@meshport/backstage-plugin-mesh-common';
+import {
+  MESH_PORTAL_REF,
+  RequestStatus,
+} from '@meshport/backstage-plugin-mesh-common';
 import { allGiven, Approvals, Decidable } from './Approvals';
 import { canonicalJson, sha256 } from './canonicalJson';
 import { PeopleDirectory } from './PeopleDirectory';
@@ -8,7 +11,7 @@ import { approvalOf, approvalsGiven, isComplete } from './policy/approval';
 import { RequestPlanner } from './RequestPlanner';
 import { DraftEvent, withStatuses } from './requestSteps';
 import { waitingFor } from './requestViews';
-import { RequestStore, StoredRequest } from './store';
+import { RequestStore } from './store';
 
 /** What the portal itself asks for. */
 export interface ScheduledRequest {
@@ -23,6 +26,17 @@ export interface ScheduledRequest {
    * as they may approve it today; the rest is asked for.
    */
   approvedWith?: string;
+}
+
+/** How a request that was opened is, for whoever opened it. */
+export interface ScheduledState {
+  id: string;
+  key: string;
+  status: RequestStatus;
+  /** Entity references of those who have to approve it. */
+  waitsFor: string[];
+  /** What keeps it from getting on. */
+  problem?: string;
 }
 
 const SYSTEM = { type: 'system' as const };
@@ -62,10 +76,24 @@ export class ScheduledRequests {
     this.#onChanged = options.onChanged;
   }
 
-  /** The request that was opened with a key. */
-  async find(key: string): Promise<StoredRequest | undefined> {
+  /** How the request is that was opened with a key; undefined where none was, or it is kept no longer. */
+  async look(key: string): Promise<ScheduledState | undefined> {
     const found = await this.#store.findByKey(MESH_PORTAL_REF, key);
-    return found && this.#store.find(found.id);
+    const request = found && (await this.#store.find(found.id));
+    if (!request) {
+      return undefined;
+    }
+    const { id, status, problem } = request;
+    return {
+      id,
+      key,
+      status,
+      waitsFor:
+        status === 'requested'
+          ? waitingFor(await this.#approvals.state(request))
+          : [],
+      ...(problem ? { problem: problem.cause } : {}),
+    };
   }
 
   /**
