@@ -10,6 +10,12 @@ export interface PcaClient {
   client: ACMPCAClient;
 }
 
+/** The SDK of S3 and a client of it. */
+export interface ObjectClient {
+  sdk: typeof import('@aws-sdk/client-s3');
+  client: S3Client;
+}
+
 /**
  * Clients of AWS, made at the first call. The library of the authority is an
  * old one, so credentials are found by a current library, and its own tries are
@@ -17,57 +23,66 @@ export interface PcaClient {
  */
 export class AwsClients {
   readonly #settings: AwsPcaSettings;
-  #pca: Promise<PcaClient> | undefined;
-  #s3: Promise<S3Client> | undefined;
+  #pca: PcaClient | undefined;
+  #s3: ObjectClient | undefined;
 
   constructor(settings: AwsPcaSettings) {
     this.#settings = settings;
   }
 
-  pca(): Promise<PcaClient> {
-    this.#pca ??= this.#makePca().catch(error => {
-      this.#pca = undefined;
-      throw error;
-    });
+  pca(): PcaClient {
+    this.#pca ??= this.#makePca();
     return this.#pca;
   }
 
-  s3(): Promise<S3Client> {
-    this.#s3 ??= this.#makeS3().catch(error => {
-      this.#s3 = undefined;
-      throw error;
-    });
+  s3(): ObjectClient {
+    this.#s3 ??= this.#makeS3();
     return this.#s3;
   }
 
-  async #credentials() {
+  #credentials() {
     const { profile, region } = this.#settings;
-    const { fromNodeProviderChain } = await import(
-      '@aws-sdk/credential-providers'
-    );
-    return fromNodeProviderChain({ profile, clientConfig: { region } });
+    return loadCredentials().fromNodeProviderChain({
+      profile,
+      clientConfig: { region },
+    });
   }
 
-  async #makePca(): Promise<PcaClient> {
-    const sdk = await import('@aws-sdk/client-acm-pca');
+  #makePca(): PcaClient {
+    const sdk = loadPca();
     const { region, endpoint } = this.#settings;
     const client = new sdk.ACMPCAClient({
       region,
       ...(endpoint && { endpoint }),
       maxAttempts: 1,
-      credentials: await this.#credentials(),
+      credentials: this.#credentials(),
     });
     return { sdk, client };
   }
 
-  async #makeS3(): Promise<S3Client> {
-    const { S3Client: Client } = await import('@aws-sdk/client-s3');
-    return new Client({
+  #makeS3(): ObjectClient {
+    const sdk = loadS3();
+    const client = new sdk.S3Client({
       region: this.#settings.region,
       maxAttempts: 1,
       // Buckets with dots in their names have no certificate of their own.
       forcePathStyle: true,
-      credentials: await this.#credentials(),
+      credentials: this.#credentials(),
     });
+    return { sdk, client };
   }
+}
+
+// Loaded when they are needed; a dynamic import could not be run by Jest.
+
+function loadPca(): Sdk {
+  return require('@aws-sdk/client-acm-pca');
+}
+
+function loadS3(): typeof import('@aws-sdk/client-s3') {
+  return require('@aws-sdk/client-s3');
+}
+
+function loadCredentials(): typeof import('@aws-sdk/credential-providers') {
+  return require('@aws-sdk/credential-providers');
 }

@@ -48,7 +48,7 @@ export class PcaCalls {
   ): Promise<T> {
     const { again = mayHelp, tries } = options;
     const doing = `acm-pca:${operation} on ${this.#arn}`;
-    const pca = await this.#clients.pca();
+    const pca = this.#clients.pca();
     try {
       return await tryUntilAnswered(abortSignal => run(pca, { abortSignal }), {
         what: doing,

@@ -21,13 +21,12 @@ export class S3Bucket {
     signal: AbortSignal,
   ): Promise<Buffer> {
     const doing = `s3:GetObject on arn:aws:s3:::${bucket}/${key}`;
-    const client = await this.#clients.s3();
-    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { sdk, client } = this.#clients.s3();
     try {
       return await tryUntilAnswered(
         async abortSignal => {
           const { Body: body } = await client.send(
-            new GetObjectCommand({ Bucket: bucket, Key: key }),
+            new sdk.GetObjectCommand({ Bucket: bucket, Key: key }),
             { abortSignal },
           );
           return Buffer.from(await body!.transformToByteArray());
