@@ -54,6 +54,12 @@ export class Machine {
     return run(vm, ['exec', dir, this.name, '--', ...command]);
   }
 
+  /** What agent and Envoy wrote. */
+  async log(): Promise<string> {
+    const { vm, dir } = this.mesh;
+    return (await run(vm, ['log', dir, this.name])).stdout;
+  }
+
   /** The program on it ends; the machine stays in the mesh. */
   async stopServing(): Promise<void> {
     await this.#program?.stop(5);

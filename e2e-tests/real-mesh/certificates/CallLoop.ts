@@ -1,7 +1,7 @@
 import { expect } from '../../support/expect';
 import { LoopOutcome } from '../egress/Callers';
 import { Handshakes } from './Proxy';
-import { hostOf, Peer } from './Peers';
+import { Peer } from './Peers';
 
 /** Longer would hide a failure that is over soon. */
 const EVERY_MILLISECONDS = 150;
@@ -66,7 +66,7 @@ export function callTo(to: Peer) {
     kind: 'http' as const,
     address: to.address,
     port: 80,
-    host: hostOf(to),
+    host: to.host,
     token: to.name,
   };
 }

@@ -14,9 +14,9 @@ import { Pair } from '../egress/certificates';
 import { Mesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
 import { Machine } from '../Machine';
+import { machineObjects, strictObjects, withCertificateLife } from './objects';
 import { Proxy } from './Proxy';
 
-export const NAMESPACE = 'calls';
 const PODS = ['alpha', 'beta'];
 const MACHINE = 'gamma';
 const ADMIN = 'http://127.0.0.1:15000';
@@ -39,143 +39,79 @@ class MachineCaller extends CallerProgram {
 /** One that serves the others and calls them. */
 export interface Peer {
   name: string;
+  /** Host of its Service. */
+  host: string;
   /** Address of its Service. */
   address: string;
   caller: CallerProgram;
   proxy: Proxy;
 }
 
-/**
- * Only mutual TLS is taken, and every call is a whole handshake: neither a
- * connection nor a session is used again, which would look at no certificate.
- */
-const STRICT = [
-  {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    metadata: { name: 'default', namespace: 'istio-system' },
-    spec: { mtls: { mode: 'STRICT' } },
-  },
-  {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'DestinationRule',
-    metadata: { name: 'a-connection-a-call', namespace: NAMESPACE },
-    spec: {
-      host: `*.${NAMESPACE}.svc.cluster.local`,
-      trafficPolicy: {
-        connectionPool: { http: { maxRequestsPerConnection: 1 } },
-      },
-    },
-  },
-  {
-    apiVersion: 'networking.istio.io/v1alpha3',
-    kind: 'EnvoyFilter',
-    metadata: { name: 'no-session-twice', namespace: NAMESPACE },
-    spec: {
-      configPatches: [
-        {
-          applyTo: 'FILTER_CHAIN',
-          match: {
-            context: 'SIDECAR_INBOUND',
-            listener: { filterChain: { transportProtocol: 'tls' } },
-          },
-          patch: {
-            operation: 'MERGE',
-            value: {
-              transport_socket: {
-                name: 'envoy.transport_sockets.tls',
-                typed_config: {
-                  '@type':
-                    'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
-                  disable_stateless_session_resumption: true,
-                  disable_stateful_session_resumption: true,
-                },
-              },
-            },
-          },
-        },
-      ],
-    },
-  },
-];
-
-const MACHINE_OBJECTS = [
-  {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: MACHINE, namespace: NAMESPACE },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: `own-${MACHINE}`, namespace: NAMESPACE },
-    spec: {
-      selector: { app: MACHINE },
-      ports: [{ name: 'http', port: 80, targetPort: 8080 }],
-    },
-  },
-  {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'WorkloadGroup',
-    metadata: { name: MACHINE, namespace: NAMESPACE },
-    spec: {
-      metadata: { labels: { app: MACHINE } },
-      template: { serviceAccount: MACHINE, network: 'net-east' },
-      // An agent without one never says that it is ready.
-      probe: { periodSeconds: 1, httpGet: { path: '/', port: 8080 } },
-    },
-  },
-];
-
-/** Host of the Service that a peer serves. */
-export const hostOf = (peer: { name: string }) =>
-  `own-${peer.name}.${NAMESPACE}.svc.cluster.local`;
+const hostOf = (namespace: string, name: string) =>
+  `own-${name}.${namespace}.svc.cluster.local`;
 
 /** The address of a peer's Service. */
-function serviceOf(kubectl: Kubectl, name: string): Promise<string> {
+function serviceOf(kubectl: Kubectl, namespace: string, name: string) {
   return kubectl.run(
-    ...['-n', NAMESPACE, 'get', 'service', `own-${name}`],
+    ...['-n', namespace, 'get', 'service', `own-${name}`],
     ...['-o', 'jsonpath={.spec.clusterIP}'],
   );
 }
 
-async function podPeer(kubectl: Kubectl, name: string): Promise<Peer> {
-  const caller = new Caller(kubectl, NAMESPACE, name);
+async function podPeer(
+  { kubectl }: Setting,
+  namespace: string,
+  name: string,
+): Promise<Peer> {
+  const caller = new Caller(kubectl, namespace, name);
   await caller.ready();
   return {
     name,
     caller,
-    address: await serviceOf(kubectl, name),
-    proxy: new Proxy(name, path =>
-      kubectl.run(
-        ...['-n', NAMESPACE, 'exec', `deploy/${name}`, '-c', 'istio-proxy'],
-        ...['--', 'curl', '-sS', '-m', '10', `${ADMIN}/${path}`],
-      ),
+    host: hostOf(namespace, name),
+    address: await serviceOf(kubectl, namespace, name),
+    proxy: new Proxy(
+      name,
+      (path, ...curl) =>
+        kubectl.run(
+          ...['-n', namespace, 'exec', `deploy/${name}`, '-c', 'istio-proxy'],
+          ...['--', 'curl', '-sS', '-m', '10', ...curl, `${ADMIN}/${path}`],
+        ),
+      () =>
+        kubectl.run(
+          ...['-n', namespace, 'logs', `deploy/${name}`, '-c', 'istio-proxy'],
+        ),
     ),
   };
 }
 
 async function machinePeer(
   { mesh, kubectl, work, cleanUp }: Setting,
+  namespace: string,
   pair: Pair,
 ): Promise<Peer> {
   const address = mesh.addresses.machine(200);
   const machine = new Machine(mesh, work, MACHINE, address);
   await machine.join(
     kubectl,
-    { name: MACHINE, namespace: NAMESPACE, port: 8080 },
+    { name: MACHINE, namespace, port: 8080 },
     cleanUp,
     callerProgram(pair),
   );
   return {
     name: MACHINE,
     caller: new MachineCaller(machine),
-    address: await serviceOf(kubectl, MACHINE),
-    proxy: new Proxy(MACHINE, async path => {
-      const url = `${ADMIN}/${path}`;
-      const { stdout } = await machine.exec('curl', '-sS', '-m', '10', url);
-      return stdout;
-    }),
+    host: hostOf(namespace, MACHINE),
+    address: await serviceOf(kubectl, namespace, MACHINE),
+    proxy: new Proxy(
+      MACHINE,
+      async (path, ...curl) => {
+        const url = `${ADMIN}/${path}`;
+        const asked = ['curl', '-sS', '-m', '10', ...curl, url];
+        return (await machine.exec(...asked)).stdout;
+      },
+      () => machine.log(),
+    ),
   };
 }
 
@@ -188,30 +124,36 @@ export interface Setting {
   cleanUp: CleanUp;
 }
 
-/** Two pods and, unless told otherwise, a virtual machine that call each other. */
+/** Starts two pods that call each other, and a virtual machine where told. */
 export async function startPeers(
   setting: Setting,
-  of = { machine: true },
+  of: {
+    namespace: string;
+    machine: boolean;
+    /** Life of the pods' certificates, as `SECRET_TTL`; unless told, the mesh's. */
+    life?: string;
+  },
 ): Promise<Peer[]> {
   const { mesh, kubectl, work } = setting;
+  const { namespace, machine, life } = of;
   const own = await ownCertificate(mesh.addresses.machine(1), work);
   const pair = { certificate: own.file, key: join(work, 'tls.key') };
+  const pods = callerObjects(namespace, PODS, pair);
   await kubectl.apply({
     apiVersion: 'v1',
     kind: 'List',
-    items: [...callerObjects(NAMESPACE, PODS, pair), ...STRICT],
+    items: [
+      ...(life ? withCertificateLife(pods, life) : pods),
+      ...strictObjects(namespace),
+      ...(machine ? machineObjects(namespace, MACHINE) : []),
+    ],
   });
   const peers: Peer[] = [];
-  if (of.machine) {
-    await kubectl.apply({
-      apiVersion: 'v1',
-      kind: 'List',
-      items: MACHINE_OBJECTS,
-    });
-    peers.push(await machinePeer(setting, pair));
+  if (machine) {
+    peers.push(await machinePeer(setting, namespace, pair));
   }
   for (const name of PODS) {
-    peers.push(await podPeer(kubectl, name));
+    peers.push(await podPeer(setting, namespace, name));
   }
   await eventually(60, async () => {
     for (const { name, proxy } of peers) {

@@ -29,9 +29,23 @@ export interface Handshakes {
 export class Proxy {
   constructor(
     readonly name: string,
-    /** Gets a path of the admin port. */
-    private readonly admin: (path: string) => Promise<string>,
+    /** Asks the admin port by curl with these arguments. */
+    private readonly admin: (path: string, ...curl: string[]) => Promise<string>,
+    /** What agent and Envoy wrote. */
+    private readonly log: () => Promise<string>,
   ) {}
+
+  /** From here on Envoy writes why a connection failed. */
+  async explainConnections(): Promise<void> {
+    await this.admin('logging?connection=debug', '-X', 'POST');
+  }
+
+  /** Lines that agent and Envoy wrote after a time, ISO 8601. */
+  async linesSince(time: string): Promise<string[]> {
+    return (await this.log())
+      .split('\n')
+      .filter(line => /^\d{4}-\d\d-\d\dT/.test(line) && line > time);
+  }
 
   async secrets(): Promise<ProxySecrets> {
     const { configs } = JSON.parse(

@@ -78,7 +78,7 @@ function parsed(text) {
   try {
     return { seen: JSON.parse(text) };
   } catch {
-    return { text: text.slice(0, 200) };
+    return { text: text.slice(0, 600) };
   }
 }
 
