@@ -10,7 +10,11 @@ import {
   readCertificates,
   tryHandshake,
 } from '@meshport/certificates';
-import { AuthorityKey, AwsPrivateCa } from '@meshport/ca-conformance';
+import {
+  AuthorityKey,
+  AwsPrivateCa,
+  MovableClock,
+} from '@meshport/ca-conformance';
 import {
   intermediateRequest,
   keysOf,
@@ -93,9 +97,10 @@ describe('an intermediate of AWS Private CA', () => {
       Math.floor(request.notAfter.getTime() / 1000) * 1000,
     );
     expect(issued.notes).toEqual([]);
-    expect(issued.chain).toEqual(
-      [description.certificate, ...description.chain].map(pem => pem),
-    );
+    expect(issued.chain).toEqual([
+      description.certificate,
+      ...description.chain,
+    ]);
     expect(issued.reference).toContain(
       `${aws.authorities[0].arn}/certificate/`,
     );
@@ -104,8 +109,7 @@ describe('an intermediate of AWS Private CA', () => {
     const bundle = assembleBundle({
       certificate: issued.certificate,
       issuers: issued.chain,
-      roots: issued.chain.slice(-1),
-    } as any);
+    });
     const trial = await tryHandshake(bundle, key);
     expect(trial).toMatchObject({ passed: true });
     if (hasOpenssl) {
@@ -129,7 +133,10 @@ describe('an intermediate of AWS Private CA', () => {
   });
 
   it('never begins before its authority', async () => {
-    aws = await startAws();
+    const clock = new MovableClock();
+    clock.advance(1800);
+    // It began half an hour ago, and the service dates back by an hour.
+    aws = await startAws({ keys: ['P-256', 'P-256'], clock });
     Object.assign(process.env, keysOf(aws.key));
     const issued = await providerOf(aws).issueIntermediate(
       await intermediateRequest(),
@@ -137,10 +144,7 @@ describe('an intermediate of AWS Private CA', () => {
     const [own, issuer] = readCertificates(
       [issued.certificate, ...issued.chain].join('\n'),
     );
-    // The authority began an hour ago, and so would ours.
-    expect(Date.parse(own.notBefore)).toBeGreaterThanOrEqual(
-      Date.parse(issuer.notBefore),
-    );
+    expect(own.notBefore).toBe(issuer.notBefore);
   });
 
   it('uses the template of the authority’s partition', async () => {

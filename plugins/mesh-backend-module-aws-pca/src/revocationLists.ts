@@ -76,7 +76,7 @@ function ofIssuer(
   certificate: CertificateFacts,
   { signal, patience }: Options,
 ): Promise<CaRevocationList> {
-  const [url] = certificate.revocationListUrls ?? [];
+  const [url] = certificate.crlDistributionPoints;
   if (!url) {
     throw new InputError(
       `${certificate.issuer} publishes no revocation list: the certificate of ${certificate.subject} names none. Let it publish one, or switch revocation lists off`,

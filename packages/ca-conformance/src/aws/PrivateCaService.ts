@@ -93,6 +93,11 @@ export class PrivateCaService {
       RevokeCertificate: (ca, asked) => this.#revoke(ca, asked),
       CreateCertificateAuthorityAuditReport: (ca, asked) => {
         const { S3BucketName: bucket } = asked.input;
+        // The service writes, and whoever asks must be allowed to as well.
+        checkAllowed(asked.principal, {
+          action: 's3:PutObject',
+          resource: `arn:aws:s3:::${bucket}/audit-report/${ca.id}/`,
+        });
         const { id, key } = this.#reports.create(ca, bucket);
         return { AuditReportId: id, S3Key: key };
       },
