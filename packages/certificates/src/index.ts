@@ -40,3 +40,8 @@ export { tryHandshake } from './trial/tryHandshake';
 export type { TrialHandshake } from './trial/tryHandshake';
 export { commonRoots, rootChange } from './roots/rootChange';
 export type { RootChange, RootChangeOptions } from './roots/rootChange';
+export { checkBundle } from './bundle/checkBundle';
+export type { CheckBundleOptions } from './bundle/checkBundle';
+export { preflight } from './bundle/preflight';
+export type { Preflight } from './bundle/preflight';
+export { checkRevocationLists } from './revocation/checkRevocationLists';

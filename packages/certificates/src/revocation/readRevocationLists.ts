@@ -63,6 +63,11 @@ export class RevocationList {
     return pemText('X509 CRL', this.der);
   }
 
+  /** The authority's name in one line. */
+  get issuerText(): string {
+    return nameText(this.issuer);
+  }
+
   /** Why it does not speak for all certificates of its authority; undefined when it does. */
   get scope(): string | undefined {
     if (this.extensions.has(EXTENSION.deltaCrlIndicator)) {
@@ -155,7 +160,7 @@ export function readRevocationLists(pem: string): RevocationListFacts[] {
   return revocationListsOf(pem).map(list => ({
     pem: list.pem,
     fingerprint: createHash('sha256').update(list.der).digest('hex'),
-    issuer: nameText(list.issuer),
+    issuer: list.issuerText,
     ...(authorityKeyOf(list.extensions) && {
       authorityKey: authorityKeyOf(list.extensions),
     }),
