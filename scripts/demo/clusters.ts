@@ -1,11 +1,14 @@
 import { startDevClusters, tetrateDefinitions } from '@meshport/dev-cluster';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { makeAuthority } from './authority';
 import { ClusterEntry, clustersOfKubeconfig } from './kubeconfigClusters';
 import { DemoOptions, UsageError } from './options';
 
 /** The clusters that the portal shows. */
 export interface DemoClusters {
   entries: ClusterEntry[];
+  /** For `mesh.certificateAuthorities`. */
+  authorities: object[];
   stop(): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ export async function openClusters(options: {
         demo.allowWrites ? 'with writes allowed' : 'read-only'
       }.`,
     );
-    return { entries, stop: async () => {} };
+    return { entries, authorities: [], stop: async () => {} };
   }
   return startExampleClusters(options);
 }
@@ -42,11 +45,18 @@ async function startExampleClusters(options: {
 }): Promise<DemoClusters> {
   const { root, demo, kubeconfig, say } = options;
   say('Starting the dev clusters east and west …');
+  // Beside the kubeconfig, which is as secret.
+  const authority = await makeAuthority(dirname(kubeconfig));
+  const cacerts = {
+    east: await authority.cacertsOf('east', 12),
+    west: await authority.cacertsOf('west', 60),
+  };
   const running = await startDevClusters({
     definitions: tetrateDefinitions(),
-    clusters: ['east', 'west'].map(name => ({
+    clusters: (['east', 'west'] as const).map(name => ({
       name,
       seedDir: join(root, 'examples/clusters', name),
+      objects: [cacerts[name]],
     })),
     host: '127.0.0.1',
     controlPort: demo.controlPort,
@@ -78,6 +88,7 @@ async function startExampleClusters(options: {
         kubeconfig: { file: kubeconfig, context: 'west' },
       },
     ],
+    authorities: authority.config,
     stop: () => running.stop(),
   };
 }

@@ -12,7 +12,11 @@ export function baseUrlOf({ host, port }: DemoOptions): string {
 }
 
 /** What the options add to app-config.demo.yaml. */
-export function demoConfig(options: DemoOptions, clusters: ClusterEntry[]) {
+export function demoConfig(
+  options: DemoOptions,
+  clusters: ClusterEntry[],
+  certificateAuthorities: object[] = [],
+) {
   const baseUrl = baseUrlOf(options);
   const remote = !isLoopback(options.host);
   return {
@@ -33,7 +37,7 @@ export function demoConfig(options: DemoOptions, clusters: ClusterEntry[]) {
       },
     },
     demo: { headless: options.headless },
-    mesh: { clusters },
+    mesh: { clusters, certificateAuthorities },
   };
 }
 

@@ -40,7 +40,7 @@ async function runDemo(demo: DemoOptions, stopped: AbortSignal) {
     }
     writeFileSync(
       folder.config,
-      stringify(demoConfig(demo, clusters.entries)),
+      stringify(demoConfig(demo, clusters.entries, clusters.authorities)),
       { mode: 0o600 },
     );
     say('Starting the portal …');

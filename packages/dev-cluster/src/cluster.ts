@@ -5,14 +5,12 @@ import { Rbac } from './access/rbac';
 import { Tokens } from './access/tokens';
 import { ApiHandler } from './api/handler';
 import { OpenApi } from './api/openapi';
-import type { PodPort } from './api/portForward';
 import { ApiServer } from './api/server';
 import { expired } from './api/status';
 import type { Watch } from './api/watch';
 import { GarbageCollector } from './controllers/garbage';
-import { istiodVersion } from './controllers/istiod';
-import { istiodDebug } from './controllers/istiodDebug';
-import { istiodText } from './controllers/istiodText';
+import { IstiodAuthorities } from './controllers/istiodAuthority';
+import { istiodPort } from './controllers/istiodPorts';
 import { Namespaces } from './controllers/namespaces';
 import { TokenSecrets } from './controllers/tokenSecrets';
 import { Workloads } from './controllers/workloads';
@@ -81,6 +79,7 @@ export class Cluster implements DevCluster {
   private readonly tokens: Tokens;
   private readonly server: ApiServer;
   private readonly controllers: { stop(): void }[];
+  private readonly authorities: IstiodAuthorities;
   private log: { method: string; path: string }[] = [];
 
   constructor(private readonly options: ClusterOptions) {
@@ -109,7 +108,17 @@ export class Cluster implements DevCluster {
       watches: this.watches,
       onRequest: request => this.record(request),
       address: () => new URL(this.url).host,
-      podPort: (pod, port) => this.podPort(pod, port),
+      podPort: (pod, port) =>
+        istiodPort(
+          {
+            name: this.name,
+            store: this.store,
+            authorities: this.authorities,
+            onError,
+          },
+          pod,
+          port,
+        ),
     });
     this.server = new ApiServer({
       host: options.host,
@@ -127,7 +136,9 @@ export class Cluster implements DevCluster {
           .catch(error => onError(error, 'upgrade'));
       },
     });
+    this.authorities = new IstiodAuthorities(registry, onError);
     this.controllers = [
+      this.authorities,
       new Namespaces(registry, certificate.caPem, onError),
       new GarbageCollector(registry, onError),
       new TokenSecrets(registry, this.tokens, certificate.caPem, onError),
@@ -196,25 +207,6 @@ export class Cluster implements DevCluster {
 
   clearRequests(): void {
     this.log = [];
-  }
-
-  /** Of simulated pods only istiod's monitoring port answers. */
-  private podPort(pod: KubeObject, port: number): PodPort | undefined {
-    if (port !== 15014 || !istiodVersion(pod)) return undefined;
-    return path => {
-      const text = istiodText(this.store, pod, path);
-      if (text !== undefined) {
-        return { status: 200, contentType: 'text/plain', body: text };
-      }
-      const answer = istiodDebug(this.store, this.name, pod, path);
-      return answer === undefined
-        ? undefined
-        : {
-            status: 200,
-            contentType: 'application/json',
-            body: JSON.stringify(answer),
-          };
-    };
   }
 
   private record(request: { method: string; path: string }) {

@@ -1,16 +1,22 @@
 import type { IncomingMessage } from 'http';
 import type { Duplex } from 'stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import { PodStream } from './podStream';
 
 /** The kubelet's protocol: each message begins with the number of its channel. */
 const protocol = 'v4.channel.k8s.io';
 const [data, failure] = [0, 1];
 const longestRequest = 16 * 1024;
 
-/** What a port of a simulated pod answers to one GET; undefined where nothing listens. */
-export type PodPort = (
+/** What a port of a simulated pod answers to one GET. */
+export type PodAnswers = (
   path: string,
 ) => { status: number; contentType: string; body: string } | undefined;
+
+/** A port of a simulated pod: it answers one GET, or speaks as it likes. */
+export type PodPort =
+  | { answer: PodAnswers }
+  | { speak: (stream: Duplex) => void };
 
 const sockets = new WebSocketServer({
   noServer: true,
@@ -26,21 +32,21 @@ export function speaksPortForward({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Forwards one port of a simulated pod over a WebSocket: it answers one HTTP
- * request, then closes the connection.
+ * Forwards one port of a simulated pod over a WebSocket: one that answers does
+ * so to one HTTP request, then closes the connection.
  */
 export function forwardPort(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   port: number,
-  answer: PodPort | undefined,
+  podPort: PodPort | undefined,
 ): void {
   sockets.handleUpgrade(request, socket, head, client => {
     const number = Buffer.of(port % 256, Math.floor(port / 256));
     client.send(Buffer.concat([Buffer.of(data), number]));
     client.send(Buffer.concat([Buffer.of(failure), number]));
-    if (!answer) {
+    if (!podPort) {
       client.send(
         Buffer.concat([
           Buffer.of(failure),
@@ -52,18 +58,23 @@ export function forwardPort(
       client.close(1000);
       return;
     }
+    client.on('error', () => client.terminate());
+    if ('speak' in podPort) {
+      podPort.speak(new PodStream(client, data));
+      return;
+    }
     let received = '';
     client.on('message', (message: Buffer) => {
       if (message[0] !== data) return;
       received += message.subarray(1).toString('latin1');
-      if (received.includes('\r\n\r\n')) send(client, received, answer);
-      else if (received.length > longestRequest) client.close(1009);
+      if (received.includes('\r\n\r\n')) {
+        send(client, received, podPort.answer);
+      } else if (received.length > longestRequest) client.close(1009);
     });
-    client.on('error', () => client.terminate());
   });
 }
 
-function send(client: WebSocket, request: string, answer: PodPort): void {
+function send(client: WebSocket, request: string, answer: PodAnswers): void {
   const [, path] = /^GET (\S+) HTTP\/1\.1\r\n/.exec(request) ?? [];
   const { status, contentType, body } = (path && answer(path)) || {
     status: 404,
