@@ -158,10 +158,10 @@ function extensionsOf(
     );
 
   const asked = {
-    constraints: csr.getExtension(x509.BasicConstraintsExtension),
-    usages: csr.getExtension(x509.KeyUsagesExtension),
-    extended: csr.getExtension(x509.ExtendedKeyUsageExtension),
-    names: csr.getExtension(x509.SubjectAlternativeNameExtension),
+    constraints: extensionOf(csr, x509.BasicConstraintsExtension),
+    usages: extensionOf(csr, x509.KeyUsagesExtension),
+    extended: extensionOf(csr, x509.ExtendedKeyUsageExtension),
+    names: extensionOf(csr, x509.SubjectAlternativeNameExtension),
   };
   const constraints = fixed.caOptions
     ? new x509.BasicConstraintsExtension(
@@ -186,6 +186,13 @@ function extensionsOf(
     passes('EXTENDED_KEY_USAGE') && asked.extended,
     asked.names,
   ].filter((extension): extension is x509.Extension => Boolean(extension));
+}
+
+function extensionOf<T extends x509.Extension>(
+  csr: x509.Pkcs10CertificateRequest,
+  type: new (...args: never[]) => T,
+): T | undefined {
+  return csr.extensions.find((one): one is T => one instanceof type);
 }
 
 function usagesOf(usage: { certSign?: boolean; crlSign?: boolean }) {
