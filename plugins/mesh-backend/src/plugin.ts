@@ -12,10 +12,14 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   meshAuthStrategyExtensionPoint,
+  meshCaProviderExtensionPoint,
   MeshClusterSupplier,
   meshClusterSupplierExtensionPoint,
   meshRequestsExtensionPoint,
 } from '@meshport/backstage-plugin-mesh-node';
+import { createCertificateAuthorities } from './certificate-authorities/createCertificateAuthorities';
+import { CaProviders } from './certificate-authorities/providers/CaProviders';
+import { localProviderFactory } from './certificate-authorities/providers/local/LocalProvider';
 import {
   AuthStrategies,
   catalogClusterReader,
@@ -63,6 +67,10 @@ export const meshPlugin = createBackendPlugin({
     });
     const strategies = new AuthStrategies();
     env.registerExtensionPoint(meshAuthStrategyExtensionPoint, strategies);
+
+    const providers = new CaProviders();
+    providers.addProvider(localProviderFactory);
+    env.registerExtensionPoint(meshCaProviderExtensionPoint, providers);
 
     const extensions = new RequestExtensions();
     env.registerExtensionPoint(meshRequestsExtensionPoint, extensions);
@@ -203,6 +211,20 @@ export const meshPlugin = createBackendPlugin({
           registry,
         });
         extensions.addKind(links.kind);
+        const authorities = await createCertificateAuthorities({
+          auditor,
+          authorizer,
+          catalog,
+          config,
+          database,
+          httpAuth,
+          inventory,
+          logger,
+          permissionsRegistry,
+          providers,
+          registry,
+        });
+        authorities.kinds.forEach(kind => extensions.addKind(kind));
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -275,6 +297,7 @@ export const meshPlugin = createBackendPlugin({
         );
         httpRouter.use(findings.router);
         httpRouter.use(links.router);
+        httpRouter.use(authorities.router);
         httpRouter.use(requests.router);
         httpRouter.use(tetrate.router(requests.reader));
         machines.routers(requests).forEach(router => httpRouter.use(router));

@@ -90,6 +90,8 @@ export class ReadBackend {
     features?: BackendFeature[];
     /** `mesh.findings`. */
     findings?: object;
+    /** `mesh.certificateAuthorities`. */
+    certificateAuthorities?: object[];
   }): Promise<ReadBackend> {
     const started = new ReadBackend();
     started.#backend = await startTestBackend({
@@ -105,6 +107,9 @@ export class ReadBackend {
             mesh: {
               clusters: options.clusters,
               ...(options.findings ? { findings: options.findings } : {}),
+              ...(options.certificateAuthorities
+                ? { certificateAuthorities: options.certificateAuthorities }
+                : {}),
             },
           },
         }),
