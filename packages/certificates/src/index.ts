@@ -45,3 +45,5 @@ export type { CheckBundleOptions } from './bundle/checkBundle';
 export { preflight } from './bundle/preflight';
 export type { Preflight } from './bundle/preflight';
 export { checkRevocationLists } from './revocation/checkRevocationLists';
+export { bundleOf, preflightFiles } from './bundle/checkFiles';
+export type { SecretFiles } from './bundle/checkFiles';

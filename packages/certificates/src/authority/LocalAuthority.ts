@@ -93,10 +93,9 @@ export class LocalAuthority {
       notAfter: Date;
       pathLength: number;
       now?: Date;
-      serial?: Buffer;
     },
   ): string {
-    const { notAfter, pathLength, now = new Date(), serial } = options;
+    const { notAfter, pathLength, now = new Date() } = options;
     const request = readCsr(csr);
     for (const authority of [this.own, ...this.above]) {
       if (authority.notAfter < notAfter) {
@@ -113,7 +112,6 @@ export class LocalAuthority {
       {
         subject: request.subject,
         issuer: this.own.subject,
-        serial,
         notBefore: new Date(now.getTime() - BACKDATED_MS),
         notAfter,
         spki,

@@ -1,6 +1,14 @@
 import { createHash, KeyObject, randomBytes } from 'crypto';
 import { pemText } from '../asn1/pem';
-import { bitString, context, integer, sequence, time } from '../asn1/write';
+import {
+  bitString,
+  context,
+  element,
+  integer,
+  sequence,
+  TAG,
+  time,
+} from '../asn1/write';
 import {
   SigningAlgorithm,
   signBytes,
@@ -13,7 +21,7 @@ export interface CertificateContents {
   /** Names in DER. */
   subject: Buffer;
   issuer: Buffer;
-  /** Big-endian; 16 random bytes when it is not given. */
+  /** The contents of its INTEGER; 16 random bytes when it is not given. */
   serial?: Buffer;
   notBefore: Date;
   notAfter: Date;
@@ -52,7 +60,7 @@ export function makeCertificate(
 ): string {
   const tbs = sequence(
     ...(extensions.length ? [context(0, integer(2))] : []),
-    integer(serial ?? newSerial()),
+    element(TAG.integer, serial ?? newSerial()),
     algorithm.identifier,
     issuer,
     sequence(time(notBefore), time(notAfter)),

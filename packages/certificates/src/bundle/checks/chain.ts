@@ -78,6 +78,35 @@ export const hasNothingElse: BundleCheck = ({ chain, path }) =>
     return repeated || unrelated ? [extraFinding(one, index, chain)] : [];
   });
 
+/** Why nobody here is the issuer of the last that was reached. */
+function issuerFinding(
+  top: Certificate,
+  others: readonly Certificate[],
+): BundleFinding {
+  const namesakes = others.filter(one => one.subject.equals(top.issuer));
+  if (namesakes.some(one => top.isSignedBy(one))) {
+    return refused({
+      code: 'key-id-mismatch',
+      file,
+      text: `${top.subjectText} names another key identifier than ${top.issuerText} has, which signed it: OpenSSL and Envoy do not take it for the issuer. Go does, so istiod starts.`,
+      mend: 'Have it issued again by the authority that is in the chain.',
+    });
+  }
+  return namesakes.length
+    ? refused({
+        code: 'issuer-another-key',
+        file,
+        text: `${top.subjectText} was not issued by the ${top.issuerText} that is here: the name is the same, the key is another.`,
+        mend: 'Put in the certificate of the authority that issued it.',
+      })
+    : refused({
+        code: 'chain-incomplete',
+        file,
+        text: `The chain ends at ${top.subjectText}: its issuer, ${top.issuerText}, is neither in cert-chain.pem nor in root-cert.pem.`,
+        mend: 'Put every authority between ours and the root into cert-chain.pem, and the root into root-cert.pem.',
+      });
+}
+
 /** The chain leads to a root that is trusted. */
 export const reachesRoot: BundleCheck = ({ own, chain, roots, path }) => {
   if (path) {
@@ -95,20 +124,5 @@ export const reachesRoot: BundleCheck = ({ own, chain, roots, path }) => {
       }),
     ];
   }
-  const pretender = roots.find(root => root.subject.equals(top.issuer));
-  return [
-    pretender
-      ? refused({
-          code: 'root-unrelated',
-          file: 'root-cert.pem',
-          text: `${top.subjectText} was not issued by the ${pretender.subjectText} in root-cert.pem: the name is the same, the key is another.`,
-          mend: 'Put the root that issued it into root-cert.pem.',
-        })
-      : refused({
-          code: 'chain-incomplete',
-          file,
-          text: `The chain ends at ${top.subjectText}: its issuer, ${top.issuerText}, is neither in cert-chain.pem nor in root-cert.pem.`,
-          mend: 'Put every authority between ours and the root into cert-chain.pem.',
-        }),
-  ];
+  return [issuerFinding(top, [...chain, ...roots])];
 };

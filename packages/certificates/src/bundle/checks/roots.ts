@@ -77,7 +77,7 @@ export const rootsToldApart: BundleCheck = ({ roots }) =>
       );
     return twin
       ? [
-          warned({
+          refused({
             code: 'roots-same-name',
             file,
             text: `Two roots in root-cert.pem are called ${root.subjectText} and have no key identifiers that tell them apart: a verifier may try the wrong one and give up.`,
