@@ -1,0 +1,137 @@
+import type { v1 } from '@google-cloud/security-private-ca';
+import {
+  Patience,
+  tryUntilAnswered,
+} from '@meshport/backstage-plugin-mesh-node';
+import { errorOf, readFailure, ServiceFailure } from './failures';
+import { GcpSettings } from './gcpSettings';
+
+type Client = InstanceType<typeof v1.CertificateAuthorityServiceClient>;
+
+/** How a call is described when it fails. */
+export interface CallWords {
+  what: string;
+  /** Permission that it needs. */
+  permission: string;
+  /** What the permission is needed on. */
+  resource: string;
+}
+
+const HOST = 'privateca.googleapis.com';
+
+/** The client's own limit of one HTTP call; ours is within it. */
+const SOCKET_TIMEOUT_MS = 30_000;
+
+/**
+ * Google's client by REST, made at the first call because it takes half a
+ * second to load.
+ *
+ * The client's own tries are switched off: by REST it makes none, by gRPC it
+ * would leave out RESOURCE_EXHAUSTED. Every call made here may be repeated.
+ */
+export class PrivateCaClient {
+  readonly #settings: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>;
+  readonly #patience: Partial<Patience> | undefined;
+  #made: Promise<Client> | undefined;
+
+  constructor(
+    settings: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>,
+    patience?: Partial<Patience>,
+  ) {
+    this.#settings = settings;
+    this.#patience = patience;
+  }
+
+  /**
+   * Calls until the service answers or refuses.
+   *
+   * @throws ServiceFailure of a refusal; ServiceUnavailableError when it is not
+   * known what came of it
+   */
+  async ask<T>(
+    call: (
+      client: Client,
+      options: { retry: null; timeout: number },
+    ) => Promise<[T, ...unknown[]]>,
+    options: { what: string; signal: AbortSignal },
+  ): Promise<T> {
+    return tryUntilAnswered(
+      async () => {
+        try {
+          const client = await this.#client();
+          const [answer] = await call(client, {
+            retry: null,
+            timeout: SOCKET_TIMEOUT_MS,
+          });
+          return answer;
+        } catch (error) {
+          throw readFailure(error, this.#settings.endpoint?.host ?? HOST);
+        }
+      },
+      {
+        ...options,
+        patience: this.#patience,
+        again: error =>
+          error instanceof ServiceFailure &&
+          error.passing &&
+          (error.retryAfterMs === undefined || {
+            afterMs: error.retryAfterMs,
+          }),
+      },
+    );
+  }
+
+  /** @throws errors of Backstage alone */
+  async call<T>(
+    call: Parameters<typeof this.ask<T>>[0],
+    options: CallWords & { signal: AbortSignal },
+  ): Promise<T> {
+    try {
+      return await this.ask(call, options);
+    } catch (error) {
+      throw error instanceof ServiceFailure ? errorOf(error, options) : error;
+    }
+  }
+
+  async #client(): Promise<Client> {
+    this.#made ??= connect(this.#settings);
+    const made = this.#made;
+    try {
+      return await made;
+    } catch (error) {
+      // The client remembers a failed start for ever: make another next time.
+      if (this.#made === made) {
+        this.#made = undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+async function connect({
+  endpoint,
+  credentialsFile,
+}: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>): Promise<Client> {
+  const client = new (load().v1.CertificateAuthorityServiceClient)({
+    fallback: true,
+    ...(credentialsFile && { keyFilename: credentialsFile }),
+    clientOptions: {
+      // A token may end before its time, when its key or its account is changed.
+      forceRefreshOnFailure: true,
+      transporterOptions: { timeout: SOCKET_TIMEOUT_MS },
+    },
+    ...(endpoint && {
+      apiEndpoint: endpoint.hostname,
+      port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
+      protocol: endpoint.protocol.replace(':', ''),
+    }),
+  });
+  // Awaited here, because the client's methods would leave its rejection unhandled.
+  await client.initialize();
+  return client;
+}
+
+/** Loaded when it is needed; a dynamic import could not be run by Jest. */
+function load(): typeof import('@google-cloud/security-private-ca') {
+  return require('@google-cloud/security-private-ca');
+}
