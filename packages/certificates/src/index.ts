@@ -47,3 +47,5 @@ export type { Preflight } from './bundle/preflight';
 export { checkRevocationLists } from './revocation/checkRevocationLists';
 export { bundleOf, preflightFiles } from './bundle/checkFiles';
 export type { SecretFiles } from './bundle/checkFiles';
+export { readGetmeshFile } from './getmesh/readGetmeshFile';
+export type { GetmeshFile, GetmeshNote } from './getmesh/GetmeshFile';
