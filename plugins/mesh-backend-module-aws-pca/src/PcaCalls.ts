@@ -19,6 +19,21 @@ export interface ToldCertificate {
   chain?: string;
 }
 
+class StillMade extends Error {}
+
+function toldCertificate(answer: {
+  Certificate?: string;
+  CertificateChain?: string;
+}): ToldCertificate {
+  if (!answer.Certificate) {
+    throw new ServiceUnavailableError('The answer has no certificate');
+  }
+  return {
+    certificate: answer.Certificate,
+    chain: answer.CertificateChain ?? undefined,
+  };
+}
+
 /**
  * The calls of the service on one authority. Throttling, failures of the
  * service and lost answers are tried again; all of them are safe to repeat,
@@ -83,7 +98,7 @@ export class PcaCalls {
       'GetCertificateAuthorityCertificate',
       signal,
       async ({ sdk, client }, options) =>
-        told(
+        toldCertificate(
           await client.send(
             new sdk.GetCertificateAuthorityCertificateCommand({
               CertificateAuthorityArn: this.#arn,
@@ -123,7 +138,7 @@ export class PcaCalls {
       'GetCertificate',
       signal,
       async ({ sdk, client }, options) =>
-        told(
+        toldCertificate(
           await client.send(
             new sdk.GetCertificateCommand({
               CertificateAuthorityArn: this.#arn,
@@ -224,19 +239,4 @@ export class PcaCalls {
     }
     return { key: report.S3Key };
   }
-}
-
-class StillMade extends Error {}
-
-function told(answer: {
-  Certificate?: string;
-  CertificateChain?: string;
-}): ToldCertificate {
-  if (!answer.Certificate) {
-    throw new ServiceUnavailableError('The answer has no certificate');
-  }
-  return {
-    certificate: answer.Certificate,
-    chain: answer.CertificateChain ?? undefined,
-  };
 }
