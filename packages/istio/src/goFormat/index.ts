@@ -1,4 +1,5 @@
 export { GoYamlError } from './GoYamlError';
+export { canonicalDuration } from './goDuration';
 export { fromGoYaml, fromPlainData } from './fromGoYaml';
 export { toGoYaml } from './toGoYaml';
 export type { JsonValue } from './toGoYaml';
