@@ -9,8 +9,8 @@ const ROLES = join(__dirname, '../../docs/rbac');
 const FILES = ['read.yaml', 'control-plane.yaml', 'write.yaml', 'retire.yaml'];
 
 /** Names of the files with our published roles that are missing here. */
-export function missingRoles(): string[] {
-  return FILES.filter(name => !existsSync(join(ROLES, name)));
+export function missingRoles(roles = FILES): string[] {
+  return roles.filter(name => !existsSync(join(ROLES, name)));
 }
 
 /**
@@ -18,15 +18,17 @@ export function missingRoles(): string[] {
  * more, as an administrator does by docs/rbac.
  *
  * @param file - Where its kubeconfig is written, context `east`.
+ * @param roles - Files of docs/rbac; those of the main suite unless told.
  */
 export async function createAccount(
   kubectl: Kubectl,
   mesh: Mesh,
   file: string,
+  roles = FILES,
 ): Promise<void> {
   await kubectl.run('create', 'namespace', 'meshport');
   await kubectl.run('-n', 'meshport', 'create', 'serviceaccount', 'meshport');
-  for (const name of FILES) {
+  for (const name of roles) {
     await kubectl.run('apply', '-f', join(ROLES, name));
   }
   const token = await kubectl.run(

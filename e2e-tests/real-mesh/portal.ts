@@ -40,6 +40,7 @@ export type People = Record<Persona, Portal>;
  * @param clusters - `mesh.clusters` of its configuration.
  * @param program - The backend; unless told, the demo's.
  * @param mesh - More of `mesh` in its configuration.
+ * @param env - More of its environment.
  */
 export async function startPortal(
   folder: string,
@@ -47,6 +48,7 @@ export async function startPortal(
   cleanUp: CleanUp,
   program = join(ROOT, 'packages/backend/src/index.ts'),
   mesh: object = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<People> {
   mkdirSync(folder);
   const port = await freePort();
@@ -97,7 +99,7 @@ export async function startPortal(
     {
       cwd: join(ROOT, 'packages/backend'),
       log: join(folder, 'log'),
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, ...env, NODE_ENV: 'production' },
     },
   );
   cleanUp.add(() => service.stop());

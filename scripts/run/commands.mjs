@@ -8,6 +8,7 @@ export const COMMANDS = {
   conformance: 'scripts/conformance/main.ts',
   benchmark: 'benchmarks/src/main.ts',
   e2e: 'e2e-tests/run.ts',
+  'e2e:ca': 'e2e-tests/real-mesh/certificates/run.ts',
   'e2e:machine': 'e2e-tests/machine/run.ts',
   'e2e:real': 'e2e-tests/real-mesh/run.ts',
   'e2e:remote': 'e2e-tests/real-mesh/remoteClusters/run.ts',

@@ -29,6 +29,11 @@ export class Authority {
     return this.own.certificate;
   }
 
+  /** The file with its key. */
+  get keyFile(): string {
+    return this.own.key;
+  }
+
   /** Its certificate in PEM. */
   get pem(): string {
     return readFileSync(this.file, 'utf8');

@@ -30,12 +30,15 @@ export class Witnesses {
   ) {}
 
   /** Waits until both took a new certificate that an authority signed. */
-  async renewBy(authority: X509Certificate): Promise<void> {
+  async renewBy(
+    authority: X509Certificate,
+    seconds = this.life * 2 + 8,
+  ): Promise<void> {
     const before = new Map<string, string | undefined>();
     for (const { name, proxy } of this.peers) {
       before.set(name, (await proxy.secrets()).chain[0]?.serialNumber);
     }
-    await eventually(this.life * 2 + 8, async () => {
+    await eventually(seconds, async () => {
       for (const { name, proxy } of this.peers) {
         const [leaf] = (await proxy.secrets()).chain;
         expect(

@@ -1,0 +1,125 @@
+import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
+import { Kubectl } from '../Kubectl';
+import { People } from '../portal';
+import { Authorities } from './authorities';
+import { withoutALostCall } from './CallLoop';
+import { Istiod } from './Istiod';
+import { Peer } from './Peers';
+import { certificatesOf } from './Proxy';
+
+const ENDED = ['ready', 'failed', 'rejected', 'cancelled'];
+
+/** A real mesh whose authority the portal issues, and those who call in it. */
+export class World {
+  readonly istiod: Istiod;
+
+  constructor(
+    readonly kubectl: Kubectl,
+    readonly people: People,
+    readonly peers: Peer[],
+    readonly authorities: Authorities,
+  ) {
+    this.istiod = new Istiod(kubectl);
+  }
+
+  /** Asks for something as the platform engineer, who needs no approval here. */
+  async ask(kind: string, parameters: object): Promise<string> {
+    const { id } = await this.people.platform.request('/api/mesh/requests', {
+      kind,
+      parameters,
+      reason: 'The mesh gets an authority of its own.',
+    });
+    return id;
+  }
+
+  look(id: string): Promise<any> {
+    return this.people.platform.request(`/api/mesh/requests/${id}`);
+  }
+
+  /** Asks for something and waits until it is ready; ends at once where it failed. */
+  async carryOut(
+    kind: string,
+    parameters: object,
+    seconds: number,
+  ): Promise<any> {
+    const id = await this.ask(kind, parameters);
+    const request = await eventually(seconds, async () => {
+      const now = await this.look(id);
+      expect(ENDED.includes(now.status), `request ${kind} ends`, {
+        status: now.status,
+        problem: now.problem,
+        progress: now.progress,
+      });
+      return now;
+    });
+    expect(request.status === 'ready', `request ${kind} is ready`, {
+      status: request.status,
+      problem: request.problem,
+    });
+    return request;
+  }
+
+  /** Does the same while everybody calls everybody, and no call is lost. */
+  async withoutALostCall(
+    kind: string,
+    parameters: object,
+    seconds: number,
+  ): Promise<string> {
+    const { calls } = await withoutALostCall(this.peers, () =>
+      this.carryOut(kind, parameters, seconds),
+    );
+    return `${calls.made} calls, ${calls.handshakes.made} handshakes`;
+  }
+
+  /** Waits until every proxy shows itself by a root and trusts it alone. */
+  async chainsTo(rootPem: string, signer?: string): Promise<void> {
+    const [root] = certificatesOf(rootPem);
+    await eventually(60, async () => {
+      for (const { name, proxy } of this.peers) {
+        const { chain, roots } = await proxy.secrets();
+        expect(
+          roots.length === 1 && roots[0].fingerprint256 === root.fingerprint256,
+          `${name} trusts ${root.subject} alone`,
+          roots.map(({ subject }) => subject),
+        );
+        expect(
+          isChainTo(chain, root),
+          `the certificate of ${name} chains to ${root.subject}`,
+          chain.map(({ subject, issuer }) => `${subject} by ${issuer}`),
+        );
+        expect(
+          signer === undefined || chain[1]?.serialNumber.toLowerCase() === signer,
+          `${name} is signed by the certificate ${signer}`,
+          chain[1]?.serialNumber,
+        );
+      }
+    });
+  }
+
+  /** The intermediate in the Secret. */
+  async intermediate() {
+    const secret = await this.kubectl.json(
+      ...['-n', 'istio-system', 'secret', 'cacerts'],
+    );
+    const pem = Buffer.from(secret.data['ca-cert.pem'], 'base64').toString();
+    return { secret, certificate: certificatesOf(pem)[0] };
+  }
+}
+
+/** Whether each certificate was signed by the next one, and the last by the root. */
+export function isChainTo(
+  chain: ReturnType<typeof certificatesOf>,
+  root: ReturnType<typeof certificatesOf>[0],
+): boolean {
+  const upTo =
+    chain.at(-1)?.fingerprint256 === root.fingerprint256
+      ? chain
+      : [...chain, root];
+  return (
+    upTo.length > 2 &&
+    upTo
+      .slice(0, -1)
+      .every((one, index) => one.verify(upTo[index + 1].publicKey))
+  );
+}

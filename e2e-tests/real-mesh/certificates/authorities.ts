@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import {
+  createHierarchy,
+  GoogleCas,
+  poolOf,
+  startConformanceServer,
+  startGoogleCas,
+} from '@meshport/ca-conformance';
+import { CleanUp } from '../../support/programs';
+import { Authority } from '../egress/certificates';
+
+/** Authorities that sign for real, and how a portal is told of them. */
+export interface Authorities {
+  /** `mesh.certificateAuthorities` of its configuration. */
+  configuration: object[];
+  /** Its environment, with the credentials of both clouds. */
+  env: Record<string, string>;
+  /** Roots in PEM, by the authorities' names. */
+  roots: Record<'local' | 'aws' | 'google', string>;
+  /** How many certificates the clouds issued. */
+  issued(): { aws: number; google: number };
+}
+
+const POOL = 'projects/mesh/locations/europe-west1/caPools/istio';
+
+/** Starts both clouds' services on this machine and makes a root of our own. */
+export async function startAuthorities(
+  work: string,
+  cleanUp: CleanUp,
+): Promise<Authorities> {
+  const local = await Authority.create(work, 'local');
+  const amazon = await startConformanceServer({
+    hierarchies: [{ keys: ['P-256', 'P-384'], name: 'Amazon' }],
+  });
+  cleanUp.add(() => amazon.stop());
+  const google = await startGoogle(cleanUp);
+  const [{ arn, authority }] = amazon.aws.authorities;
+  const shared = { clusters: ['east'], validity: { max: { days: 60 }, default: { days: 30 } } };
+  return {
+    configuration: [
+      {
+        ...shared,
+        name: 'local',
+        provider: 'local',
+        // That root lives two days.
+        validity: { default: { days: 1 }, max: { days: 1 } },
+        local: { certificateFile: local.file, keyFile: local.keyFile },
+      },
+      {
+        ...shared,
+        name: 'aws',
+        provider: 'aws-pca',
+        aws: { arn, region: amazon.aws.region, endpoint: amazon.aws.url },
+      },
+      {
+        ...shared,
+        name: 'google',
+        provider: 'gcp-cas',
+        gcp: { pool: POOL, authority: 'issuing', endpoint: google.cas.url },
+      },
+    ],
+    env: {
+      AWS_ACCESS_KEY_ID: amazon.aws.key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: amazon.aws.key.secretAccessKey,
+      AWS_REGION: amazon.aws.region,
+      ...google.cas.metadata.env,
+    },
+    roots: {
+      local: local.pem,
+      aws: authority.root.pem,
+      google: google.root,
+    },
+    issued: () => ({
+      aws: amazon.aws.ledger.count,
+      google: google.cas.ledger.count,
+    }),
+  };
+}
+
+async function startGoogle(
+  cleanUp: CleanUp,
+): Promise<{ cas: GoogleCas; root: string }> {
+  const hierarchy = await createHierarchy({
+    keys: ['P-256', 'P-256'],
+    name: 'Google',
+  });
+  const cas = await startGoogleCas({ pools: [poolOf(hierarchy, { name: POOL })] });
+  cleanUp.add(() => cas.stop());
+  return { cas, root: hierarchy.issuing.root.pem };
+}

@@ -1,0 +1,77 @@
+import { preflightFiles } from '@meshport/certificates';
+import { makeBundleCases } from '../../../../packages/certificates/src/testUtils';
+import { Checks } from '../../../support/Checks';
+import { expect } from '../../../support/expect';
+import { Istiod } from '../Istiod';
+import { Setting, startPeers } from '../Peers';
+import { force, Forced, restore } from './force';
+import { outlineOf, record, recordedRows, Row, rowOf } from './table';
+import { Witnesses } from './Witnesses';
+
+/** Seconds that the certificates of those who watch live. */
+export const SHORT_LIFE = 6;
+
+/**
+ * Forces bundles on a real istiod, each as a reload and at its start. What our
+ * preflight lets pass has to work, and what is written down has to be so still.
+ */
+export async function forcedBundles(
+  checks: Checks,
+  setting: Setting,
+  of: {
+    /** Names of the bundles; all unless told. */
+    cases?: string;
+    /** Writes the table instead of comparing with it. */
+    write?: boolean;
+  },
+): Promise<void> {
+  const { good, cases } = await makeBundleCases({});
+  const chosen = cases.filter(({ name }) => new RegExp(of.cases ?? '').test(name));
+  const istiod = new Istiod(setting.kubectl);
+  let witnesses!: Witnesses;
+  await checks.part('Two pods that show what istiod hands out', () =>
+    checks.must('a good bundle is in use', async () => {
+      const peers = await startPeers(setting, {
+        namespace: 'witnesses',
+        machine: false,
+        life: `${SHORT_LIFE}s`,
+      });
+      witnesses = new Witnesses(peers, SHORT_LIFE);
+      await restore(istiod, witnesses, good);
+    }),
+  );
+  await checks.part('Bundles that are forced on istiod', async () => {
+    for (const { name, files } of chosen) {
+      await checks.check(name, async () => {
+        const { fit, findings } = await preflightFiles(files);
+        const verdict = {
+          fit,
+          codes: [...new Set(findings.map(({ code }) => code))].sort(),
+        };
+        const forced = await force(istiod, witnesses, good, files);
+        const row = rowOf(name, verdict, forced);
+        console.log(`      ${row.slice(1).join(' | ')}`);
+        // A row is written at once: half an hour is long.
+        if (of.write) record([row]);
+        else expectRecorded(row);
+        if (fit) expectWorking(forced);
+      });
+    }
+  });
+}
+
+function expectRecorded(row: Row): void {
+  const recorded = recordedRows().get(row[0]);
+  expect(recorded !== undefined, `${row[0]} is written down`, 'nothing');
+  const [now, then] = [outlineOf(row), outlineOf(recorded)];
+  expect(now.join() === then.join(), then.join(' | '), now.join(' | '));
+}
+
+/** A preflight that lets pass what breaks a mesh would be the fault that matters. */
+function expectWorking({ reload, start }: Forced): void {
+  expect(
+    start.accepted && start.calls?.works && (!reload.accepted || reload.calls?.works),
+    'what the preflight lets pass works',
+    { reload, start },
+  );
+}

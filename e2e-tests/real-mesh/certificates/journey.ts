@@ -1,0 +1,188 @@
+import { Checks } from '../../support/Checks';
+import { eventually } from '../../support/eventually';
+import { expect } from '../../support/expect';
+import { PortalError } from '../../support/Portal';
+import { CallLoop } from './CallLoop';
+import { certificatesOf } from './Proxy';
+import { World } from './World';
+
+const EAST = { cluster: 'east', namespace: 'istio-system' };
+/** A root change waits three times for the life of a certificate at most. */
+const ROOT_CHANGE_SECONDS = 300;
+const ISSUE_SECONDS = 120;
+
+/** What pods are handed as the roots follows. */
+async function handsOut(world: World, rootPem: string): Promise<void> {
+  const [root] = certificatesOf(rootPem);
+  await eventually(30, async () => {
+    const roots = await world.istiod.handedRoots('calls');
+    expect(
+      roots.length === 1 && roots[0].fingerprint256 === root.fingerprint256,
+      `istio-ca-root-cert holds ${root.subject} alone`,
+      roots.map(({ subject }) => subject),
+    );
+  });
+}
+
+async function isRefused(
+  world: World,
+  persona: 'developer' | 'platform',
+  kind: string,
+  parameters: object,
+  status: number,
+): Promise<void> {
+  try {
+    await world.people[persona].request('/api/mesh/requests', {
+      kind,
+      parameters,
+    });
+  } catch (error) {
+    if (error instanceof PortalError && error.status === status) return;
+    throw error;
+  }
+  expect(false, `${persona} is refused with ${status}`, 'nothing');
+}
+
+/** A self-signed mesh gets its first authority: a root change in three steps. */
+async function first(checks: Checks, world: World): Promise<void> {
+  const { roots } = world.authorities;
+  await checks.check('who is no platform engineer may not ask', () =>
+    isRefused(
+      world,
+      'developer',
+      'certificate-authority-root-change',
+      { ...EAST, authority: 'local' },
+      403,
+    ),
+  );
+  await checks.must('a guided change to `local`, without a lost call', () =>
+    world.withoutALostCall(
+      'certificate-authority-root-change',
+      { ...EAST, authority: 'local', renewals: 'inAdvance' },
+      ROOT_CHANGE_SECONDS,
+    ),
+  );
+  await checks.check('every Envoy chains to the root and trusts it alone', () =>
+    world.chainsTo(roots.local),
+  );
+  await checks.check('istio-ca-root-cert follows', () =>
+    handsOut(world, roots.local),
+  );
+}
+
+async function renewal(checks: Checks, world: World): Promise<void> {
+  const before = await world.intermediate();
+  await checks.must('renewed under the same root, without a lost call', () =>
+    world.withoutALostCall('certificate-authority-renew', EAST, ISSUE_SECONDS),
+  );
+  await checks.check('every Envoy is signed by the new one', async () => {
+    const { secret, certificate } = await world.intermediate();
+    expect(
+      certificate.serialNumber !== before.certificate.serialNumber &&
+        !certificate.publicKey.equals(before.certificate.publicKey) &&
+        certificate.subject === before.certificate.subject &&
+        certificate.issuer === before.certificate.issuer,
+      'the same name with a new key',
+      certificate.subject,
+    );
+    expect(
+      secret.metadata.uid === before.secret.metadata.uid,
+      'the Secret was never deleted',
+      secret.metadata.uid,
+    );
+    await world.chainsTo(
+      world.authorities.roots.local,
+      certificate.serialNumber.toLowerCase(),
+    );
+  });
+}
+
+async function rotation(checks: Checks, world: World): Promise<void> {
+  const { roots, issued } = world.authorities;
+  await checks.must('a guided change to AWS, without a lost call', () =>
+    world.withoutALostCall(
+      'certificate-authority-root-change',
+      { ...EAST, authority: 'aws' },
+      ROOT_CHANGE_SECONDS,
+    ),
+  );
+  await checks.check('every Envoy chains to its root and trusts it alone', () =>
+    world.chainsTo(roots.aws),
+  );
+  await checks.check('istio-ca-root-cert follows', () =>
+    handsOut(world, roots.aws),
+  );
+  await checks.check('one certificate was issued for it', async () => {
+    expect(issued().aws === 1, 'one', issued());
+  });
+}
+
+/** The short way shows that the loop sees what the guided way avoids. */
+async function shortWay(checks: Checks, world: World): Promise<void> {
+  const { roots, issued } = world.authorities;
+  const asked = { ...EAST, authority: 'google' };
+  const before = await world.intermediate();
+  await checks.check(
+    'another root at once is refused while proxies are connected',
+    async () => {
+      const error = await world
+        .carryOut('certificate-authority-issue', asked, ISSUE_SECONDS)
+        .then(
+          () => undefined,
+          (one: Error) => one,
+        );
+      expect(
+        /outage|root/i.test(error?.message ?? ''),
+        'it says why',
+        error?.message,
+      );
+      const now = await world.intermediate();
+      expect(
+        now.secret.metadata.resourceVersion ===
+          before.secret.metadata.resourceVersion,
+        'the Secret is as it was',
+        now.certificate.subject,
+      );
+      expect(issued().google === 0, 'nothing was issued', issued());
+    },
+  );
+  await checks.must('with the outage accepted, it is done', async () => {
+    const loop = await CallLoop.start(world.peers);
+    try {
+      await world.carryOut(
+        'certificate-authority-issue',
+        { ...asked, acceptOutage: true },
+        ISSUE_SECONDS,
+      );
+      await world.chainsTo(roots.google);
+    } finally {
+      const calls = await loop.end();
+      expect(
+        calls.lost.length > 0,
+        'the outage that was named is seen by the calls',
+        calls.made,
+      );
+    }
+  });
+  await checks.check('istio-ca-root-cert follows', () =>
+    handsOut(world, roots.google),
+  );
+  await checks.check('one certificate was issued for it', async () => {
+    expect(issued().google === 1, 'one', issued());
+  });
+}
+
+/** Plugs in, renews and rotates, as people do it through the portal. */
+export async function certificates(
+  checks: Checks,
+  world: World,
+): Promise<void> {
+  await checks.part('A self-signed mesh gets its first authority', () =>
+    first(checks, world),
+  );
+  await checks.part('It is renewed', () => renewal(checks, world));
+  await checks.part('The root is rotated', () => rotation(checks, world));
+  await checks.part('Another root, by the short way', () =>
+    shortWay(checks, world),
+  );
+}
