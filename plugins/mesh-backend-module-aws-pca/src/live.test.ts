@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readCertificates, readCsr } from '@meshport/certificates';
 import { ConfigReader } from '@backstage/config';
-import { mockServices } from '@backstage/backend-test-utils';
 import { awsPcaFactory } from './awsPcaFactory';
-import { intermediateRequest } from './__testUtils__/awsWorld';
+import { intermediateRequest, quiet } from './__testUtils__/awsWorld';
 
 jest.setTimeout(30 * 60_000);
 
@@ -28,7 +27,7 @@ const liveTests = () => {
       new ConfigReader({
         aws: { arn, ...(auditReportBucket && { auditReportBucket }) },
       }),
-      { logger: mockServices.logger.mock() },
+      { logger: quiet },
     );
 
   it('issues one certificate for one token, finds and revokes it', async () => {

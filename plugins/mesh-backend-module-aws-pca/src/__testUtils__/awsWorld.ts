@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import {
   AwsAccessKey,
@@ -17,6 +17,17 @@ import { awsPcaFactory } from '../awsPcaFactory';
 
 /** Tries in a hurry. */
 export const hurry = { firstWaitMs: 5, maxWaitMs: 20, tryTimeoutMs: 2000 };
+
+const nothing = () => {};
+
+/** The provider logs nothing; the test utilities would take seconds to load. */
+export const quiet: LoggerService = {
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  debug: nothing,
+  child: () => quiet,
+};
 
 /** One authority on this machine. */
 export async function startAws(
@@ -46,7 +57,7 @@ export function providerOf(
         ...settings,
       },
     }),
-    { logger: mockServices.logger.mock() },
+    { logger: quiet },
   );
 }
 
