@@ -1,13 +1,29 @@
-import { CaProviderFactory } from '@meshport/backstage-plugin-mesh-node';
+import {
+  CaProviderFactory,
+  Patience,
+} from '@meshport/backstage-plugin-mesh-node';
 import { GcpCasProvider } from './GcpCasProvider';
 import { readGcpSettings } from './gcpSettings';
 import { PrivateCaClient } from './PrivateCaClient';
 
-/** Makes a provider out of an entry with `provider: gcp-cas`. */
-export const gcpCasProviders: CaProviderFactory = {
-  type: 'gcp-cas',
-  create(config) {
-    const settings = readGcpSettings(config);
-    return new GcpCasProvider(settings, new PrivateCaClient(settings));
-  },
-};
+/**
+ * Makes providers out of entries with `provider: gcp-cas`. Those with the same
+ * endpoint and credentials share a client, which is large.
+ */
+export function gcpCasProviders(
+  patience?: Partial<Patience>,
+): CaProviderFactory {
+  const clients = new Map<string, PrivateCaClient>();
+  return {
+    type: 'gcp-cas',
+    create(config) {
+      const settings = readGcpSettings(config);
+      const { endpoint, credentialsFile } = settings;
+      const key = JSON.stringify([endpoint, credentialsFile]);
+      const client =
+        clients.get(key) ?? new PrivateCaClient(settings, patience);
+      clients.set(key, client);
+      return new GcpCasProvider(settings, client);
+    },
+  };
+}

@@ -16,7 +16,7 @@ export const meshModuleGcpCas = createBackendModule({
         providers: meshCaProviderExtensionPoint,
       },
       async init({ providers }) {
-        providers.addProvider(gcpCasProviders);
+        providers.addProvider(gcpCasProviders());
       },
     });
   },

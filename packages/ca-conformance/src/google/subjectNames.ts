@@ -12,8 +12,8 @@ const MODES: Record<string, 'DEFAULT' | 'REFLECTED_SPIFFE' | 'RDN_SEQUENCE'> = {
   RDN_SEQUENCE: 'RDN_SEQUENCE',
 };
 
-/** The order in which the fields of `Subject` are written, whatever the CSR's was. */
-const ORDER = ['C', 'ST', 'L', 'STREET', 'PostalCode', 'O', 'OU', 'CN'];
+/** The order of the fields of message `Subject`, whatever the CSR's was. */
+const ORDER = ['CN', 'C', 'O', 'OU', 'L', 'ST', 'STREET', 'PostalCode'];
 
 /** The subject of a certificate: of DEFAULT mode in the service's own order. */
 export function subjectOf(

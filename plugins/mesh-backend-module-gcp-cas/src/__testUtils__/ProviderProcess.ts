@@ -1,6 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { JsonObject } from '@backstage/types';
 import {
   CaDescription,
   CaRevocationList,
@@ -19,12 +20,7 @@ export type Method =
 
 /** What is asked of the process. */
 export type Question = { id: number } & (
-  | {
-      type: 'create';
-      provider: string;
-      gcp: object;
-      patience: Partial<Patience>;
-    }
+  | { type: 'create'; provider: string; gcp: JsonObject }
   | { type: 'env'; env: Record<string, string | null> }
   | { type: 'loaded' }
   | {
@@ -101,11 +97,17 @@ export class ProviderProcess {
   }
 
   /** Starts one; it gets no credentials unless they are set by `setEnv`. */
-  static async start(): Promise<ProviderProcess> {
-    const child = fork(path.join(__dirname, 'providerProgram.ts'), {
-      execArgv: ['--require', TRANSFORM],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+  static async start(
+    patience: Partial<Patience> = {},
+  ): Promise<ProviderProcess> {
+    const child = fork(
+      path.join(__dirname, 'providerProgram.ts'),
+      [JSON.stringify({ ...HURRY, ...patience })],
+      {
+        execArgv: ['--require', TRANSFORM],
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      },
+    );
     await once(child, 'message');
     return new ProviderProcess(child);
   }
@@ -126,18 +128,25 @@ export class ProviderProcess {
     return this.#ask({ type: 'loaded' });
   }
 
+  /** Loads the client, which may take longer than a hurried try. */
+  async load(provider: RemoteProvider): Promise<void> {
+    for (let tried = 0; tried < 10; tried++) {
+      try {
+        await provider.describe();
+        return;
+      } catch (error) {
+        if (!(await this.isLoaded())) {
+          throw error;
+        }
+      }
+    }
+    throw new Error('the client was not loaded in ten tries');
+  }
+
   /** A provider of the block `gcp`. */
-  async provider(
-    gcp: object,
-    patience: Partial<Patience> = {},
-  ): Promise<RemoteProvider> {
+  async provider(gcp: JsonObject): Promise<RemoteProvider> {
     const provider = `provider-${this.#last}`;
-    await this.#ask({
-      type: 'create',
-      provider,
-      gcp,
-      patience: { ...HURRY, ...patience },
-    });
+    await this.#ask({ type: 'create', provider, gcp });
     const call = <T>(
       method: Method,
       options: { notAfter?: number } = {},

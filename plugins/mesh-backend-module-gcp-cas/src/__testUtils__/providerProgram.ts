@@ -4,28 +4,25 @@
 //
 // Jest cannot run Google's client: its HTTP library is imported dynamically.
 import { ConfigReader } from '@backstage/config';
-import { Patience } from '@meshport/backstage-plugin-mesh-node';
-import { GcpCasProvider } from '../GcpCasProvider';
-import { readGcpSettings } from '../gcpSettings';
-import { PrivateCaClient } from '../PrivateCaClient';
+import { CaProvider } from '@meshport/backstage-plugin-mesh-node';
+import { gcpCasProviders } from '../gcpCasProviders';
 import type { Answer, Question } from './ProviderProcess';
 
-const providers = new Map<string, GcpCasProvider>();
+const [patience = '{}'] = process.argv.slice(2);
+const factory = gcpCasProviders(JSON.parse(patience));
+const providers = new Map<string, CaProvider>();
 const running = new Map<number, AbortController>();
-
-/** As the factory makes them, but in a hurry. */
-function create(name: string, gcp: object, patience: Partial<Patience>) {
-  const settings = readGcpSettings(new ConfigReader({ gcp } as never));
-  providers.set(
-    name,
-    new GcpCasProvider(settings, new PrivateCaClient(settings, patience)),
-  );
-}
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.type) {
     case 'create':
-      return create(question.provider, question.gcp, question.patience);
+      providers.set(
+        question.provider,
+        factory.create(new ConfigReader({ gcp: question.gcp }), {
+          logger: undefined as never,
+        }),
+      );
+      return undefined;
     case 'env':
       for (const [name, value] of Object.entries(question.env)) {
         if (value === null) {
@@ -43,10 +40,11 @@ async function answer(question: Question): Promise<unknown> {
       const stop = new AbortController();
       running.set(question.id, stop);
       const { notAfter, ...options } = question.options;
-      const call = providers.get(question.provider)![question.method] as (
+      const provider = providers.get(question.provider)!;
+      const method = provider[question.method] as (
         given: object,
       ) => Promise<unknown>;
-      return call.call(providers.get(question.provider), {
+      return method.call(provider, {
         ...options,
         ...(notAfter !== undefined && { notAfter: new Date(notAfter) }),
         signal: stop.signal,
