@@ -16,6 +16,8 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@meshport/backstage-plugin-mesh-backend'));
+backend.add(import('@meshport/backstage-plugin-mesh-backend-module-aws-pca'));
+backend.add(import('@meshport/backstage-plugin-mesh-backend-module-gcp-cas'));
 backend.add(
   import('@meshport/backstage-plugin-scaffolder-backend-module-mesh'),
 );

@@ -4,6 +4,11 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import {
+  meshCertificateAuthorityIssuePermission,
+  meshCertificateAuthorityRenewPermission,
+  meshCertificateAuthorityRevokePermission,
+  meshCertificateAuthorityRotatePermission,
+  meshCertificateAuthorityUsePermission,
   meshClusterReadPermission,
   meshCredentialUsePermission,
   meshEgressTestPermission,
@@ -160,6 +165,27 @@ describe('DemoPolicy', () => {
     await expect(ask(catalogDelete)).resolves.toEqual({
       result: AuthorizeResult.DENY,
     });
+  });
+
+  it('keeps certificate authorities for platform engineers', async () => {
+    for (const permission of [
+      meshCertificateAuthorityUsePermission,
+      meshCertificateAuthorityIssuePermission,
+      meshCertificateAuthorityRenewPermission,
+      meshCertificateAuthorityRotatePermission,
+      meshCertificateAuthorityRevokePermission,
+    ]) {
+      const answers = await Promise.all(
+        ['team-platform', 'team-security', 'team-ratings'].map(group =>
+          personaOf(`group:default/${group}`).ask(permission),
+        ),
+      );
+      expect(answers.map(({ result }) => result)).toEqual([
+        AuthorizeResult.ALLOW,
+        AuthorizeResult.DENY,
+        AuthorizeResult.DENY,
+      ]);
+    }
   });
 
   it('lets only platform engineers approve requests', async () => {

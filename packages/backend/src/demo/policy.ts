@@ -11,6 +11,11 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  meshCertificateAuthorityIssuePermission,
+  meshCertificateAuthorityRenewPermission,
+  meshCertificateAuthorityRevokePermission,
+  meshCertificateAuthorityRotatePermission,
+  meshCertificateAuthorityUsePermission,
   meshCredentialUsePermission,
   meshEgressTestPermission,
   meshNamespaceApplyPermission,
@@ -43,6 +48,15 @@ const KEPT_FOR_PLATFORM = [
   'catalog.entity.delete',
   'catalog.location.create',
   'catalog.location.delete',
+];
+
+/** Permissions on what signs for a whole cluster. */
+const AUTHORITIES = [
+  meshCertificateAuthorityUsePermission,
+  meshCertificateAuthorityIssuePermission,
+  meshCertificateAuthorityRenewPermission,
+  meshCertificateAuthorityRotatePermission,
+  meshCertificateAuthorityRevokePermission,
 ];
 
 /** Permissions on a namespace that write there, or have somebody join there. */
@@ -91,7 +105,10 @@ export class DemoPolicy implements PermissionPolicy {
     if (claims.includes(PLATFORM_GROUP)) {
       return ALLOW;
     }
-    if (KEPT_FOR_PLATFORM.includes(permission.name)) {
+    if (
+      KEPT_FOR_PLATFORM.includes(permission.name) ||
+      AUTHORITIES.some(one => isPermission(permission, one))
+    ) {
       return DENY;
     }
     return claims.includes(SECURITY_GROUP)
