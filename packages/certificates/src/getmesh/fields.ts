@@ -1,6 +1,11 @@
 /** A mapping of the file. */
 export type Mapping = Record<string, unknown>;
 
+function isPlainText(value: unknown): value is string {
+  // eslint-disable-next-line no-control-regex
+  return typeof value === 'string' && !/[\u0000-\u001f\u007f]/.test(value);
+}
+
 /** Reads fields of a file and gathers what is wrong with them. */
 export class Fields {
   readonly problems: string[] = [];
@@ -34,10 +39,10 @@ export class Fields {
 
   text(path: string): string | undefined {
     const value = this.at(path);
-    if (value === undefined || typeof value === 'string') {
+    if (value === undefined || isPlainText(value)) {
       return value?.trim() || undefined;
     }
-    this.problem(path, 'is no text. Put it in quotes.');
+    this.problem(path, 'is no text of one line. Put it in quotes.');
     return undefined;
   }
 
@@ -68,10 +73,10 @@ export class Fields {
       return [];
     }
     const list = Array.isArray(value) ? value : [value];
-    if (list.every((one): one is string => typeof one === 'string')) {
+    if (list.every(isPlainText)) {
       return list.map(one => one.trim()).filter(Boolean);
     }
-    this.problem(path, 'is no list of texts. Put each in quotes.');
+    this.problem(path, 'is no list of texts of one line. Put each in quotes.');
     return [];
   }
 

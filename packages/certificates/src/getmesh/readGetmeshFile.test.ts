@@ -226,6 +226,13 @@ describe('refuses, by its field,', () => {
       ),
       'commonname: is no text',
     ],
+    [
+      'a name of two lines',
+      aws(
+        'certificateParameters: {caOptions: {certSigningRequestParams: {dnsnames: ["a\\nb"]}}}',
+      ),
+      'dnsnames: is no list of texts of one line',
+    ],
     ['something else', '- 1', 'is no configuration of getmesh'],
     ['no YAML', 'a: [', 'is no YAML'],
     ['a book', `# ${'x'.repeat(70_000)}`, 'more than 64 KB'],
