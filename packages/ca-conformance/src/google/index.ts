@@ -10,3 +10,5 @@ export type {
 } from './resources';
 export { MESHPORT_ACCOUNT, poolOf, startGoogleCas } from './startGoogleCas';
 export type { GoogleCas } from './startGoogleCas';
+export { startTokenExchange } from './tokenExchange';
+export type { TokenExchange } from './tokenExchange';
