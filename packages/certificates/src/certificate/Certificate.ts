@@ -62,9 +62,9 @@ export function authorityKeyOf(
   );
 }
 
-/** A serial number in lower-case hex, without leading zeros. */
+/** A serial number in lower-case hex, two digits a byte, without leading zero bytes. */
 export function serialText(serial: Buffer): string {
-  return serial.toString('hex').replace(/^0+(?=.)/, '');
+  return serial.toString('hex').replace(/^(00)+(?=.)/, '');
 }
 
 /** A certificate, read once: what OpenSSL knows of it and what only DER tells. */

@@ -8,7 +8,7 @@ export interface CertificateFacts {
   /** In one line, as `C=GB, O=Shop, CN=Istio CA`. */
   subject: string;
   issuer: string;
-  /** Lower-case hex, without leading zeros. */
+  /** Lower-case hex, two digits a byte, without leading zero bytes. */
   serial: string;
   /** ISO 8601. */
   notBefore: string;

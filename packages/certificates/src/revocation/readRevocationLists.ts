@@ -29,7 +29,7 @@ export class RevocationList {
   readonly issuer: Buffer;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | undefined;
-  /** Serials in lower-case hex, without leading zeros. */
+  /** Serials in lower-case hex, two digits a byte, without leading zero bytes. */
   readonly revoked: string[];
   readonly extensions: Map<string, ReadExtension>;
   readonly signatureAlgorithm: string;
