@@ -220,9 +220,11 @@ export const meshPlugin = createBackendPlugin({
           httpAuth,
           inventory,
           logger,
+          notifications,
           permissionsRegistry,
           providers,
           registry,
+          scheduler,
         });
         authorities.kinds.forEach(kind => extensions.addKind(kind));
         const requests = await createRequests({
@@ -245,6 +247,7 @@ export const meshPlugin = createBackendPlugin({
           scheduler,
         });
 
+        const renewing = authorities.background(requests.scheduled);
         const audience = new Audience();
         const nudges = new Nudges({ inventory, audience, signals, logger });
         observeInventory(inventory, metrics);
@@ -326,12 +329,14 @@ export const meshPlugin = createBackendPlugin({
         lifecycle.addStartupHook(() => registry.followCatalog());
         lifecycle.addStartupHook(() => requests.start());
         lifecycle.addStartupHook(() => joins.start());
+        lifecycle.addStartupHook(() => renewing.start());
         lifecycle.addShutdownHook(async () => {
           nudges.stop();
           await findings.stop();
           await progress.stop();
           await requests.stop();
           await joins.stop();
+          await renewing.stop();
           await inventory.stop();
           await registry.close();
         });

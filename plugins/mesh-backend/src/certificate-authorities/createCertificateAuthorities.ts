@@ -5,32 +5,35 @@ import {
   LoggerService,
   PermissionsRegistryService,
   RootConfigService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters/types';
 import { Inventory } from '../inventory';
 import { MeshAuthorizer, registerAuthorityPermissions } from '../permissions';
+import { ScheduledRequests } from '../requests/ScheduledRequests';
 import { requestDatabase } from '../requests/store';
 import { CertificateAuthorities } from './CertificateAuthorities';
+import { createIssuance } from './issuance/createIssuance';
 import { IssuanceStore } from './issuance/IssuanceStore';
 import { CaProviders } from './providers/CaProviders';
+import { readAlertSettings } from './renewal/alertSettings';
+import { createRenewals } from './renewal/createRenewals';
+import { createRevocationLists } from './revocation-lists/createRevocationLists';
+import {
+  createRootChanges,
+  rootChangeUnderWay,
+} from './rotation/createRootChanges';
 import { createCertificateViews } from './views/createCertificateViews';
-import { RootChanges } from './views/sources';
 
-const noRootChange = async (requestId: string): Promise<never> => {
-  throw new NotFoundError(`There is no change of a root ${requestId}`);
-};
-/** Until there are guided changes, none is under way. */
-const NO_ROOT_CHANGES: RootChanges = {
-  underWay: async () => [],
-  progress: noRootChange,
-  pause: noRootChange,
-  resume: noRootChange,
-  rollBack: noRootChange,
-};
+/** What goes on beside the requests of people. */
+export interface Background {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 /** Wires certificate authorities together. */
 export async function createCertificateAuthorities(deps: {
@@ -42,11 +45,19 @@ export async function createCertificateAuthorities(deps: {
   httpAuth: HttpAuthService;
   inventory: Inventory;
   logger: LoggerService;
+  notifications: NotificationService;
   permissionsRegistry: PermissionsRegistryService;
   providers: CaProviders;
   registry: ClusterRegistry;
-}): Promise<{ kinds: RequestKind[]; router: Router }> {
-  const issuances = new IssuanceStore(await requestDatabase(deps.database));
+  scheduler: SchedulerService;
+}): Promise<{
+  kinds: RequestKind[];
+  router: Router;
+  /** What looks after authorities by itself, once there is a way to ask for something. */
+  background(requests: ScheduledRequests): Background;
+}> {
+  const knex = await requestDatabase(deps.database);
+  const issuances = new IssuanceStore(knex);
   const authorities = new CertificateAuthorities(deps);
   registerAuthorityPermissions(deps.permissionsRegistry, (name, cluster) => {
     const found = authorities.find(name)?.settings;
@@ -54,12 +65,51 @@ export async function createCertificateAuthorities(deps: {
       ? { name, provider: found.provider, cluster }
       : undefined;
   });
+  const issuance = createIssuance({
+    ...deps,
+    authorities,
+    issuances,
+    rootChange: rootChangeUnderWay(knex),
+  });
+  const { kind, rootChanges } = createRootChanges({
+    ...deps,
+    context: issuance.context,
+    knex,
+  });
   const views = createCertificateViews({
     ...deps,
     settings: authorities.settings(),
     describe: (name, options) => authorities.describe(name, options),
     issuances,
-    rootChanges: NO_ROOT_CHANGES,
+    rootChanges,
   });
-  return { kinds: [], router: views.router };
+  return {
+    kinds: [...issuance.kinds, kind],
+    router: views.router,
+    background: requests => {
+      const renewals = createRenewals({ ...deps, issuances, knex, requests });
+      const lists = createRevocationLists({
+        ...deps,
+        alerts: renewals.alerts,
+        authorities,
+        issuances,
+        knex,
+        ownersOf: (cluster, namespace) =>
+          deps.authorizer.namespaceResource(cluster, namespace).owners,
+        settings: readAlertSettings(deps.config),
+      });
+      return {
+        start: async () => {
+          await issuance.start();
+          await renewals.start();
+          await lists.start();
+        },
+        stop: async () => {
+          issuance.stop();
+          renewals.stop();
+          await lists.stop();
+        },
+      };
+    },
+  };
 }

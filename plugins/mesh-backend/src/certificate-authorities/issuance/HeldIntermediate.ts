@@ -1,4 +1,8 @@
-import { CaBundle, privateKeyPem, readCertificates } from '@meshport/certificates';
+import {
+  CaBundle,
+  privateKeyPem,
+  readCertificates,
+} from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { Issuance, IssuanceEvent } from './Issuance';
 

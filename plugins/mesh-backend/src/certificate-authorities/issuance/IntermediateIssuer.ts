@@ -191,10 +191,9 @@ export class IntermediateIssuer {
       'provider' in authority
         ? await this.#newKey(order, authority.settings.pathLength)
         : { key: (await authority.reference.take()).key, csr: '' };
-    const idempotencyKey = sha256(`${issuance.id}\n${id}\n${sha256(csr)}`).slice(
-      0,
-      32,
-    );
+    const idempotencyKey = sha256(
+      `${issuance.id}\n${id}\n${sha256(csr)}`,
+    ).slice(0, 32);
     // Whole seconds, as certificates have them.
     const ends = Math.floor(this.#now() / 1000) * 1000 + validityDays * DAY_MS;
     await work.keepLease();
@@ -308,7 +307,8 @@ export class IntermediateIssuer {
     }
     await this.#append(issuance, {
       type: 'unanswered',
-      text: words || `The call failed (${isError(error) ? error.name : 'Error'}).`,
+      text:
+        words || `The call failed (${isError(error) ? error.name : 'Error'}).`,
     });
     if (isRefusal) {
       // An earlier call of this try may have been heard all the same.

@@ -154,7 +154,9 @@ export class Orphans {
 }
 
 function soughtEvent(
-  found: { certificate: string; reference: string; revoked: boolean }[] | undefined,
+  found:
+    | { certificate: string; reference: string; revoked: boolean }[]
+    | undefined,
 ): IssuanceEvent {
   if (!found) {
     return {
