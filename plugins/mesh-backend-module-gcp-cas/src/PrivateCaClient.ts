@@ -8,6 +8,12 @@ import { GcpSettings } from './gcpSettings';
 
 type Client = InstanceType<typeof v1.CertificateAuthorityServiceClient>;
 
+/** What of the settings makes a client; those who agree in it share one. */
+export type ClientSettings = Pick<
+  GcpSettings,
+  'project' | 'endpoint' | 'credentialsFile'
+>;
+
 /** How a call is described when it fails. */
 export interface CallWords {
   what: string;
@@ -30,14 +36,11 @@ const SOCKET_TIMEOUT_MS = 30_000;
  * would leave out RESOURCE_EXHAUSTED. Every call made here may be repeated.
  */
 export class PrivateCaClient {
-  readonly #settings: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>;
+  readonly #settings: ClientSettings;
   readonly #patience: Partial<Patience> | undefined;
   #made: Promise<Client> | undefined;
 
-  constructor(
-    settings: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>,
-    patience?: Partial<Patience>,
-  ) {
+  constructor(settings: ClientSettings, patience?: Partial<Patience>) {
     this.#settings = settings;
     this.#patience = patience;
   }
@@ -109,11 +112,14 @@ export class PrivateCaClient {
 }
 
 async function connect({
+  project,
   endpoint,
   credentialsFile,
-}: Pick<GcpSettings, 'endpoint' | 'credentialsFile'>): Promise<Client> {
+}: ClientSettings): Promise<Client> {
   const client = new (load().v1.CertificateAuthorityServiceClient)({
     fallback: true,
+    // Otherwise the library asks another service for it.
+    projectId: project,
     ...(credentialsFile && { keyFilename: credentialsFile }),
     clientOptions: {
       // A token may end before its time, when its key or its account is changed.
@@ -122,7 +128,9 @@ async function connect({
     },
     ...(endpoint && {
       apiEndpoint: endpoint.hostname,
-      port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
+      port: Number(
+        endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80),
+      ),
       protocol: endpoint.protocol.replace(':', ''),
     }),
   });

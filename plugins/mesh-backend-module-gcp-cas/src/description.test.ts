@@ -93,12 +93,7 @@ const POOLS: [string, Partial<GooglePool>, JsonObject, RegExp | undefined][] = [
     {},
     /none of an authority/,
   ],
-  [
-    'template',
-    {},
-    { template: templateNamed('istio') },
-    undefined,
-  ],
+  ['template', {}, { template: templateNamed('istio') }, undefined],
   [
     'leaf-template',
     {},
@@ -125,7 +120,10 @@ describe('what the service says of an authority', () => {
   beforeEach(() => everything.forEach(one => may.permissions.add(one)));
 
   beforeAll(async () => {
-    two = await createHierarchy({ keys: ['P-384', 'P-256'], pathLengths: [3, 2] });
+    two = await createHierarchy({
+      keys: ['P-384', 'P-256'],
+      pathLengths: [3, 2],
+    });
     const tight = await createHierarchy({
       keys: ['P-256', 'P-256'],
       pathLengths: [1, 0],
@@ -166,7 +164,9 @@ describe('what the service says of an authority', () => {
             ],
           },
         }),
-        ...POOLS.map(([id, pool]) => poolOf(two, { ...pool, name: poolNamed(id) })),
+        ...POOLS.map(([id, pool]) =>
+          poolOf(two, { ...pool, name: poolNamed(id) }),
+        ),
       ],
     });
     program = await ProviderProcess.start();
@@ -203,14 +203,17 @@ describe('what the service says of an authority', () => {
     expect(Date.parse(notAfter)).toBe(+two.issuing.certificate.notAfter);
   });
 
-  it.each(POOLS)('tells whether pool %s lets one out', async (id, _, gcp, why) => {
-    const { unable } = await described(id, gcp);
-    if (why) {
-      expect(unable).toMatch(why);
-    } else {
-      expect(unable).toBeUndefined();
-    }
-  });
+  it.each(POOLS)(
+    'tells whether pool %s lets one out',
+    async (id, _, gcp, why) => {
+      const { unable } = await described(id, gcp);
+      if (why) {
+        expect(unable).toMatch(why);
+      } else {
+        expect(unable).toBeUndefined();
+      }
+    },
+  );
 
   it.each([
     ['ENABLED', undefined],

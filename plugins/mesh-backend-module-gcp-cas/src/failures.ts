@@ -163,7 +163,9 @@ function saidBy(data: unknown): { status?: string; message?: string } {
       return {};
     }
   }
-  const { error, error_description: description } = (typeof body === 'object' && body !== null ? body : {}) as {
+  const { error, error_description: description } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as {
     error?: unknown;
     error_description?: unknown;
   };
@@ -173,7 +175,9 @@ function saidBy(data: unknown): { status?: string; message?: string } {
       message: short([error, description].filter(Boolean).join(': ')),
     };
   }
-  const { status, message } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const { status, message } = (
+    typeof error === 'object' && error !== null ? error : {}
+  ) as Record<string, unknown>;
   return {
     ...(typeof status === 'string' && /^[A-Z_]+$/.test(status) && { status }),
     ...(typeof message === 'string' && { message: short(message) }),

@@ -7,8 +7,8 @@ import { readGcpSettings } from './gcpSettings';
 import { PrivateCaClient } from './PrivateCaClient';
 
 /**
- * Makes providers out of entries with `provider: gcp-cas`. Those with the same
- * endpoint and credentials share a client, which is large.
+ * Makes providers out of entries with `provider: gcp-cas`. Those of the same
+ * project, endpoint and credentials share a client, which is large.
  */
 export function gcpCasProviders(
   patience?: Partial<Patience>,
@@ -18,8 +18,8 @@ export function gcpCasProviders(
     type: 'gcp-cas',
     create(config) {
       const settings = readGcpSettings(config);
-      const { endpoint, credentialsFile } = settings;
-      const key = JSON.stringify([endpoint, credentialsFile]);
+      const { project, endpoint, credentialsFile } = settings;
+      const key = JSON.stringify([project, endpoint, credentialsFile]);
       const client =
         clients.get(key) ?? new PrivateCaClient(settings, patience);
       clients.set(key, client);

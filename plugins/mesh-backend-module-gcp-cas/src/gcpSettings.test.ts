@@ -9,6 +9,7 @@ const read = (gcp: JsonObject) =>
 describe('the block gcp', () => {
   it('is read', () => {
     expect(read({ pool, authority: 'issuing-2026' })).toEqual({
+      project: 'mesh',
       pool,
       authority: 'issuing-2026',
       template: undefined,
@@ -25,6 +26,7 @@ describe('the block gcp', () => {
         credentialsFile: '/etc/meshport/google.json',
       }),
     ).toEqual({
+      project: 'mesh',
       pool,
       authority: 'issuing-2026',
       template:
@@ -44,7 +46,10 @@ describe('the block gcp', () => {
       },
       /^gcp\.pool: .* without a pool, as API v1beta1 had it\. Give projects\/PROJECT/,
     ],
-    [{ pool: 'istio', authority: 'a' }, /^gcp\.pool: istio is no name of a pool/],
+    [
+      { pool: 'istio', authority: 'a' },
+      /^gcp\.pool: istio is no name of a pool/,
+    ],
     [
       { pool: `${pool}/certificates/x`, authority: 'a' },
       /^gcp\.pool: .* is no name of a pool/,

@@ -2,6 +2,8 @@ import { Config } from '@backstage/config';
 
 /** The block `gcp` of an authority. */
 export interface GcpSettings {
+  /** Project of the pool. */
+  project: string;
   /** `projects/…/locations/…/caPools/…`. */
   pool: string;
   /** ID of the authority of the pool that issues; others never do. */
@@ -25,6 +27,7 @@ const LOCATION = 'projects/[^/\\s]+/locations/[^/\\s]+';
 export function readGcpSettings(config: Config): GcpSettings {
   const pool = readPool(config);
   return {
+    project: pool.split('/')[1],
     pool,
     authority: readAuthority(config, pool),
     template: readTemplate(config, pool),

@@ -2,14 +2,11 @@ import type { protos } from '@google-cloud/security-private-ca';
 import { GcpSettings } from './gcpSettings';
 import { PrivateCaClient } from './PrivateCaClient';
 
-type X509Parameters =
-  protos.google.cloud.security.privateca.v1.IX509Parameters;
+type X509Parameters = protos.google.cloud.security.privateca.v1.IX509Parameters;
 type Constraints =
   protos.google.cloud.security.privateca.v1.ICertificateExtensionConstraints;
-type Policy =
-  protos.google.cloud.security.privateca.v1.CaPool.IIssuancePolicy;
-type Template =
-  protos.google.cloud.security.privateca.v1.ICertificateTemplate;
+type Policy = protos.google.cloud.security.privateca.v1.CaPool.IIssuancePolicy;
+type Template = protos.google.cloud.security.privateca.v1.ICertificateTemplate;
 
 /** What the pool and the template do with a request for an intermediate. */
 export interface IssuanceRules {
@@ -101,7 +98,8 @@ function letsThrough(
   name: string,
 ): boolean {
   return (
-    !constraints || (constraints.knownExtensions ?? []).some(one => one === name)
+    !constraints ||
+    (constraints.knownExtensions ?? []).some(one => one === name)
   );
 }
 
@@ -131,9 +129,10 @@ function keyTypeText(
   type: NonNullable<Policy['allowedKeyTypes']>[number],
 ): string {
   if (type.rsa) {
-    const [least, most] = [type.rsa.minModulusSize, type.rsa.maxModulusSize].map(
-      Number,
-    );
+    const [least, most] = [
+      type.rsa.minModulusSize,
+      type.rsa.maxModulusSize,
+    ].map(Number);
     return `RSA of ${least || 2048}${most ? ` to ${most}` : ' or more'} bits`;
   }
   return String(type.ellipticCurve?.signatureAlgorithm);

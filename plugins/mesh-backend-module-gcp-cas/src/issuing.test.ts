@@ -11,7 +11,10 @@ import {
 } from '@meshport/ca-conformance';
 import { JsonObject } from '@backstage/types';
 import { CaKeyType, readCertificates } from '@meshport/certificates';
-import { ProviderProcess, RemoteProvider } from './__testUtils__/ProviderProcess';
+import {
+  ProviderProcess,
+  RemoteProvider,
+} from './__testUtils__/ProviderProcess';
 import { DAY_MS, newRequest, POOL } from './__testUtils__/requests';
 
 jest.setTimeout(60_000);
@@ -140,7 +143,9 @@ describe('issuing through Google’s client', () => {
       issuers.add((await issued(provider)).facts.issuer);
     }
     expect([...issuers]).toEqual(['CN=Conformance Issuing, O=Meshport']);
-    const other = await issued(await providerOf('istio', { authority: 'other' }));
+    const other = await issued(
+      await providerOf('istio', { authority: 'other' }),
+    );
     expect(other.facts.issuer).toContain('CN=Other Root');
     const staged = await issued(
       await providerOf('istio', { authority: 'staged' }),

@@ -7,5 +7,6 @@ export * from './hierarchy';
 export * from './IdempotencyMemory';
 export * from './IssuedLedger';
 export * from './MovableClock';
+export * from './revocationListScopes';
 export * from './revocationListSite';
 export * from './wireServer';
