@@ -3,7 +3,7 @@ import { AuthorityKey } from './core';
 import { startConformanceServer } from './server';
 
 const usage =
-  'Use: npm run ca-conformance -- [--keys P-256,P-384]... [--control PORT] [--aws PORT] [--s3 PORT]';
+  'Use: npm run ca-conformance -- [--keys P-256,P-384]... [--control PORT] [--aws PORT] [--s3 PORT] [--google PORT]';
 
 const keys = ['P-256', 'P-384', 'RSA-2048', 'RSA-4096'];
 
@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<void> {
       control: { type: 'string' },
       aws: { type: 'string' },
       s3: { type: 'string' },
+      google: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -54,6 +55,7 @@ export async function run(args: string[]): Promise<void> {
       control: port('control', values.control),
       aws: port('aws', values.aws),
       s3: port('s3', values.s3),
+      google: port('google', values.google),
     },
   });
   process.stdout.write(`${JSON.stringify(server.describe(), null, 2)}\n`);

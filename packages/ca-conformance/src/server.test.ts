@@ -12,7 +12,9 @@ describe('the conformance server', () => {
       hierarchies: [{ keys: ['P-256', 'P-384'] }, { keys: ['P-256'] }],
     });
     try {
-      const { aws, control } = JSON.parse(JSON.stringify(server.describe()));
+      const { aws, google, control } = JSON.parse(
+        JSON.stringify(server.describe()),
+      );
       expect(aws.authorities).toHaveLength(2);
       const { environment } = aws;
       const client = new ACMPCAClient({
@@ -40,8 +42,24 @@ describe('the conformance server', () => {
       expect(new x509.X509Crl(await list.arrayBuffer()).issuer).toBe(
         aws.authorities[0].subject,
       );
+      const [{ pool }] = google.pools;
+      const refused = await fetch(`${google.endpoint}/v1/${pool}`);
+      expect(refused.status).toBe(401);
+      const { GCE_METADATA_HOST: metadata } = google.environment;
+      const tokenPath =
+        'computeMetadata/v1/instance/service-accounts/default/token';
+      const { access_token: token }: any = await (
+        await fetch(`http://${metadata}/${tokenPath}`, {
+          headers: { 'metadata-flavor': 'Google' },
+        })
+      ).json();
+      const answered = await fetch(`${google.endpoint}/v1/${pool}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await answered.json()).toMatchObject({ name: pool });
       const state: any = await (await fetch(control)).json();
       expect(state.services.aws.calls).toHaveLength(1);
+      expect(state.services.google.calls).toHaveLength(2);
     } finally {
       await server.stop();
     }

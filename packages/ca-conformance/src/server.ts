@@ -14,19 +14,23 @@ import {
   RevocationListSite,
   WireServer,
 } from './core';
+import { GoogleCas, poolOf, startGoogleCas } from './google';
 
 /** Ports; a free one where none is named. */
 export interface ConformancePorts {
   control?: number;
   aws?: number;
   s3?: number;
+  google?: number;
 }
 
 /** Both clouds' services, as one process runs them. */
 export interface ConformanceServer {
   clock: MovableClock;
   aws: AwsPrivateCa;
-  /** Where revocation lists are published. */
+  /** The same authorities, as pools `istio-1` and so on of Google CAS. */
+  google: GoogleCas;
+  /** Where AWS's revocation lists are published. */
   lists: RevocationListSite;
   control: WireServer;
   sts: WireServer;
@@ -63,16 +67,23 @@ export async function startConformanceServer(options: {
   const { hierarchies = [{ keys: ['P-256', 'P-256'] }], ports = {} } = options;
   const clock = new MovableClock();
   const lists = await startRevocationListSite(clock);
-  const aws = await startAwsPrivateCa({
-    authorities: await Promise.all(
-      hierarchies.map((hierarchy, index) =>
-        publishedAuthority(lists, {
-          name: `Conformance ${index + 1}`,
-          clock,
-          ...hierarchy,
-        }),
-      ),
+  const published = await Promise.all(
+    hierarchies.map((hierarchy, index) =>
+      publishedAuthority(lists, {
+        name: `Conformance ${index + 1}`,
+        clock,
+        ...hierarchy,
+      }),
     ),
+  );
+  const pools = published.map(({ hierarchy }, index) =>
+    poolOf(hierarchy, {
+      name: `projects/mesh/locations/europe-west1/caPools/istio-${index + 1}`,
+    }),
+  );
+  const google = await startGoogleCas({ pools, clock, port: ports.google });
+  const aws = await startAwsPrivateCa({
+    authorities: published,
     clock,
     port: ports.aws,
     s3Port: ports.s3,
@@ -95,6 +106,11 @@ export async function startConformanceServer(options: {
       clock,
       services: {
         aws: { faults: aws.faults, ledger: aws.ledger, wire: aws.wire },
+        google: {
+          faults: google.faults,
+          ledger: google.ledger,
+          wire: google.wire,
+        },
       },
     },
     { port: ports.control },
@@ -102,6 +118,7 @@ export async function startConformanceServer(options: {
   return {
     clock,
     aws,
+    google,
     lists,
     control,
     sts,
@@ -130,10 +147,19 @@ export async function startConformanceServer(options: {
           token: conformanceTokens.podIdentity,
         },
       },
+      google: {
+        endpoint: google.url,
+        pools: pools.map(({ name, authorities }) => ({
+          pool: name,
+          authority: authorities[0].id,
+        })),
+        environment: google.metadata.env,
+      },
     }),
     stop: async () => {
       await Promise.all([
         aws.stop(),
+        google.stop(),
         lists.stop(),
         control.stop(),
         sts.stop(),

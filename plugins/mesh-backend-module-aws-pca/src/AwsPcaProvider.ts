@@ -17,7 +17,7 @@ import {
   ToldAuthority,
 } from './describeAuthority';
 import { findInAuditReport } from './findInAuditReport';
-import { PcaCalls, ToldCertificate } from './PcaCalls';
+import { PcaCalls } from './PcaCalls';
 import { revocationLists } from './revocationLists';
 import { S3Bucket } from './S3Bucket';
 import { AwsPcaSettings } from './settings';
@@ -35,6 +35,12 @@ const reasons = {
 } as const;
 
 const toSeconds = (ms: number) => Math.floor(ms / 1000);
+
+/** A certificate and the certificates above it, each in PEM. */
+interface ToldChain {
+  certificate: string;
+  chain: string[];
+}
 
 /** One authority of AWS Private CA. */
 export class AwsPcaProvider implements CaProvider {
@@ -109,18 +115,23 @@ export class AwsPcaProvider implements CaProvider {
       },
       signal,
     );
-    const issued = await this.#read(reference, signal);
-    return readIssued({
-      certificate: issued.certificate,
-      chain: issued.chain
-        ? readChain(issued.chain, reference)
-        : [description.certificate],
-      others: [description.certificate, ...description.chain],
-      reference,
-      publicKey: readCsr(csr).publicKey,
-      notAfter: request.notAfter,
-      now,
-    });
+    const read = () => this.#read(reference, description, signal);
+    const use = (answer: ToldChain) =>
+      readIssued({
+        ...answer,
+        others: [description.certificate, ...description.chain],
+        reference,
+        publicKey: readCsr(csr).publicKey,
+        notAfter: request.notAfter,
+        now,
+      });
+    const first = await read();
+    try {
+      return use(first);
+    } catch {
+      // It may have been damaged on its way; the second answer decides.
+      return use(await read());
+    }
   }
 
   #checkRoom(
@@ -139,10 +150,17 @@ export class AwsPcaProvider implements CaProvider {
 
   async #read(
     reference: string,
+    { certificate: issuer }: CaDescription,
     signal: AbortSignal,
-  ): Promise<ToldCertificate> {
+  ): Promise<ToldChain> {
     try {
-      return await this.#calls.certificate(reference, signal);
+      const told = await this.#calls.certificate(reference, signal);
+      return {
+        certificate: told.certificate,
+        chain: told.chain
+          ? readCertificates(told.chain).map(({ pem }) => pem)
+          : [issuer],
+      };
     } catch (error) {
       throw new ServiceUnavailableError(
         `A certificate was issued as ${reference} and could not be read. Revoke it, and ask again`,
@@ -184,16 +202,5 @@ export class AwsPcaProvider implements CaProvider {
       signal,
       patience: this.#patience,
     });
-  }
-}
-
-function readChain(pem: string, reference: string): string[] {
-  try {
-    return readCertificates(pem).map(one => one.pem);
-  } catch (error) {
-    throw new ServiceUnavailableError(
-      `A certificate was issued as ${reference}, and its chain cannot be read. Revoke it, and ask again`,
-      error,
-    );
   }
 }

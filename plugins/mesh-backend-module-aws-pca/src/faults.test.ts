@@ -100,8 +100,13 @@ const cases: Record<string, FaultCase> = {
     outcome: 'issued',
     certificates: 1,
   },
-  'a certificate for another key': {
+  'a certificate for another key, once': {
     rule: { ...on('GetCertificate', 'wrong-key'), after: 1 },
+    outcome: 'issued',
+    certificates: 1,
+  },
+  'a certificate for another key': {
+    rule: { ...on('GetCertificate', 'wrong-key', 2), after: 1 },
     outcome: unavailable('its public key is not the one that was sent'),
     certificates: 1,
   },
@@ -110,13 +115,23 @@ const cases: Record<string, FaultCase> = {
     outcome: 'issued',
     certificates: 1,
   },
-  'an issuer that is over': {
+  'an issuer that is over, once': {
     rule: { ...on('GetCertificate', 'expired-issuer'), after: 1 },
+    outcome: 'issued',
+    certificates: 1,
+  },
+  'an issuer that is over': {
+    rule: { ...on('GetCertificate', 'expired-issuer', 2), after: 1 },
     outcome: unavailable('ended'),
     certificates: 1,
   },
-  'PEM without a certificate': {
+  'PEM without a certificate, once': {
     rule: { ...on('GetCertificate', 'garbage'), after: 1 },
+    outcome: 'issued',
+    certificates: 1,
+  },
+  'PEM without a certificate': {
+    rule: { ...on('GetCertificate', 'garbage', 2), after: 1 },
     outcome: unavailable('the new certificate is no certificate'),
     certificates: 1,
   },
@@ -155,6 +170,7 @@ describe('faults of AWS Private CA', () => {
       operation: 'GetCertificate',
       fault: { type: 'wrong-key' },
       after: 1,
+      times: 2,
     });
     const failure = await providerOf(aws)
       .issueIntermediate(await intermediateRequest())
