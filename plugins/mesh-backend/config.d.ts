@@ -197,6 +197,90 @@ export interface Config {
         keyPrefix?: string;
       };
     };
+    /** Certificate authorities that may issue intermediates for control planes. Who asks can name these and nothing else. */
+    certificateAuthorities?: Array<{
+      /** Unique name, a DNS-1123 label such as `corp`. */
+      name: string;
+      /** How people call it. */
+      title?: string;
+      /** Who signs: `local`, `reference`, or one that a module adds, such as `aws-pca` and `gcp-cas`. */
+      provider: string;
+      /** Names of the clusters that it may serve. */
+      clusters: string[];
+      /** Kinds of key that may be asked for: `P-256`, `P-384`, `RSA-2048`, `RSA-4096`; default: all. The first of them in this order is taken where none is asked for. */
+      keys?: string[];
+      /** How long an intermediate lives, in whole days. */
+      validity?: {
+        /** Where nothing else is asked for; default `{ days: 90 }`. */
+        default?: HumanDuration | string;
+        /** Default `{ days: 365 }`. */
+        max?: HumanDuration | string;
+        /** Default `{ days: 1 }`. */
+        min?: HumanDuration | string;
+      };
+      pathLength?: {
+        /** Authorities that may stand below an intermediate, from 0 to 3; default 0, which is what Istio needs. */
+        max?: number;
+      };
+      /** Revocation lists, which istiod hands to proxies. Envoy refuses every connection once a list has ended. */
+      revocationLists?: {
+        /** Default false. */
+        enabled?: boolean;
+        /** How often lists are fetched at the latest; default: half of the shortest one's life. */
+        refreshEvery?: HumanDuration | string;
+      };
+      /** Renewals that have to be approved. */
+      renewal?: {
+        /** Entity references of who is told, beside the owners of the control plane, of one that nobody approves. */
+        escalateTo?: string[];
+      };
+      /** For `provider: local`: an authority whose key lies in files of the backend. */
+      local?: {
+        /** Path of its certificate in PEM. */
+        certificateFile?: string;
+        /** Path of its private key in PEM, unencrypted. */
+        keyFile?: string;
+        /** Path of the certificates above it, up to the root, in PEM. */
+        chainFile?: string;
+        /** When true a root is made for trying things out. Unfit for production. */
+        development?: boolean;
+        /** Folder in which a root for trying things out is kept; default: it lives as long as the process. */
+        directory?: string;
+      };
+      /** For `provider: reference`: a bundle of your own, read where it lies. Either of the two. */
+      reference?: {
+        /** Paths of PEM files. */
+        files?: {
+          certificate: string;
+          /** The private key, unencrypted. */
+          key: string;
+          /** The intermediate and its issuers. */
+          chain: string;
+          root: string;
+        };
+        /** A Secret with `ca-cert.pem`, `ca-key.pem`, `cert-chain.pem` and `root-cert.pem`, or `tls.crt`, `tls.key` and `ca.crt`. */
+        secret?: {
+          /** Name of the cluster that it is in. */
+          cluster: string;
+          namespace: string;
+          name: string;
+        };
+      };
+    }>;
+    /** Whom the portal tells of certificate authorities that end. */
+    certificateAuthorityAlerts?: {
+      /** Days before the end at which it tells, each once; default `[30, 14, 7]`. */
+      days?: number[];
+      /** Entity references of who is told beside the owners of the control plane. */
+      recipients?: string[];
+    };
+    /** Guided changes of roots. */
+    rootChanges?: {
+      /** When false istiod is never restarted, and a request says what to run; default true. */
+      restartIstiod?: boolean;
+      /** How long workload certificates live that cannot be looked at (machines, other tools); default: what istiod tells. */
+      workloadCertificateLife?: HumanDuration | string;
+    };
     /** Findings: what is wrong in the clusters. */
     findings?: {
       /** Findings that are not to be seen for a while. */
