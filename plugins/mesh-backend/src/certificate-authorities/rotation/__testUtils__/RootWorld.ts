@@ -1,0 +1,372 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
+import {
+  createRoot,
+  generateCaKey,
+  privateKeyPem,
+} from '@meshport/certificates';
+import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import {
+  ClusterConnection,
+  ClusterRegistry,
+  HttpClusterConnection,
+} from '../../../clusters';
+import { Inventory } from '../../../inventory';
+import { readApplySettings } from '../../../manifests/settings';
+import { Killer } from '../../../remote-clusters/__testUtils__/Killer';
+import { ModelDatabase, openDatabase } from '../../../requests/model/databases';
+import { CertificateAuthorities } from '../../CertificateAuthorities';
+import { IntermediateIssuer } from '../../issuance/IntermediateIssuer';
+import { IssuanceStore } from '../../issuance/IssuanceStore';
+import { IssueContext } from '../../issuance/IssueContext';
+import { CaProviders } from '../../providers/CaProviders';
+import { localProviderFactory } from '../../providers/local/LocalProvider';
+import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
+import { SimulatedProxies } from './SimulatedProxies';
+
+const NOBODY = new Killer(Infinity, 'before');
+const DAY_MS = 86_400_000;
+const ALLOW = Object.assign(() => true, {
+  deniedOutright: false,
+  decision: 'ALLOW',
+});
+
+/** A root with its key, in PEM. */
+export interface TestRoot {
+  certificate: string;
+  key: string;
+}
+
+/** A root as istiod makes its own (`O=cluster.local`), or of a name. */
+export async function testRoot(
+  name: string,
+  lifeMs = 3650 * DAY_MS,
+): Promise<TestRoot> {
+  const key = await generateCaKey('P-256');
+  return {
+    certificate: createRoot({
+      key,
+      subject: { commonName: name, organization: ['test'] },
+      notAfter: new Date(Date.now() + lifeMs),
+    }),
+    key: privateKeyPem(key).toString(),
+  };
+}
+
+/** One mesh with proxies, in which processes change the root. */
+export class RootWorld {
+  /** Added to the time. */
+  later = 0;
+  /** Requests with a method that writes, e.g. `PUT /api/v1/…/secrets/cacerts`. */
+  readonly writes: string[] = [];
+  proxies!: SimulatedProxies;
+  #requests = 0;
+
+  private constructor(
+    readonly dev: DevClusters,
+    readonly database: ModelDatabase,
+    readonly selfSigned: TestRoot,
+    private readonly folder: string,
+    private readonly options: WorldOptions,
+  ) {}
+
+  static async start(options: WorldOptions = {}): Promise<RootWorld> {
+    const folder = mkdtempSync(join(tmpdir(), 'meshport-roots-'));
+    const selfSigned = await testRoot('cluster.local');
+    for (const name of ['first', 'second']) {
+      const { certificate, key } = await testRoot(`${name} root`);
+      writeFileSync(join(folder, `${name}.pem`), certificate);
+      writeFileSync(join(folder, `${name}-key.pem`), key);
+    }
+    const dev = await startDevClusters({
+      clusters: [{ name: 'east', objects: meshObjects(selfSigned, options) }],
+      pods: { readyAfterMs: 1 },
+    });
+    await dev.writeKubeconfig(join(folder, 'kubeconfig'));
+    const world = new RootWorld(
+      dev,
+      await openDatabase('sqlite'),
+      selfSigned,
+      folder,
+      options,
+    );
+    world.proxies = new SimulatedProxies(dev.clusters.east, {
+      leaf: (await testRoot('workload', 60_000)).certificate,
+    });
+    return world;
+  }
+
+  now = () => Date.now() + this.later;
+
+  /** A process of its own, which a killer may end. */
+  process(killer: Killer = NOBODY, database = 0) {
+    const connection = this.#watched(
+      new HttpClusterConnection({
+        name: 'east',
+        kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'east' },
+      }),
+      killer,
+    );
+    const registry: ClusterRegistry = {
+      list: () => [connection],
+      get: () => connection,
+      subscribe: () => () => {},
+    };
+    const logger = mockServices.logger.mock();
+    const config = new ConfigReader({
+      permission: { enabled: true },
+      mesh: {
+        rootChanges: this.options.settings,
+        certificateAuthorities: ['first', 'second'].map(name => ({
+          name,
+          provider: 'local',
+          clusters: ['east'],
+          local: {
+            certificateFile: join(this.folder, `${name}.pem`),
+            keyFile: join(this.folder, `${name}-key.pem`),
+          },
+        })),
+      },
+    });
+    const inventory = new Inventory({ registry, logger });
+    inventory.start();
+    const knex = this.database.dbs[database];
+    const providers = new CaProviders();
+    providers.addProvider(localProviderFactory);
+    const authorities = new CertificateAuthorities({
+      config,
+      logger,
+      providers,
+      registry,
+    });
+    const authorizer = {
+      authorityFilter: async () => ALLOW,
+      readFilters: async () => ({ cluster: ALLOW, namespace: ALLOW }),
+      namespaceFilter: async () => ALLOW,
+      namespaceResource: (cluster: string, name: string) => ({
+        cluster,
+        name,
+        labels: {},
+        owners: [],
+      }),
+    } as any;
+    const store = new IssuanceStore(knex);
+    const context = new IssueContext({
+      authorities,
+      issuer: new IntermediateIssuer({ authorities, store, now: this.now }),
+      inventory,
+      authorizer,
+      registry,
+      settings: readApplySettings(config),
+      now: this.now,
+      rootChange: rootChangeUnderWay(knex),
+    });
+    const { kind, rootChanges } = createRootChanges({
+      authorizer,
+      config,
+      context,
+      inventory,
+      knex: killing(knex, killer),
+      registry,
+    });
+    return {
+      kind,
+      rootChanges,
+      issuances: store,
+      inventory,
+      close: async () => {
+        await inventory.stop();
+        await connection.close();
+      },
+    };
+  }
+
+  /** The work on a new request of a kind. */
+  async request(
+    kind: ReturnType<RootWorld['process']>['kind'],
+    parameters: object,
+  ) {
+    this.#requests += 1;
+    const draft = await kind.plan(parameters, {
+      credentials: { principal: { type: 'service' } },
+      delivery: 'apply',
+      mayRead: () => true,
+    } as any);
+    return {
+      id: `request-${this.#requests}`,
+      plan: { ...draft, delivery: 'apply' } as any,
+    };
+  }
+
+  work(of: { id: string; plan: any }, killer: Killer = NOBODY): RequestWork {
+    return {
+      requestId: of.id,
+      plan: of.plan,
+      attempt: 1,
+      signal: new AbortController().signal,
+      made: [],
+      keepLease: async () => killer.check(),
+      hide: () => {},
+    } as unknown as RequestWork;
+  }
+
+  /** Files of Secret `cacerts`; undefined where there is none. */
+  secret(): Record<string, string> | undefined {
+    const found: any = (
+      this.dev.clusters.east.objects('Secret', 'istio-system') as any[]
+    ).find(({ metadata }) => metadata.name === 'cacerts');
+    return (
+      found &&
+      Object.fromEntries(
+        Object.entries<string>(found.data).map(([name, value]) => [
+          name,
+          Buffer.from(value, 'base64').toString(),
+        ]),
+      )
+    );
+  }
+
+  /** PEM of a configured authority's root. */
+  root(name: 'first' | 'second'): string {
+    return readFileSync(join(this.folder, `${name}.pem`), 'utf8');
+  }
+
+  async stop(): Promise<void> {
+    await this.database.close();
+    await this.dev.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  #watched(connection: ClusterConnection, killer: Killer): ClusterConnection {
+    return new Proxy(connection, {
+      get: (target, key) => {
+        if (key === 'portForward') {
+          return (namespace: string, pod: string, port: number, how: any) => {
+            killer.check();
+            const name = `${namespace}/${pod}`;
+            if (port !== 15000 || this.proxies.hidden.has(name)) {
+              return target.portForward(namespace, pod, port, how);
+            }
+            return this.proxies.open(name);
+          };
+        }
+        if (key !== 'request') {
+          const value = Reflect.get(target, key, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        }
+        return async (request: any) => {
+          const { method = 'GET', path } = request;
+          if (method === 'GET') {
+            killer.check();
+            return target.request(request);
+          }
+          return killer.write(async () => {
+            const answer = await target.request(request);
+            this.writes.push(`${method} ${path}`);
+            return answer;
+          });
+        };
+      },
+    });
+  }
+}
+
+/** How a world is. */
+export interface WorldOptions {
+  /** `mesh.rootChanges`. */
+  settings?: object;
+  /** Further objects. */
+  objects?: object[];
+  /** Variables of istiod. */
+  env?: { name: string; value: string }[];
+}
+
+/** Kills at writes of the database, too. */
+function killing(knex: any, killer: Killer): any {
+  return new Proxy(knex, {
+    apply: (target, self, args) => Reflect.apply(target, self, args),
+    get: (target, key) => {
+      if (key === 'transaction') {
+        return (run: any) => killer.write(() => target.transaction(run));
+      }
+      const value = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function meshObjects(
+  { certificate, key }: TestRoot,
+  { objects = [], env = [] }: WorldOptions,
+): object[] {
+  const file = (text: string) => Buffer.from(text).toString('base64');
+  const namespace = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+  });
+  return [
+    namespace('istio-system'),
+    namespace('shop'),
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'istio-ca-secret', namespace: 'istio-system' },
+      type: 'istio.io/ca-root',
+      data: {
+        'ca-cert.pem': file(certificate),
+        'ca-key.pem': file(key),
+        'root-cert.pem': file(certificate),
+        'cert-chain.pem': '',
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'istiod',
+        namespace: 'istio-system',
+        labels: { app: 'istiod' },
+      },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: 'istiod' } },
+        template: {
+          metadata: {
+            labels: {
+              app: 'istiod',
+              'istio.io/rev': 'default',
+              'sidecar.istio.io/inject': 'false',
+            },
+          },
+          spec: {
+            containers: [
+              {
+                name: 'discovery',
+                image: 'istio/pilot:1.29.1',
+                env: [{ name: 'ENABLE_DEBUG_ON_HTTP', value: 'true' }, ...env],
+              },
+            ],
+          },
+        },
+      },
+    },
+    ...['one', 'two'].map(name => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop', labels: { app: name } },
+      spec: {
+        containers: [
+          { name: 'app', image: 'app:1' },
+          { name: 'istio-proxy', image: 'istio/proxyv2:1.29.1' },
+        ],
+      },
+      status: { phase: 'Running' },
+    })),
+    ...objects,
+  ];
+}
