@@ -19,6 +19,7 @@ import { forbidden } from './portal/forbidden';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
 import { readCards } from './portal/readCards';
+import { certificates } from './portal/certificates';
 import { remoteClusters } from './portal/remoteClusters';
 import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
@@ -49,6 +50,7 @@ const JOURNEYS = [
   virtualMachines,
   tetrateMachines,
   remoteClusters,
+  certificates,
   findings,
   liveChange,
   outage,

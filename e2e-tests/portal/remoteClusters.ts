@@ -1,20 +1,15 @@
 import { Page } from '@playwright/test';
 import { Checks } from '../support/Checks';
-import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
 import { expectAccessible } from './axe';
-import { makeIt, nextPage } from './egressForm';
+import { nextPage } from './egressForm';
 import { reads, signIn, upperPart } from './pages';
+import { askAndFollow, pick } from './requestForm';
 import { Journey, Situation } from './situation';
 
 const PAGE = '/mesh/remote-clusters';
 const ROOT = '[data-mesh-remote-clusters]';
 const SECRETS = '/api/v1/namespaces/istio-system/secrets';
-
-async function pick(page: Page, label: RegExp, option: RegExp): Promise<void> {
-  await page.getByRole('button', { name: label }).click();
-  await page.getByRole('option', { name: option }).click();
-}
 
 /** What remote secrets there are in the primary. */
 async function remoteSecrets({ demo }: Situation): Promise<any[]> {
@@ -32,23 +27,9 @@ async function askFor(
   page: Page,
   ready: RegExp,
 ): Promise<void> {
-  const id = await makeIt(page, 'Ask for it');
-  await eventually(120, async () => {
-    const { status } = await situation.demo
-      .as('platform')
-      .request(`/api/scaffolder/v2/tasks/${id}`);
-    expect(status === 'completed', 'the task is completed', status);
-  });
-  const [opened] = await Promise.all([
-    page.context().waitForEvent('page'),
-    page
-      .locator('a', { hasText: /Follow the request/ })
-      .first()
-      .click(),
-  ]);
-  await opened.waitForURL(/\/mesh\/requests\//);
-  await opened.getByText(ready).first().waitFor({ timeout: 90_000 });
-  await opened.close();
+  await askAndFollow(situation, page, opened =>
+    opened.getByText(ready).first().waitFor({ timeout: 90_000 }),
+  );
 }
 
 async function join(

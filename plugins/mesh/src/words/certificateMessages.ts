@@ -84,7 +84,7 @@ export const certificateMessages = {
     notYours: 'not yours to choose',
     key: '{{algorithm}}, {{subject}}',
     provided: {
-      local: 'files of this portal',
+      local: 'this portal',
       reference: 'a bundle of yours',
       awsPca: 'AWS Private CA',
       gcpCas: 'Google CA Service',
@@ -114,7 +114,7 @@ export const certificateMessages = {
     pathLengthAny: 'not limited',
     valid: 'Valid',
     from: '{{from}} to {{to}}',
-    used: '{{percent}} % of its life are over; {{left}} left',
+    used: '{{percent}} % of its life is over; {{left}} left',
     over: 'Its life is over.',
     early: 'Its life has not begun.',
     pem: 'The certificate itself',

@@ -94,7 +94,8 @@ export class CertificatesReader {
     const maySee = this.#maySee(cluster, scope);
     const answer: ClusterCertificatesDetail = {
       items: [maySee ? found.certificates : withoutDetails(found.certificates)],
-      ...this.#frame([cluster]),
+      clusters: freshnessOf([cluster]),
+      withheld: [],
       ...(maySee
         ? { details: clusterDetails(cluster, found, sources, this.services) }
         : {}),
@@ -115,6 +116,7 @@ export class CertificatesReader {
       caller,
       this.#readable(scope),
       scope,
+      this.services.inventory.clusters().length,
     );
     const answer: MeshAnswer<ClusterCertificates> = clusters
       ? {
@@ -123,7 +125,9 @@ export class CertificatesReader {
             await this.sources(clusters.found),
             scope,
           ),
-          ...this.#frame(clusters.asked),
+          clusters: freshnessOf(clusters.asked),
+          withheld: [],
+          ...(clusters.hides ? { withheldClusters: true } : {}),
         }
       : { items: [], clusters: [], withheld: [], missingAnnotation: true };
     return readyAnswer(answer, scope.decision);

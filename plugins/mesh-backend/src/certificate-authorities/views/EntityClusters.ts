@@ -20,7 +20,8 @@ export class EntityClusters {
 
   /**
    * @returns undefined where the catalog does not say which clusters belong to
-   * the entity; else those that were looked at and those that belong to it
+   * the entity; else those that were looked at, those that belong to it, and
+   * whether others may, which the caller may not read
    * @throws `NotFoundError` when the caller does not see the entity,
    * `InputError` when its label selector cannot be read
    */
@@ -29,8 +30,10 @@ export class EntityClusters {
     { credentials }: Caller,
     readable: ClusterInventory[],
     scope: ReadScope,
+    total: number,
   ): Promise<
-    { asked: ClusterInventory[]; found: ClusterInventory[] } | undefined
+    | { asked: ClusterInventory[]; found: ClusterInventory[]; hides: boolean }
+    | undefined
   > {
     const entity = await this.catalog.getEntityByRef(ref, { credentials });
     if (!entity) {
@@ -42,7 +45,9 @@ export class EntityClusters {
       const own = readable.filter(
         ({ details }) => details.name === entity.metadata.name,
       );
-      return own.length > 0 ? { asked: own, found: own } : undefined;
+      return own.length > 0
+        ? { asked: own, found: own, hides: false }
+        : undefined;
     }
     const selection = selectionOf(entity);
     if (!selection) {
@@ -51,6 +56,7 @@ export class EntityClusters {
     const asked = chosenClusters(readable, selection, scope);
     return {
       asked,
+      hides: selection.cluster === undefined && readable.length < total,
       found: asked.filter(cluster => {
         const { pods, workloadEntries } = selectObjects(cluster, selection);
         return [...pods, ...workloadEntries].some(({ metadata }) =>

@@ -330,6 +330,7 @@ describe('the routes of certificate authorities', () => {
     const own = await of('resource/default/east');
     expect(mismatches(own, schema('ClusterCertificatesAnswer'))).toEqual([]);
     expect(own.items.map(({ cluster }: any) => cluster)).toEqual(['east']);
+    expect(own.withheldClusters).toBeUndefined();
     await eventually(async () => {
       const { items } = await of('component/default/web');
       expect(items.map(({ cluster }: any) => cluster)).toEqual(['east']);

@@ -41,7 +41,7 @@ describe('the page of a cluster’s certificates', () => {
     }
     const [life] = chain.getAllByRole('img');
     expect(life.getAttribute('aria-label')).toMatch(
-      /33 % of its life are over; 60 days left$/,
+      /33 % of its life is over; 60 days left$/,
     );
   });
 
