@@ -1,4 +1,5 @@
 import { analysis } from './analysis';
+import { ca } from './ca';
 import { Benchmark } from './frame/Benchmark';
 import { inventory } from './inventory';
 import { requests } from './requests';
@@ -7,6 +8,7 @@ import { vmBundle } from './vmBundle';
 /** Every benchmark, by the name that `npm run benchmark -- NAME` takes. */
 export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['analysis', analysis],
+  ['ca', ca],
   ['inventory', inventory],
   ['requests', requests],
   ['vm-bundle', vmBundle],

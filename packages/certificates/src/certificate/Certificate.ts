@@ -80,6 +80,8 @@ export class Certificate {
   readonly spki: Buffer;
   readonly extensions: Map<string, ReadExtension>;
   readonly signatureAlgorithm: string;
+  /** Whether a key signed it, by the SHA-256 of the key. */
+  private readonly signers = new Map<string, boolean>();
 
   /** @throws when the DER is none of a certificate */
   constructor(readonly der: Buffer) {
@@ -201,17 +203,29 @@ export class Certificate {
     return nameText(this.issuer);
   }
 
+  /** By the signature alone; each key is tried once. */
   isSignedBy(issuer: Certificate): boolean {
+    const { publicKey } = issuer;
+    const known = this.signers.get(publicKey);
+    if (known !== undefined) {
+      return known;
+    }
+    const signed = this.verify(issuer);
+    this.signers.set(publicKey, signed);
+    return signed;
+  }
+
+  equals(other: Certificate): boolean {
+    return this.der.equals(other.der);
+  }
+
+  private verify(issuer: Certificate): boolean {
     try {
       return this.x509.verify(issuer.x509.publicKey);
     } catch {
       // A key of another family than the signature: OpenSSL throws, we answer.
       return false;
     }
-  }
-
-  equals(other: Certificate): boolean {
-    return this.der.equals(other.der);
   }
 }
 
