@@ -18,8 +18,7 @@ export interface Taken {
 const LOOKED = 'Update Istiod cacerts';
 const RELOADED = 'Istiod certificates are reloaded';
 /** What it says while it looks at files; nothing else of its log is about them. */
-const ABOUT_FILES =
-  /cert|bundle|\bCA\b|\bca\b|key|root|crl|PEM|x509|signing/;
+const ABOUT_FILES = /cert|bundle|\bCA\b|\bca\b|key|root|crl|PEM|x509|signing/;
 
 /** The real istiod and the Secret that it takes its authority from. */
 export class Istiod {
@@ -43,24 +42,26 @@ export class Istiod {
       metadata: { name: 'cacerts', namespace: SYSTEM },
       data,
     };
-    await (existing ? this.kubectl.replace(secret) : this.kubectl.create(secret));
+    await (existing
+      ? this.kubectl.replace(secret)
+      : this.kubectl.create(secret));
   }
 
   /** Gives a running istiod other files and waits until it has looked at them. */
   async reload(files: BundleFiles): Promise<Taken> {
     const pod = await this.#pod();
-    const before = (await this.#log(pod)).length;
+    const before = new Date().toISOString();
     await this.setFiles(files);
     const lines = await eventually(90, async () => {
-      const since = (await this.#log(pod)).slice(before);
+      const since = (await this.#log(pod, '--tail=150')).filter(
+        line => line > before,
+      );
       const looked = since.findIndex(line => line.includes(LOOKED));
       expect(looked >= 0, 'istiod looks at the files', since.length);
-      return since.slice(looked + 1);
+      const after = since.slice(looked + 1);
+      expect(after.some(isOutcome), 'and says what came of it', after);
+      return after;
     });
-    if (!lines.some(isOutcome)) {
-      // It writes what came of it right behind.
-      lines.push(...(await this.#after(pod, before)));
-    }
     return {
       accepted: lines.some(line => line.includes(RELOADED)),
       said: sayings(lines),
@@ -80,7 +81,8 @@ export class Istiod {
           !one.metadata.deletionTimestamp,
       );
       const [container] = pod?.status.containerStatuses ?? [];
-      const ended = container?.state?.terminated ?? container?.lastState?.terminated;
+      const ended =
+        container?.state?.terminated ?? container?.lastState?.terminated;
       expect(
         container?.ready || ended,
         'istiod is ready or has ended',
@@ -104,14 +106,6 @@ export class Istiod {
     );
   }
 
-  async #after(pod: string, before: number): Promise<string[]> {
-    return eventually(5, async () => {
-      const since = (await this.#log(pod)).slice(before);
-      expect(since.some(isOutcome), 'istiod says what came of it', since);
-      return since.slice(since.findIndex(line => line.includes(LOOKED)) + 1);
-    });
-  }
-
   async #pods(): Promise<any[]> {
     const { items } = await this.kubectl.json(
       ...['-n', SYSTEM, 'pods', '-l', 'app=istiod'],
@@ -125,8 +119,8 @@ export class Istiod {
     return pods[0].metadata.name;
   }
 
-  async #log(pod: string): Promise<string[]> {
-    const text = await this.kubectl.run('-n', SYSTEM, 'logs', pod);
+  async #log(pod: string, ...options: string[]): Promise<string[]> {
+    const text = await this.kubectl.run('-n', SYSTEM, 'logs', pod, ...options);
     return text.split('\n');
   }
 }

@@ -29,30 +29,34 @@ export interface Handshakes {
 export class Proxy {
   constructor(
     readonly name: string,
-    /** Asks the admin port by curl with these arguments. */
-    private readonly admin: (path: string, ...curl: string[]) => Promise<string>,
-    /** What agent and Envoy wrote. */
-    private readonly log: () => Promise<string>,
+    private readonly ways: {
+      /** Gets JSON from the admin port. */
+      get(path: string): Promise<any>;
+      /** A command to the admin port. */
+      post(path: string): Promise<unknown>;
+      /** What agent and Envoy wrote. */
+      log(): Promise<string>;
+    },
   ) {}
 
   /** From here on Envoy writes why a connection failed. */
   async explainConnections(): Promise<void> {
-    await this.admin('logging?connection=debug', '-X', 'POST');
+    await this.ways.post('logging?connection=debug');
   }
 
   /** Lines that agent and Envoy wrote after a time, ISO 8601. */
   async linesSince(time: string): Promise<string[]> {
-    return (await this.log())
+    return (await this.ways.log())
       .split('\n')
       .filter(line => /^\d{4}-\d\d-\d\dT/.test(line) && line > time);
   }
 
   async secrets(): Promise<ProxySecrets> {
-    const { configs } = JSON.parse(
-      await this.admin('config_dump?resource=dynamic_active_secrets'),
+    const { configs } = await this.ways.get(
+      'config_dump?resource=dynamic_active_secrets',
     );
     const of = (name: string) =>
-      configs.find((one: any) => one.name === name)?.secret;
+      configs?.find((one: any) => one.name === name)?.secret;
     const text = (bytes = '') => Buffer.from(bytes, 'base64').toString();
     return {
       chain: certificatesOf(
@@ -73,10 +77,11 @@ export class Proxy {
       fail_verify_error: 'failed',
       connection_error: 'failed',
     } as const;
-    const text = await this.admin('stats?filter=ssl%5C.');
-    for (const [, name, count] of text.matchAll(/ssl\.(\w+): (\d+)/g)) {
-      const field = fields[name as keyof typeof fields];
-      if (field) sum[field] += Number(count);
+    const { stats } = await this.ways.get('stats?format=json&filter=ssl%5C.');
+    for (const { name, value } of stats) {
+      const [, last] = /ssl\.(\w+)$/.exec(name ?? '') ?? [];
+      const field = fields[last as keyof typeof fields];
+      if (field) sum[field] += value;
     }
     return sum;
   }

@@ -89,7 +89,8 @@ export class World {
           chain.map(({ subject, issuer }) => `${subject} by ${issuer}`),
         );
         expect(
-          signer === undefined || chain[1]?.serialNumber.toLowerCase() === signer,
+          signer === undefined ||
+            chain[1]?.serialNumber.toLowerCase() === signer,
           `${name} is signed by the certificate ${signer}`,
           chain[1]?.serialNumber,
         );

@@ -35,7 +35,10 @@ export async function startAuthorities(
   cleanUp.add(() => amazon.stop());
   const google = await startGoogle(cleanUp);
   const [{ arn, authority }] = amazon.aws.authorities;
-  const shared = { clusters: ['east'], validity: { max: { days: 60 }, default: { days: 30 } } };
+  const shared = {
+    clusters: ['east'],
+    validity: { max: { days: 60 }, default: { days: 30 } },
+  };
   return {
     configuration: [
       {
@@ -84,7 +87,9 @@ async function startGoogle(
     keys: ['P-256', 'P-256'],
     name: 'Google',
   });
-  const cas = await startGoogleCas({ pools: [poolOf(hierarchy, { name: POOL })] });
+  const cas = await startGoogleCas({
+    pools: [poolOf(hierarchy, { name: POOL })],
+  });
   cleanUp.add(() => cas.stop());
   return { cas, root: hierarchy.issuing.root.pem };
 }

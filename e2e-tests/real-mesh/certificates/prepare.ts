@@ -35,50 +35,59 @@ export async function prepareWorld(
   let peers: Peer[] = [];
   let authorities: Authorities;
   let people: People | undefined;
-  await checks.part('Two pods, a machine, three authorities, a portal', async () => {
-    await checks.must('authorities that really sign', async () => {
-      authorities = await startAuthorities(work, cleanUp);
-    });
-    await checks.must('an account has our published roles', async () => {
-      const lacking = missingRoles(ROLES);
-      expect(lacking.length === 0, 'docs/rbac is complete', lacking);
-      await createAccount(kubectl, mesh, join(work, 'kubeconfig'), ROLES);
-    });
-    const starting = startPortal(
-      join(work, 'portal'),
-      [
-        {
-          name: 'east',
-          kubeconfig: { file: join(work, 'kubeconfig'), context: 'east' },
-        },
-      ],
-      cleanUp,
-      undefined,
-      {
-        requests: { policies: POLICIES },
-        certificateAuthorities: authorities.configuration,
-      },
-      authorities.env,
-    );
-    // Awaited below; until then its failure is nobody's.
-    starting.catch(() => {});
-    await checks.must('pods and a machine take nothing but mTLS', async () => {
-      peers = await startPeers(setting, { namespace: 'calls', machine: true });
-    });
-    await checks.must('the portal follows the cluster', async () => {
-      const started = await starting;
-      await eventually(60, async () => {
-        const answer = await started.platform.request(
-          '/api/mesh/certificate-authorities',
-        );
-        expect(
-          answer.clusters.some((one: any) => one.name === 'east'),
-          'it knows east',
-          answer,
-        );
+  await checks.part(
+    'Two pods, a machine, three authorities, a portal',
+    async () => {
+      await checks.must('authorities that really sign', async () => {
+        authorities = await startAuthorities(work, cleanUp);
       });
-      people = started;
-    });
-  });
+      await checks.must('an account has our published roles', async () => {
+        const lacking = missingRoles(ROLES);
+        expect(lacking.length === 0, 'docs/rbac is complete', lacking);
+        await createAccount(kubectl, mesh, join(work, 'kubeconfig'), ROLES);
+      });
+      const starting = startPortal(
+        join(work, 'portal'),
+        [
+          {
+            name: 'east',
+            kubeconfig: { file: join(work, 'kubeconfig'), context: 'east' },
+          },
+        ],
+        cleanUp,
+        undefined,
+        {
+          requests: { policies: POLICIES },
+          certificateAuthorities: authorities.configuration,
+        },
+        authorities.env,
+      );
+      // Awaited below; until then its failure is nobody's.
+      starting.catch(() => {});
+      await checks.must(
+        'pods and a machine take nothing but mTLS',
+        async () => {
+          peers = await startPeers(setting, {
+            namespace: 'calls',
+            machine: true,
+          });
+        },
+      );
+      await checks.must('the portal follows the cluster', async () => {
+        const started = await starting;
+        await eventually(60, async () => {
+          const answer = await started.platform.request(
+            '/api/mesh/certificate-authorities',
+          );
+          expect(
+            answer.clusters.some((one: any) => one.name === 'east'),
+            'it knows east',
+            answer,
+          );
+        });
+        people = started;
+      });
+    },
+  );
   return people && new World(kubectl, people, peers, authorities!);
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { BundleFiles, Istiod, Taken } from '../Istiod';
 import { certificatesOf } from '../Proxy';
 import { Observed, Witnesses } from './Witnesses';
@@ -15,43 +16,54 @@ export interface Forced {
   start: Tried;
 }
 
-/**
- * Forces a bundle on a real istiod: as a reload over a good one, and at its
- * start. The good one is back in use afterwards.
- */
-export async function force(
-  istiod: Istiod,
-  witnesses: Witnesses,
-  good: BundleFiles,
-  bundle: BundleFiles,
-): Promise<Forced> {
-  const file = bundle['tls.crt'] ?? bundle['ca-cert.pem'] ?? '';
-  const observed = async (taken: Taken): Promise<Tried> => {
-    const [authority] = certificatesOf(file);
-    return taken.accepted && authority
-      ? { ...taken, calls: await witnesses.observe(authority) }
-      : taken;
-  };
-  try {
-    const isInUse = JSON.stringify(bundle) === JSON.stringify(good);
-    const reload = await observed(
-      // Files that stay as they are make nobody look.
-      isInUse ? { accepted: true, said: [] } : await istiod.reload(bundle),
+/** A real istiod on which bundles are forced, over a good one. */
+export class ForcedIstiod {
+  constructor(
+    private readonly istiod: Istiod,
+    private readonly witnesses: Witnesses,
+    private readonly good: BundleFiles,
+  ) {}
+
+  /** Starts it with the good bundle and waits until everybody uses that. */
+  async restore(): Promise<void> {
+    await this.istiod.setFiles(this.good);
+    await this.istiod.restart();
+    await this.witnesses.renewBy(authorityOf(this.good)!, 90);
+  }
+
+  /** Gives a bundle to the running istiod; the good one is in use afterwards. */
+  async reload(bundle: BundleFiles): Promise<Tried> {
+    const isInUse = JSON.stringify(bundle) === JSON.stringify(this.good);
+    // Files that stay as they are make nobody look.
+    const tried = await this.#observed(
+      bundle,
+      isInUse ? { accepted: true, said: [] } : await this.istiod.reload(bundle),
     );
-    const start = await observed(await istiod.restart());
-    return { reload, start };
-  } finally {
-    await restore(istiod, witnesses, good);
+    if (tried.accepted && !isInUse) {
+      const back = await this.istiod.reload(this.good);
+      if (!back.accepted || !tried.calls?.works) await this.restore();
+    }
+    return tried;
+  }
+
+  /** Starts it with a bundle, and leaves it so where calls work. */
+  async start(bundle: BundleFiles): Promise<Tried> {
+    await this.istiod.setFiles(bundle);
+    const tried = await this.#observed(bundle, await this.istiod.restart());
+    // Agents that were refused try again less and less often.
+    if (tried.accepted && !tried.calls?.works) await this.restore();
+    return tried;
+  }
+
+  async #observed(bundle: BundleFiles, taken: Taken): Promise<Tried> {
+    const authority = authorityOf(bundle);
+    return taken.accepted && authority
+      ? { ...taken, calls: await this.witnesses.observe(authority) }
+      : taken;
   }
 }
 
-/** Puts the good bundle back and waits until everybody uses it. */
-export async function restore(
-  istiod: Istiod,
-  witnesses: Witnesses,
-  good: BundleFiles,
-): Promise<void> {
-  await istiod.setFiles(good);
-  await istiod.restart();
-  await witnesses.renewBy(certificatesOf(good['ca-cert.pem'])[0], 90);
+/** Who signs with a bundle, as istiod reads it. */
+function authorityOf(bundle: BundleFiles): X509Certificate | undefined {
+  return certificatesOf(bundle['tls.crt'] ?? bundle['ca-cert.pem'] ?? '')[0];
 }

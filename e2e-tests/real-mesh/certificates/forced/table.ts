@@ -60,7 +60,10 @@ function callsCell(reload: Tried, start: Tried): string {
 function words(said: string[]): string {
   const short = said.map(one =>
     one
-      .replace(/^(?:Error: )?(?:[Ff]ailed to (?:create|update)[^:(]*(?:: |(?=\()))+/, '')
+      .replace(
+        /^(?:Error: )?(?:[Ff]ailed to (?:create|update)[^:(]*(?:: |(?=\()))+/,
+        '',
+      )
       .replace(/^failed to create CA KeyCertBundle /, '')
       .replace(/^\((.*)\)$/, '$1')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, '…')
@@ -109,7 +112,9 @@ function parts(): { before: string; made: string; after: string } {
   const text = readFileSync(DOCUMENT, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) {
-    throw new Error(`${DOCUMENT} has no place for the table: ${BEGIN} … ${END}`);
+    throw new Error(
+      `${DOCUMENT} has no place for the table: ${BEGIN} … ${END}`,
+    );
   }
   return {
     before: text.slice(0, begin),
