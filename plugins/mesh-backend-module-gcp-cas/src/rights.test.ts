@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createHierarchy,
+  GoogleCas,
+  poolOf,
+  Principal,
+  startGoogleCas,
+} from '@meshport/ca-conformance';
+import {
+  ProviderProcess,
+  RemoteProvider,
+} from './__testUtils__/ProviderProcess';
+import { inDays, newRequest, POOL } from './__testUtils__/requests';
+
+jest.setTimeout(60_000);
+
+const page = readFileSync(
+  path.resolve(__dirname, '../../../docs/administrators/google-cas.md'),
+  'utf8',
+);
+const documented = /<!-- permissions -->\s+```text\n([^`]*)```/
+  .exec(page)![1]
+  .trim()
+  .split('\n');
+
+describe('the permissions of the page for administrators', () => {
+  const may: Principal & { permissions: Set<string> } = {
+    name: 'meshport@mesh.iam.gserviceaccount.com',
+    permissions: new Set(),
+  };
+  let program: ProviderProcess;
+  let cas: GoogleCas;
+  let provider: RemoteProvider;
+
+  beforeAll(async () => {
+    const hierarchy = await createHierarchy({ keys: ['P-256', 'P-256'] });
+    cas = await startGoogleCas({ pools: [poolOf(hierarchy)], principal: may });
+    program = await ProviderProcess.start();
+    await program.setEnv(cas.metadata.env);
+    provider = await program.provider({
+      pool: POOL,
+      authority: 'issuing',
+      endpoint: cas.url,
+    });
+  });
+
+  beforeEach(() => documented.forEach(one => may.permissions.add(one)));
+
+  afterAll(async () => {
+    await program.stop();
+    await cas.stop();
+  });
+
+  const seek = (publicKey: string) =>
+    provider.find({ publicKey, since: inDays(-1).toISOString() });
+
+  it('are enough to describe, to issue, to read back and to find', async () => {
+    expect(await provider.describe()).toMatchObject({ limits: [] });
+    const request = await newRequest();
+    cas.faults.add({
+      operation: 'createCertificate',
+      fault: { type: 'reset-after' },
+      times: 5,
+    });
+    const { certificate } = await provider.issue(request);
+    expect(await seek(request.publicKey)).toEqual([
+      expect.objectContaining({ certificate }),
+    ]);
+  });
+
+  it.each([
+    ['certificateAuthorities.get', () => provider.describe()],
+    [
+      'certificates.create',
+      async () => provider.issue(await newRequest()),
+    ],
+    ['certificates.list', () => seek('0'.repeat(64))],
+    [
+      'certificates.update',
+      async () => {
+        const { reference } = await provider.issue(await newRequest());
+        return provider.revoke({ reference, reason: 'superseded' });
+      },
+    ],
+    ['certificateRevocationLists.list', () => provider.revocationLists()],
+  ])('do not do without privateca.%s, which is named', async (name, run) => {
+    may.permissions.delete(`privateca.${name}`);
+    await expect(run()).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining(`Grant privateca.${name} on ${POOL}`),
+    });
+    expect(page).toContain(name);
+  });
+
+  it('do not let a lost answer be read back without privateca.certificates.get', async () => {
+    may.permissions.delete('privateca.certificates.get');
+    cas.faults.add({
+      operation: 'createCertificate',
+      fault: { type: 'reset-after' },
+      times: 5,
+    });
+    await expect(provider.issue(await newRequest())).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('was not answered in 5 tries'),
+    });
+  });
+});
