@@ -1,5 +1,7 @@
 import { KeyObject } from 'crypto';
 import { InputError } from '@backstage/errors';
+import { readSingle } from '../asn1/read';
+import { integer } from '../asn1/write';
 import { Certificate, certificatesOf } from '../certificate/Certificate';
 import {
   authorityKeyIdentifier,
@@ -93,9 +95,11 @@ export class LocalAuthority {
       notAfter: Date;
       pathLength: number;
       now?: Date;
+      /** Big-endian and positive; random when it is not given. */
+      serial?: Buffer;
     },
   ): string {
-    const { notAfter, pathLength, now = new Date() } = options;
+    const { notAfter, pathLength, now = new Date(), serial } = options;
     const request = readCsr(csr);
     for (const authority of [this.own, ...this.above]) {
       if (authority.notAfter < notAfter) {
@@ -112,6 +116,7 @@ export class LocalAuthority {
       {
         subject: request.subject,
         issuer: this.own.subject,
+        ...(serial && { serial: readSingle(integer(serial)).contents }),
         notBefore: new Date(now.getTime() - BACKDATED_MS),
         notAfter,
         spki,

@@ -51,8 +51,9 @@ describe.each(CA_KEY_TYPES)('with keys of %s', type => {
       usages: 96,
       critical: true,
     });
+    const names = csr.getExtension('2.5.29.17')!;
     expect(
-      csr.getExtension<x509.SubjectAlternativeNameExtension>('2.5.29.17')!.names.toJSON(),
+      new x509.SubjectAlternativeNameExtension(names.rawData).names.toJSON(),
     ).toEqual([{ type: 'dns', value: 'ca.shop.example' }]);
     expect(readCsr(pem).publicKey).toBe(
       createHash('sha256').update(spkiOf(key)).digest('hex'),
@@ -105,6 +106,30 @@ describe.each(CA_KEY_TYPES)('with keys of %s', type => {
       keyAlgorithm: type,
     });
   }, 20_000);
+});
+
+it('takes the serial number that it is given, as a positive one', async () => {
+  const local = await authority();
+  const key = await generateCaKey('P-256');
+  const csr = createIntermediateCsr({
+    key,
+    subject: { commonName: 'Istio CA' },
+    pathLength: 0,
+  });
+  const serialOf = (hex: string) =>
+    readCertificates(
+      local.signIntermediate(csr, {
+        notAfter: later(9),
+        pathLength: 0,
+        serial: Buffer.from(hex, 'hex'),
+      }),
+    )[0].serial;
+  expect(['00ff01', 'ff01', '7f', '4001'].map(serialOf)).toEqual([
+    'ff01',
+    'ff01',
+    '7f',
+    '4001',
+  ]);
 });
 
 it('never gives the same serial number twice, and none that is negative', async () => {

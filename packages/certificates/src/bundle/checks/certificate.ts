@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../certificate/Certificate';
 import { BundleFinding } from '../BundleFinding';
-import { BundleCheck, refused, warned } from './ReadBundle';
+import { BundleCheck, warned } from './ReadBundle';
 
 const file = 'ca-cert.pem';
 

@@ -38,8 +38,7 @@ export function clusterDetails(
     ...(facts?.notWritten ? { notWritten: facts.notWritten } : {}),
     revocationLists: revocationListsView({
       enabled,
-      crl: facts?.crl,
-      chain: facts?.chain,
+      bundle: facts,
       ...(secret && 'why' in secret ? { why: secret.why } : {}),
       now,
     }),

@@ -1,5 +1,6 @@
 import { RevocationListsView } from '@meshport/backstage-plugin-mesh-common';
 import {
+  CaBundle,
   checkRevocationLists,
   readRevocationLists,
 } from '@meshport/certificates';
@@ -13,19 +14,18 @@ const LATE = 2 / 3;
 /** What is known of the lists that a control plane hands to proxies. */
 export function revocationListsView(options: {
   enabled: boolean;
-  /** `ca-crl.pem`; undefined where the Secret has none. */
-  crl: string | undefined;
-  /** `cert-chain.pem` */
-  chain: string | undefined;
+  /** The public files of the Secret; undefined where there is none. */
+  bundle: CaBundle | undefined;
   /** Why the Secret is not known. */
   why?: string;
   now: Date;
 }): RevocationListsView {
-  const { enabled, crl, chain, why, now } = options;
+  const { enabled, bundle, why, now } = options;
   if (why !== undefined) {
     return { enabled, state: 'unknown', text: why };
   }
-  if (!crl?.trim()) {
+  const crl = bundle?.crl;
+  if (!bundle || !crl?.trim()) {
     return enabled
       ? {
           enabled,
@@ -39,7 +39,7 @@ export function revocationListsView(options: {
         };
   }
   try {
-    return standing({ enabled, crl, chain, now });
+    return standing({ enabled, bundle: { ...bundle, crl }, now });
   } catch (error) {
     // Whoever wrote the file may have written anything.
     return {
@@ -52,12 +52,11 @@ export function revocationListsView(options: {
 
 function standing(options: {
   enabled: boolean;
-  crl: string;
-  chain: string | undefined;
+  bundle: CaBundle & { crl: string };
   now: Date;
 }): RevocationListsView {
-  const { enabled, crl, chain, now } = options;
-  const facts = readRevocationLists(crl);
+  const { enabled, bundle, now } = options;
+  const facts = readRevocationLists(bundle.crl);
   const lists = facts.map(({ issuer, thisUpdate, nextUpdate, entries }) => ({
     issuer,
     thisUpdate: isoOf(thisUpdate),
@@ -65,9 +64,7 @@ function standing(options: {
     revoked: entries,
   }));
   const used = Math.max(0, ...lists.map(one => usedUp(one, now)));
-  const findings = chain
-    ? checkRevocationLists({ chain, lists: crl, now })
-    : [];
+  const findings = checkRevocationLists(bundle, { now });
   const bad = findings.find(({ severity }) => severity === 'error');
   const ends = lists
     .flatMap(({ nextUpdate }) => (nextUpdate ? [nextUpdate] : []))
