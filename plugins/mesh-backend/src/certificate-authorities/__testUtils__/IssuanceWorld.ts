@@ -1,0 +1,234 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { MovableClock } from '@meshport/ca-conformance';
+import { RequestKind, RequestWork } from '@meshport/backstage-plugin-mesh-node';
+import { readCertificates } from '@meshport/certificates';
+import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import {
+  ClusterConnection,
+  ClusterRegistry,
+  HttpClusterConnection,
+} from '../../clusters';
+import { readApplySettings } from '../../manifests/settings';
+import { Killer } from '../../remote-clusters/__testUtils__/Killer';
+import { ModelDatabase, openDatabase } from '../../requests/model/databases';
+import { CertificateAuthorities } from '../CertificateAuthorities';
+import { CertificateAuthorityIssueKind } from '../issuance/CertificateAuthorityIssueKind';
+import { CertificateAuthorityRenewKind } from '../issuance/CertificateAuthorityRenewKind';
+import { CertificateAuthorityRevokeKind } from '../issuance/CertificateAuthorityRevokeKind';
+import { IntermediateIssuer } from '../issuance/IntermediateIssuer';
+import { IssuanceStore } from '../issuance/IssuanceStore';
+import { IssueContext } from '../issuance/IssueContext';
+import { CaProviders } from '../providers/CaProviders';
+import { StandInAuthority } from './StandInAuthority';
+
+const NOBODY = new Killer(Infinity, 'before');
+const PERSON = { principal: { type: 'user' } } as any;
+
+/** A request as its kind works on it. */
+export interface WorldRequest {
+  id: string;
+  plan: any;
+}
+
+/** A control plane, a service that issues and a database, over which processes run, are killed and run again. */
+export class IssuanceWorld {
+  #requests = 0;
+
+  private constructor(
+    readonly dev: DevClusters,
+    readonly database: ModelDatabase,
+    readonly service: StandInAuthority,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<IssuanceWorld> {
+    const folder = mkdtempSync(join(tmpdir(), 'meshport-ca-'));
+    const dev = await startDevClusters({
+      clusters: [
+        {
+          name: 'main',
+          objects: [
+            {
+              apiVersion: 'v1',
+              kind: 'Namespace',
+              metadata: { name: 'istio-system' },
+            },
+          ],
+        },
+      ],
+    });
+    await dev.writeKubeconfig(join(folder, 'kubeconfig'));
+    return new IssuanceWorld(
+      dev,
+      await openDatabase('sqlite'),
+      await StandInAuthority.start(new MovableClock()),
+      folder,
+    );
+  }
+
+  now = () => this.service.clock.now().getTime();
+
+  /** A process of its own, which a killer may end. */
+  process(killer: Killer = NOBODY, database = 0) {
+    const connection = this.#watched(
+      new HttpClusterConnection({
+        name: 'main',
+        kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
+      }),
+      killer,
+    );
+    const registry: ClusterRegistry = {
+      list: () => [connection],
+      get: () => connection,
+      subscribe: () => () => {},
+    };
+    const config = new ConfigReader({
+      permission: { enabled: true },
+      mesh: {
+        certificateAuthorities: [
+          { name: 'cloud', provider: 'stand-in', clusters: ['main'] },
+        ],
+      },
+    });
+    const providers = new CaProviders();
+    providers.addProvider({
+      type: 'stand-in',
+      create: () => this.service.provider(call => killer.write(call)),
+    });
+    const authorities = new CertificateAuthorities({
+      config,
+      logger: mockServices.logger.mock(),
+      providers,
+      registry,
+    });
+    const store = storeThat(
+      killer,
+      new IssuanceStore(this.database.dbs[database]),
+    );
+    const issuer = new IntermediateIssuer({
+      authorities,
+      store,
+      now: this.now,
+    });
+    const context = new IssueContext({
+      authorities,
+      issuer,
+      inventory: { cluster: () => undefined, clusters: () => [] },
+      authorizer: {
+        authorityFilter: async () =>
+          Object.assign(() => true, { deniedOutright: false, decision: '' }),
+      },
+      registry,
+      settings: readApplySettings(config),
+      now: this.now,
+      rootChange: async () => undefined,
+    });
+    return {
+      issuer,
+      store,
+      issue: new CertificateAuthorityIssueKind(context),
+      renew: new CertificateAuthorityRenewKind(context),
+      revoke: new CertificateAuthorityRevokeKind(context),
+      close: () => connection.close(),
+    };
+  }
+
+  /** A new request of a kind. */
+  async request(kind: RequestKind, parameters: object): Promise<WorldRequest> {
+    this.#requests += 1;
+    const draft = await kind.plan(parameters, {
+      delivery: 'apply',
+      credentials: PERSON,
+    } as any);
+    return { id: `r-${this.#requests}`, plan: { ...draft, delivery: 'apply' } };
+  }
+
+  work(of: WorldRequest, killer: Killer = NOBODY): RequestWork {
+    return {
+      requestId: of.id,
+      plan: of.plan,
+      attempt: 1,
+      signal: new AbortController().signal,
+      made: [],
+      keepLease: async () => killer.check(),
+      hide: () => {},
+    } as unknown as RequestWork;
+  }
+
+  /** Carries a request out, until it is ready. */
+  async carryOut(
+    kind: RequestKind,
+    request: WorldRequest,
+    killer: Killer = NOBODY,
+  ): Promise<void> {
+    const work = this.work(request, killer);
+    await kind.provision(work);
+    const { state, message } = await kind.observe(work);
+    if (state !== 'ready') {
+      throw new Error(message);
+    }
+  }
+
+  get secret(): any {
+    return this.dev.clusters.main
+      .objects('Secret', 'istio-system')
+      .find((one: any) => one.metadata.name === 'cacerts');
+  }
+
+  file(name: string): string {
+    return Buffer.from(this.secret?.data[name] ?? '', 'base64').toString();
+  }
+
+  /** Serial of the intermediate in the Secret; undefined without one. */
+  get serial(): string | undefined {
+    const pem = this.file('ca-cert.pem');
+    return pem ? readCertificates(pem)[0].serial : undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.database.close();
+    await this.dev.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  #watched(connection: ClusterConnection, killer: Killer): ClusterConnection {
+    return new Proxy(connection, {
+      get: (target, key) => {
+        const value = Reflect.get(target, key, target);
+        if (key !== 'request') {
+          return typeof value === 'function' ? value.bind(target) : value;
+        }
+        return async (request: any) => {
+          killer.check();
+          const run = () => target.request(request);
+          return (request.method ?? 'GET') === 'GET'
+            ? run()
+            : killer.write(run);
+        };
+      },
+    });
+  }
+}
+
+function storeThat(killer: Killer, store: IssuanceStore): IssuanceStore {
+  return new Proxy(store, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key, target);
+      if (typeof value !== 'function') {
+        return value;
+      }
+      return async (...args: unknown[]) => {
+        const run = () => value.apply(target, args);
+        if (key === 'begin' || key === 'append') {
+          return killer.write(run);
+        }
+        killer.check();
+        return run();
+      };
+    },
+  });
+}

@@ -1,0 +1,125 @@
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { IdempotencyMemory, MovableClock } from '@meshport/ca-conformance';
+import {
+  CaProvider,
+  IntermediateRequest,
+  IssuedIntermediate,
+} from '@meshport/backstage-plugin-mesh-node';
+import {
+  createRoot,
+  generateCaKey,
+  LocalAuthority,
+  readCertificates,
+} from '@meshport/certificates';
+import { KeyObject } from 'crypto';
+
+/** How an answer goes wrong, once. */
+export type Fault = 'lost' | 'refused' | 'otherKey' | 'garbage' | 'busy';
+
+/** A certificate that was issued, as the service itself knows it. */
+export interface Ledgered {
+  serial: string;
+  publicKey: string;
+  certificate: string;
+  revoked: boolean;
+}
+
+/** A service that outlives the processes that call it: it signs for real, remembers as AWS does, and counts. */
+export class StandInAuthority {
+  readonly ledger: Ledgered[] = [];
+  readonly faults: Fault[] = [];
+  /** Whether it can tell what it issued. */
+  tells = true;
+  calls = 0;
+  readonly #memory: IdempotencyMemory<IssuedIntermediate>;
+
+  private constructor(
+    readonly clock: MovableClock,
+    readonly root: string,
+    private readonly key: KeyObject,
+  ) {
+    this.#memory = new IdempotencyMemory(clock, 300);
+  }
+
+  static async start(clock: MovableClock): Promise<StandInAuthority> {
+    const key = await generateCaKey('P-256');
+    const root = createRoot({
+      key,
+      subject: { commonName: 'Stand-in root' },
+      notAfter: new Date(Date.now() + 3_650 * 86_400_000),
+    });
+    return new StandInAuthority(clock, root, key);
+  }
+
+  /** How one process reaches it. */
+  provider(around: <T>(call: () => Promise<T>) => Promise<T>): CaProvider {
+    const find: CaProvider['find'] = async ({ publicKey }) =>
+      this.tells
+        ? this.ledger
+            .filter(one => one.publicKey === publicKey)
+            .map(one => ({ ...one, reference: one.serial }))
+        : undefined;
+    return {
+      remembersSeconds: 300,
+      describe: async () => {
+        const [facts] = readCertificates(this.root);
+        return {
+          id: 'stand-in',
+          subject: facts.subject,
+          keyAlgorithm: facts.keyAlgorithm,
+          certificate: facts.pem,
+          chain: [],
+          notAfter: facts.notAfter,
+          limits: [],
+        };
+      },
+      issueIntermediate: request => around(() => this.#answer(request)),
+      find,
+      revoke: ({ reference }) =>
+        around(async () => {
+          this.ledger.find(one => one.serial === reference)!.revoked = true;
+        }),
+    };
+  }
+
+  async #answer(request: IntermediateRequest): Promise<IssuedIntermediate> {
+    this.calls += 1;
+    const fault = this.faults.shift();
+    if (fault === 'refused') {
+      throw new InputError('csr: the policy of the service does not allow it');
+    }
+    if (fault === 'busy') {
+      throw new ServiceUnavailableError('the service is busy');
+    }
+    const issued = await this.#memory.once(request.idempotencyKey, async () =>
+      this.#sign(request.csr, request),
+    );
+    switch (fault) {
+      case 'lost':
+        throw new ServiceUnavailableError('the connection was reset');
+      case 'garbage':
+        return { ...issued, certificate: 'no certificate' };
+      case 'otherKey':
+        return { ...issued, certificate: this.root };
+      default:
+        return issued;
+    }
+  }
+
+  #sign(
+    csr: string,
+    { notAfter, pathLength }: IntermediateRequest,
+  ): IssuedIntermediate {
+    const authority = new LocalAuthority({
+      key: this.key,
+      certificate: this.root,
+    });
+    const certificate = authority.signIntermediate(csr, {
+      notAfter,
+      pathLength,
+    });
+    const [{ serial, publicKey }] = readCertificates(certificate);
+    this.ledger.push({ serial, publicKey, certificate, revoked: false });
+    return { certificate, chain: [this.root], reference: serial, notes: [] };
+  }
+}
