@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +83,7 @@ describe('an intermediate of AWS Private CA', () => {
       csr: createIntermediateCsr({
         key,
         subject: { commonName: 'Istio CA', locality: ['east'] },
+        dnsNames: ['istiod.istio-system.svc'],
         pathLength: 0,
       }),
     });
@@ -96,6 +97,9 @@ describe('an intermediate of AWS Private CA', () => {
     });
     expect(Date.parse(facts.notAfter)).toBe(
       Math.floor(request.notAfter.getTime() / 1000) * 1000,
+    );
+    expect(new X509Certificate(issued.certificate).subjectAltName).toBe(
+      'DNS:istiod.istio-system.svc',
     );
     expect(issued.notes).toEqual([]);
     expect(issued.chain).toEqual([

@@ -29,6 +29,8 @@ import { S3Objects } from './S3Objects';
 export const tokenLifetimeSeconds = 300;
 
 const notBeforeMs = 3600 * 1000;
+/** Object identifier of the extension that templates take from requests. */
+const subjectAltName = '2.5.29.17';
 const reasons = [
   'UNSPECIFIED',
   'KEY_COMPROMISE',
@@ -208,7 +210,7 @@ export class PrivateCaService {
       ? new Date(input.ValidityNotBefore.Value * 1000)
       : new Date(now.getTime() - notBeforeMs);
     checkBounds(ca, { notBefore, notAfter, template, now });
-    const names = request.getExtension(x509.SubjectAlternativeNameExtension);
+    const names = request.getExtension(subjectAltName);
     const certificate = await ca.authority.sign({
       publicKey: request.publicKey,
       subject: request.subjectName,

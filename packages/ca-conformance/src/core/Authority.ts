@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'crypto';
+import { randomBytes } from 'crypto';
 import * as x509 from '@peculiar/x509';
 import {
   AuthorityKey,
@@ -50,13 +50,13 @@ export class Authority {
   readonly issuer?: Authority;
   /** Where its revocation list is published; certificates that it issues name it. */
   readonly crlUrl?: string;
-  readonly #keys: webcrypto.CryptoKeyPair;
+  readonly #keys: CryptoKeyPair;
   readonly #revoked = new Map<string, Date>();
 
   private constructor(options: {
     certificate: x509.X509Certificate;
     key: AuthorityKey;
-    keys: webcrypto.CryptoKeyPair;
+    keys: CryptoKeyPair;
     issuer?: Authority;
     crlUrl?: string;
   }) {
@@ -126,7 +126,7 @@ export class Authority {
       ?.pathLength;
   }
 
-  async #signingKey(hash: SigningHash): Promise<webcrypto.CryptoKey> {
+  async #signingKey(hash: SigningHash): Promise<CryptoKey> {
     return this.key.startsWith('RSA')
       ? rebind(this.key, this.#keys.privateKey, hash)
       : this.#keys.privateKey;

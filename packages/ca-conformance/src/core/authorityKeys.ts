@@ -1,12 +1,8 @@
-import { webcrypto } from 'crypto';
-
 /** Keys that an authority of a hierarchy may have. */
 export type AuthorityKey = 'P-256' | 'P-384' | 'RSA-2048' | 'RSA-4096';
 
 /** Hashes to sign with. */
 export type SigningHash = 'SHA-256' | 'SHA-384' | 'SHA-512';
-
-type KeyPair = webcrypto.CryptoKeyPair;
 
 const publicExponent = new Uint8Array([1, 0, 1]);
 
@@ -31,27 +27,23 @@ export function usualHash(key: AuthorityKey): SigningHash {
 export async function generateKeys(
   key: AuthorityKey,
   hash: SigningHash = usualHash(key),
-): Promise<KeyPair> {
-  return (await webcrypto.subtle.generateKey(algorithmOf(key, hash), true, [
+): Promise<CryptoKeyPair> {
+  return (await crypto.subtle.generateKey(algorithmOf(key, hash), true, [
     'sign',
     'verify',
-  ])) as KeyPair;
+  ])) as CryptoKeyPair;
 }
 
 /** The same private key for signing with another hash: RSA's are bound to one. */
 export async function rebind(
   key: AuthorityKey,
-  privateKey: webcrypto.CryptoKey,
+  privateKey: CryptoKey,
   hash: SigningHash,
-): Promise<webcrypto.CryptoKey> {
-  const bytes = await webcrypto.subtle.exportKey('pkcs8', privateKey);
-  return webcrypto.subtle.importKey(
-    'pkcs8',
-    bytes,
-    algorithmOf(key, hash),
-    true,
-    ['sign'],
-  );
+): Promise<CryptoKey> {
+  const bytes = await crypto.subtle.exportKey('pkcs8', privateKey);
+  return crypto.subtle.importKey('pkcs8', bytes, algorithmOf(key, hash), true, [
+    'sign',
+  ]);
 }
 
 /** How a key signs. */

@@ -20,6 +20,14 @@ const garbage = [
   '',
 ].join('\n');
 
+/** The extensions that make a certificate one of an authority. */
+function authorityPartOf(certificate: x509.X509Certificate): x509.Extension[] {
+  return [
+    certificate.getExtension(x509.BasicConstraintsExtension),
+    certificate.getExtension(x509.KeyUsagesExtension),
+  ].filter(extension => extension !== null);
+}
+
 /** The same certificate for another key, signed by the same issuer. */
 async function forAnotherKey(pem: string, issuer: Authority): Promise<string> {
   const asked = new x509.X509Certificate(pem);
@@ -29,10 +37,7 @@ async function forAnotherKey(pem: string, issuer: Authority): Promise<string> {
     subject: asked.subjectName,
     notBefore: asked.notBefore,
     notAfter: asked.notAfter,
-    extensions: [
-      x509.BasicConstraintsExtension,
-      x509.KeyUsagesExtension,
-    ].flatMap((type): x509.Extension[] => asked.getExtension(type) ?? []),
+    extensions: authorityPartOf(asked),
   });
   return `${made.toString('pem')}\n`;
 }
@@ -45,10 +50,7 @@ async function expired(issuer: Authority): Promise<string> {
     subject: certificate.subjectName,
     notBefore: new Date(Date.now() - 30 * dayMs),
     notAfter: new Date(Date.now() - dayMs),
-    extensions: [
-      x509.BasicConstraintsExtension,
-      x509.KeyUsagesExtension,
-    ].flatMap((type): x509.Extension[] => certificate.getExtension(type) ?? []),
+    extensions: authorityPartOf(certificate),
   });
   return `${made.toString('pem')}\n`;
 }

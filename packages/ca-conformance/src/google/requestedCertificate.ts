@@ -185,7 +185,7 @@ function extensionsOf(
     usages,
     passes('EXTENDED_KEY_USAGE') && asked.extended,
     asked.names,
-  ].filter((extension): extension is x509.Extension => Boolean(extension));
+  ].flatMap((extension): x509.Extension[] => (extension ? [extension] : []));
 }
 
 function extensionOf<T extends x509.Extension>(
