@@ -5,6 +5,7 @@ import { expectAccessible } from './axe';
 import { nextPage } from './egressForm';
 import { reads, signIn, upperPart } from './pages';
 import { askAndFollow, pick } from './requestForm';
+import { changeRoot } from './rootChange';
 import { Journey, Situation } from './situation';
 
 const PAGE = '/mesh/certificates';
@@ -208,6 +209,7 @@ export const certificates: Journey = {
     await issue(checks, situation, page);
     await lookAtCluster(checks, situation, page);
     await elsewhere(checks, situation);
+    await changeRoot(checks, situation, page);
     await context.close();
   },
 };
