@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import {
   CaDescription,
@@ -111,7 +112,7 @@ export class AwsPcaProvider implements CaProvider {
         ...(begins > now.getTime() - datedBackMs && {
           ValidityNotBefore: { Type: 'ABSOLUTE', Value: toSeconds(begins) },
         }),
-        IdempotencyToken: request.idempotencyKey,
+        IdempotencyToken: this.#token(request),
       },
       signal,
     );
@@ -132,6 +133,17 @@ export class AwsPcaProvider implements CaProvider {
       // It may have been damaged on its way; the second answer decides.
       return use(await read());
     }
+  }
+
+  /**
+   * The authority is part of it, because a token may be remembered for the
+   * account rather than the authority. AWS takes 36 characters.
+   */
+  #token({ idempotencyKey }: IntermediateRequest): string {
+    return createHash('sha256')
+      .update(`${this.#settings.authority.arn}\n${idempotencyKey}`)
+      .digest('hex')
+      .slice(0, 32);
   }
 
   #checkRoom(

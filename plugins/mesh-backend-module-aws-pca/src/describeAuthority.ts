@@ -70,9 +70,10 @@ function limitsOf(
       'It publishes no revocation list: revoking a certificate is told by no list. Enable it in AWS Private CA where it is wanted.',
     );
   }
-  if (settings.authority.account !== authority.OwnerAccount) {
+  const { OwnerAccount: owner } = authority;
+  if (owner && owner !== settings.authority.account) {
     limits.push(
-      `It belongs to the account ${authority.OwnerAccount}: its share has to allow the templates of subordinate authorities.`,
+      `It belongs to the account ${owner}: its share has to allow the templates of subordinate authorities.`,
     );
   }
   return limits;

@@ -1,4 +1,9 @@
-import { AwsPrivateCa, FaultRule } from '@meshport/ca-conformance';
+import {
+  AwsPrivateCa,
+  createHierarchy,
+  FaultRule,
+  startAwsPrivateCa,
+} from '@meshport/ca-conformance';
 import {
   intermediateRequest,
   keysOf,
@@ -194,6 +199,37 @@ describe('faults of AWS Private CA', () => {
     const late = await provider.issueIntermediate(request);
     expect(late.reference).not.toBe(first.reference);
     expect(aws.ledger.count).toBe(2);
+  });
+
+  it('refuses the certificate of another request with the same key', async () => {
+    const provider = providerOf(aws);
+    await provider.issueIntermediate(await intermediateRequest());
+    await expect(
+      provider.issueIntermediate(await intermediateRequest()),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('its public key is not the one'),
+    });
+    expect(aws.ledger.count).toBe(1);
+  });
+
+  it('gives each authority its own certificate for one key', async () => {
+    const options = { hierarchy: await createHierarchy({ keys: ['P-256'] }) };
+    const two = await startAwsPrivateCa({ authorities: [options, options] });
+    Object.assign(process.env, keysOf(two.key));
+    try {
+      const request = await intermediateRequest();
+      const [first, second] = await Promise.all(
+        two.authorities.map(({ arn }) =>
+          providerOf(two, { arn }).issueIntermediate(request),
+        ),
+      );
+      expect(first.reference).toContain(two.authorities[0].arn);
+      expect(second.reference).toContain(two.authorities[1].arn);
+      expect(two.ledger.count).toBe(2);
+    } finally {
+      await two.stop();
+    }
   });
 
   it('gives up when it is called off', async () => {
