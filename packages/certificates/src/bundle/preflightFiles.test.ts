@@ -1,5 +1,6 @@
 import { BundleCase, makeBundleCases } from '../testUtils';
 import { hasOpenssl, opensslVerdict } from '../testUtils/opensslVerdict';
+import { REFUSED_BY_ISTIOD } from '../testUtils/refusedByIstiod';
 import { preflightFiles } from './checkFiles';
 
 type Told = BundleCase & { found: Awaited<ReturnType<typeof preflightFiles>> };
@@ -164,6 +165,16 @@ it('tries every bundle there is, and each is told of as it is here', () => {
 
 it('lets nothing pass with which mTLS fails', () => {
   expect(TABLE.filter(([, fit, , handshake]) => fit && !handshake)).toEqual([]);
+});
+
+it('refuses all that istiod refuses, and much with which it starts', () => {
+  const all = [...cases.values()];
+  expect(all.filter(({ fit, istiod }) => fit && !istiod)).toEqual([]);
+  const started = all.filter(({ fit, istiod }) => !fit && istiod);
+  expect(started.length).toBeGreaterThan(25);
+  // Names in the record that no case has any more would say nothing.
+  const refused = all.filter(({ istiod }) => !istiod).map(({ name }) => name);
+  expect(new Set(refused)).toEqual(REFUSED_BY_ISTIOD);
 });
 
 it('refuses files of the other form beside the four', async () => {

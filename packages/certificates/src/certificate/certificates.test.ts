@@ -108,6 +108,45 @@ describe.each(CA_KEY_TYPES)('with keys of %s', type => {
   }, 20_000);
 });
 
+it.each([
+  ['nobody', {}, [], 'subject: is empty'],
+  [
+    'a country in words',
+    { country: ['Britain'] },
+    [],
+    'subject.country: "Britain" is no code',
+  ],
+  [
+    'a line in a name',
+    { commonName: 'a\nb' },
+    [],
+    'subject.commonName: "a\\nb" is empty or has control',
+  ],
+  [
+    'an empty name',
+    { organization: [' '] },
+    [],
+    'subject.organization: " " is empty',
+  ],
+  [
+    'a long name',
+    { commonName: 'x'.repeat(65) },
+    [],
+    'is longer than 64 characters',
+  ],
+  [
+    'a DNS name that is none',
+    { commonName: 'CA' },
+    ['ca.example', 'ca_shop'],
+    'dnsNames: "ca_shop" is no DNS name',
+  ],
+])('asks for no intermediate of %s', async (_, subject, dnsNames, message) => {
+  const key = await generateCaKey('P-256');
+  expect(() =>
+    createIntermediateCsr({ key, subject, dnsNames, pathLength: 0 }),
+  ).toThrow(message);
+});
+
 it('takes the serial number that it is given, as a positive one', async () => {
   const local = await authority();
   const key = await generateCaKey('P-256');

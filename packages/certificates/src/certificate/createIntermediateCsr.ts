@@ -1,4 +1,5 @@
 import { KeyObject } from 'crypto';
+import { InputError } from '@backstage/errors';
 import { pemText } from '../asn1/pem';
 import {
   bitString,
@@ -12,7 +13,21 @@ import {
 import { spkiOf } from '../keys/keyTypes';
 import { signBytes, signingAlgorithmOf } from '../keys/signing';
 import { basicConstraints, keyUsage, subjectAltName } from './extensions';
-import { CertificateSubject, nameOf } from './names';
+import { CertificateSubject, checkSubject, nameOf } from './names';
+
+const DNS_NAME =
+  /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+function checkDnsNames(names: readonly string[]): void {
+  const wrong = names.find(name => !DNS_NAME.test(name));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `dnsNames: ${JSON.stringify(
+        wrong,
+      )} is no DNS name. Correct it, or leave it out.`,
+    );
+  }
+}
 
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
@@ -22,6 +37,7 @@ const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
  * AWS's template puts its own in their place.
  *
  * @returns PEM
+ * @throws InputError that names the part of the subject, or the DNS name, that is wrong
  */
 export function createIntermediateCsr(options: {
   key: KeyObject;
@@ -31,6 +47,8 @@ export function createIntermediateCsr(options: {
   pathLength: number;
 }): string {
   const { key, subject, dnsNames = [], pathLength } = options;
+  checkSubject(subject);
+  checkDnsNames(dnsNames);
   const extensions = sequence(
     basicConstraints(true, pathLength),
     keyUsage(['keyCertSign', 'cRLSign']),

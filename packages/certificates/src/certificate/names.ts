@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { itemsOf, oidOf, readSingle } from '../asn1/read';
 import { element, oid, sequence, TAG } from '../asn1/write';
 
@@ -21,6 +22,56 @@ const ATTRIBUTES: [keyof CertificateSubject, string][] = [
   ['organizationalUnit', '2.5.4.11'],
   ['commonName', '2.5.4.3'],
 ];
+
+/** Longest values, by X.520. */
+const LONGEST: Record<keyof CertificateSubject, number> = {
+  commonName: 64,
+  organization: 64,
+  organizationalUnit: 64,
+  country: 2,
+  province: 128,
+  locality: 128,
+};
+
+/**
+ * Refuses names that an authority or Go would refuse later.
+ *
+ * @throws InputError with the part's name
+ */
+export function checkSubject(subject: CertificateSubject): void {
+  const parts = ATTRIBUTES.flatMap(([part]) =>
+    [subject[part] ?? []].flat().map(value => ({ part, value })),
+  );
+  if (!parts.length) {
+    throw new InputError(
+      'subject: is empty. Give at least a commonName, by which people know the authority.',
+    );
+  }
+  for (const { part, value } of parts) {
+    if (part === 'country' && !/^[A-Za-z]{2}$/.test(value)) {
+      throw new InputError(
+        `subject.country: ${JSON.stringify(
+          value,
+        )} is no code of two letters. Write GB, for instance.`,
+      );
+    }
+    // eslint-disable-next-line no-control-regex
+    if (!value.trim() || /[\u0000-\u001f\u007f]/.test(value)) {
+      throw new InputError(
+        `subject.${part}: ${JSON.stringify(
+          value,
+        )} is empty or has control characters. Correct it, or leave it out.`,
+      );
+    }
+    if ([...value].length > LONGEST[part]) {
+      throw new InputError(
+        `subject.${part}: ${JSON.stringify(value)} is longer than ${
+          LONGEST[part]
+        } characters. Shorten it.`,
+      );
+    }
+  }
+}
 
 /** A distinguished name in DER: from country to common name, UTF-8. */
 export function nameOf(subject: CertificateSubject): Buffer {
@@ -66,6 +117,7 @@ function valueText(tag: number, contents: Buffer): string {
       ? Buffer.from(contents).swap16().toString('utf16le')
       : contents.toString('utf8');
   // Nobody shall pass for another by a comma or a line in a name.
+  // eslint-disable-next-line no-control-regex
   return text.replace(/[\\,+\u0000-\u001f]/g, one =>
     one < ' '
       ? `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`

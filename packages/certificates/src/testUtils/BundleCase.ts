@@ -1,3 +1,5 @@
+import { REFUSED_BY_ISTIOD } from './refusedByIstiod';
+
 /** The files of a Secret by their names; one may lack. */
 export type BundleFiles = Record<string, string>;
 
@@ -14,6 +16,8 @@ export interface BundleCase {
   codes: string[];
   /** Whether two workloads with certificates below it can speak mTLS by OpenSSL. */
   handshake: boolean;
+  /** Whether istiod starts with it. */
+  istiod: boolean;
 }
 
 /** What is told of a case; the same root, fit and working unless told otherwise. */
@@ -31,6 +35,7 @@ export function bundleCase(
     fit: true,
     codes: [],
     handshake: true,
+    istiod: !REFUSED_BY_ISTIOD.has(name),
     ...expected,
   };
 }
