@@ -81,7 +81,9 @@ describe('credentials of Google', () => {
       const provider = await providerOf(
         how.startsWith('GOOGLE') ? {} : { credentialsFile: file },
       );
+      const before = exchange.countOf('/v1/token');
       await provider.issue(await newRequest());
+      expect(exchange.countOf('/v1/token')).toBe(before + 1);
     },
   );
 

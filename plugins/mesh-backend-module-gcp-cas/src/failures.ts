@@ -52,10 +52,10 @@ export class ServiceFailure extends Error {
   /** How long the service asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
 
-  constructor(code: string, message: string, retryAfterMs?: number) {
+  constructor(code: string, message: string, waitMs?: number) {
     super(message);
     this.code = code;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = waitMs;
   }
 
   /** Whether the same call may succeed later. */
