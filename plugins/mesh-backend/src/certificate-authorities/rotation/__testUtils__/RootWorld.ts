@@ -10,6 +10,7 @@ import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
 import {
   ClusterConnection,
   ClusterRegistry,
@@ -28,6 +29,8 @@ import { localProviderFactory } from '../../providers/local/LocalProvider';
 import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
 import { SimulatedProxies } from './SimulatedProxies';
 
+/** The proxies of every world, as `namespace/name`. */
+export const PROXIES = ['shop/one', 'shop/two'];
 const NOBODY = new Killer(Infinity, 'before');
 const DAY_MS = 86_400_000;
 const ALLOW = Object.assign(() => true, {
@@ -65,6 +68,7 @@ export class RootWorld {
   readonly writes: string[] = [];
   proxies!: SimulatedProxies;
   #requests = 0;
+  readonly #keys = new Set<string>();
 
   private constructor(
     readonly dev: DevClusters,
@@ -102,15 +106,83 @@ export class RootWorld {
 
   now = () => Date.now() + this.later;
 
+  /** Istiods run, and proxies have certificates of them. */
+  async ready(): Promise<void> {
+    while (this.proxies.istiods().length < 2) {
+      await sleep(20);
+    }
+    PROXIES.forEach(name => this.proxies.renew(name, this.now()));
+  }
+
+  /**
+   * Goes on until a message matches, while proxies ask for certificates. After
+   * each step every proxy has to believe every other.
+   */
+  async advance(
+    process: Pick<ReturnType<RootWorld['process']>, 'kind' | 'rootChanges'>,
+    request: { id: string; plan: any },
+    until: RegExp,
+    renewing: string[] = PROXIES,
+    killer: Killer = NOBODY,
+  ) {
+    const work = this.work(request, killer);
+    let last = '';
+    for (let tries = 0; tries < 400; tries += 1) {
+      const seen = await process.kind.observe(work);
+      last = `${seen.state}: ${seen.message}`;
+      this.refuseBroken(last);
+      if (until.test(last)) {
+        return seen;
+      }
+      if (seen.state !== 'waiting') {
+        break;
+      }
+      renewing.forEach(name => this.proxies.renew(name, this.now()));
+      this.refuseBroken(last);
+      await sleep(25);
+      // Whoever has not turned over is asked again after three seconds.
+      this.later += 4_000;
+    }
+    const { steps } = await process.rootChanges.progress(request.id);
+    const laggards = steps.flatMap(step => step.laggards);
+    throw new Error(`it does not come: ${last} ${JSON.stringify(laggards)}`);
+  }
+
+  refuseBroken(when: string): void {
+    const broken = this.proxies.broken();
+    if (broken.length) {
+      throw new Error(`calls fail (${broken.join(', ')}) at: ${when}`);
+    }
+  }
+
+  /** As somebody else would. */
+  async patchSecret(data: Record<string, string>): Promise<void> {
+    const connection = this.#connection();
+    await connection.request({
+      method: 'PATCH',
+      path: '/api/v1/namespaces/istio-system/secrets/cacerts',
+      contentType: 'application/merge-patch+json',
+      body: { data },
+    });
+    await connection.close();
+  }
+
+  /** All text of all tables. */
+  async dump(): Promise<string> {
+    const [db] = this.database.dbs;
+    const tables = await db('sqlite_master').where({ type: 'table' });
+    const rows = await Promise.all(tables.map(({ name }) => db(name)));
+    return JSON.stringify(rows).replace(/\\n/g, '\n');
+  }
+
+  /** Every key that was ever in the Secret, and istiod's own: a line of each. */
+  keys(): string[] {
+    return [...this.#keys].map(key => key.split('\n')[1]);
+  }
+
   /** A process of its own, which a killer may end. */
   process(killer: Killer = NOBODY, database = 0) {
-    const connection = this.#watched(
-      new HttpClusterConnection({
-        name: 'east',
-        kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'east' },
-      }),
-      killer,
-    );
+    const connection = this.#watched(this.#connection(), killer);
     const registry: ClusterRegistry = {
       list: () => [connection],
       get: () => connection,
@@ -235,10 +307,24 @@ export class RootWorld {
     return readFileSync(join(this.folder, `${name}.pem`), 'utf8');
   }
 
+  #noteKey(): void {
+    const key = this.secret()?.['ca-key.pem'];
+    if (key) {
+      this.#keys.add(key);
+    }
+  }
+
   async stop(): Promise<void> {
     await this.database.close();
     await this.dev.stop();
     rmSync(this.folder, { recursive: true });
+  }
+
+  #connection(): ClusterConnection {
+    return new HttpClusterConnection({
+      name: 'east',
+      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'east' },
+    });
   }
 
   #watched(connection: ClusterConnection, killer: Killer): ClusterConnection {
@@ -267,6 +353,7 @@ export class RootWorld {
           return killer.write(async () => {
             const answer = await target.request(request);
             this.writes.push(`${method} ${path}`);
+            this.#noteKey();
             return answer;
           });
         };
