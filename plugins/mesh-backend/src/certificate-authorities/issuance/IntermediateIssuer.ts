@@ -97,8 +97,7 @@ export class IntermediateIssuer {
   async issue(options: IssueOptions): Promise<HeldIntermediate> {
     const { work } = options;
     const operation = operationOf(work.requestId, options.step);
-    const tries = await this.store.tries(operation);
-    const last = tries[tries.length - 1];
+    const last = (await this.store.tries(operation)).at(-1);
     let issuance: Issuance | undefined;
     if (last && isUnderWay(last)) {
       if (this.#keys.find(last.id)) {
@@ -107,7 +106,7 @@ export class IntermediateIssuer {
         await this.orphans.record(last, work.signal);
       }
     }
-    issuance ??= await this.#begin(options, operation, tries);
+    issuance ??= await this.#begin(options, operation);
     const key = this.#keys.find(issuance.id)!;
     const answered = await this.#answered(issuance, key, work);
     return this.#hold(answered, key, options);
@@ -159,8 +158,8 @@ export class IntermediateIssuer {
   async #begin(
     { work, order }: IssueOptions,
     operation: string,
-    tries: readonly Issuance[],
   ): Promise<Issuance> {
+    const tries = await this.store.tries(operation);
     refuseTooMany(tries, this.#now());
     const { authority: name, cluster, keyType, validityDays } = order;
     const authority = this.#authorities.get(name);
@@ -267,15 +266,10 @@ export class IntermediateIssuer {
               notes: [],
             };
       const { certificate, chain, reference, notes } = issued;
-      const [facts] = readCertificates(certificate);
-      if (facts.publicKey !== keyed.publicKey) {
-        throw new ServiceUnavailableError(
-          `${name} answered with a certificate of another key (serial ${facts.serial}, ${reference})`,
-        );
-      }
+      const { serial } = answeredCertificate(issued, keyed.publicKey, name);
       const noted = await this.#append(issuance, {
         type: 'issued',
-        text: [`Issued with serial ${facts.serial}.`, ...notes].join(' '),
+        text: [`Issued with serial ${serial}.`, ...notes].join(' '),
         certificate,
         chain,
         reference,
@@ -384,6 +378,29 @@ export class IntermediateIssuer {
 /** What tells the issuances of a request, or of one of its steps. */
 export function operationOf(requestId: string, step?: string): string {
   return `request/${requestId}${step ? `/${step}` : ''}`;
+}
+
+/** Throws `ServiceUnavailableError` when an answer is none to what was asked; it may be one certificate of ours all the same. */
+function answeredCertificate(
+  { certificate, reference }: { certificate: string; reference: string },
+  publicKey: string,
+  authority: string,
+): { serial: string } {
+  let facts: ReturnType<typeof readCertificates>[number];
+  try {
+    [facts] = readCertificates(certificate);
+  } catch (error) {
+    throw new ServiceUnavailableError(
+      `authority: ${authority} answered with what is no certificate (${reference}); it is asked again`,
+      error,
+    );
+  }
+  if (facts.publicKey !== publicKey) {
+    throw new ServiceUnavailableError(
+      `authority: ${authority} answered with a certificate of another key (serial ${facts.serial}, ${reference}); it is asked again`,
+    );
+  }
+  return facts;
 }
 
 function refuseTooMany(tries: readonly Issuance[], now: number): void {

@@ -1,0 +1,253 @@
+import { readCertificates } from '@meshport/certificates';
+import { LeaseLostError } from '../../requests/store';
+import { IssuanceWorld, WorldRequest } from '../__testUtils__/IssuanceWorld';
+import { certificateOf, stateOf } from './Issuance';
+import { whyNotRevocable } from './CertificateAuthorityRevokeKind';
+
+jest.setTimeout(120_000);
+
+const ASKED = { authority: 'cloud', cluster: 'main' };
+
+describe('issuances', () => {
+  let world: IssuanceWorld;
+  let one: ReturnType<IssuanceWorld['process']>;
+
+  beforeEach(async () => {
+    world = await IssuanceWorld.start();
+    one = world.process();
+  });
+  afterEach(async () => {
+    await one.close();
+    await world.stop();
+  });
+
+  const states = async () => (await one.store.list()).map(stateOf).reverse();
+
+  async function asked(): Promise<WorldRequest> {
+    return world.request(one.issue, ASKED);
+  }
+
+  it('records every state, with the idempotency key before the call and no key', async () => {
+    await world.carryOut(one.issue, await asked());
+    const [issuance] = await one.store.list();
+    expect(issuance.events.map(({ type }) => type)).toEqual([
+      'requested',
+      'approved',
+      'keyed',
+      'issued',
+      'checked',
+      'written',
+    ]);
+    expect(JSON.stringify(issuance)).not.toContain('PRIVATE');
+  });
+
+  it('asks again with the same key while the authority remembers: one certificate', async () => {
+    world.service.faults.push('lost', 'lost');
+    const request = await asked();
+    const work = world.work(request);
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(one.issue.provision(work)).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      world.service.clock.advance(60);
+    }
+    await world.carryOut(one.issue, request);
+    expect(world.service.calls).toBe(3);
+    expect(world.service.ledger).toHaveLength(1);
+    expect(await states()).toEqual(['written']);
+  });
+
+  it('never uses a key again that the authority may have forgotten', async () => {
+    world.service.faults.push('lost');
+    const request = await asked();
+    await expect(one.issue.provision(world.work(request))).rejects.toThrow();
+    world.service.clock.advance(360);
+    await world.carryOut(one.issue, request);
+    expect(await states()).toEqual(['orphaned', 'written']);
+    const [, orphan] = await one.store.list();
+    const [lost, used] = world.service.ledger;
+    expect(readCertificates(certificateOf(orphan)!.certificate)[0].serial).toBe(
+      lost.serial,
+    );
+    expect(world.serial).toBe(used.serial);
+    expect(used.publicKey).not.toBe(lost.publicKey);
+  });
+
+  it('lists an orphan whose serial the authority cannot tell', async () => {
+    world.service.tells = false;
+    world.service.faults.push('lost');
+    const request = await asked();
+    await expect(one.issue.provision(world.work(request))).rejects.toThrow();
+    world.service.clock.advance(360);
+    await world.carryOut(one.issue, request);
+    const [, orphan] = await one.store.list();
+    expect(stateOf(orphan)).toBe('orphaned');
+    expect(certificateOf(orphan)).toBeUndefined();
+    await expect(
+      world.request(one.revoke, { issuance: orphan.id, reason: 'superseded' }),
+    ).rejects.toThrow(/not found at the authority/);
+  });
+
+  it('ends with the reason when the authority refuses, and leaves nothing behind', async () => {
+    world.service.faults.push('refused');
+    await expect(
+      one.issue.provision(world.work(await asked())),
+    ).rejects.toThrow('csr: the policy of the service does not allow it');
+    expect(await states()).toEqual(['failed']);
+    expect(world.service.ledger).toHaveLength(0);
+    expect(world.secret).toBeUndefined();
+  });
+
+  it('counts a refusal after a lost answer as possibly issued', async () => {
+    world.service.faults.push('lost', 'refused');
+    const request = await asked();
+    const work = world.work(request);
+    await expect(one.issue.provision(work)).rejects.toThrow();
+    await expect(one.issue.provision(work)).rejects.toThrow(/policy/);
+    expect(await states()).toEqual(['orphaned']);
+    expect(world.service.ledger).toHaveLength(1);
+  });
+
+  it.each(['otherKey', 'garbage'] as const)(
+    'writes nothing of an answer with %s, and asks for the right one again',
+    async fault => {
+      world.service.faults.push(fault);
+      const request = await asked();
+      const work = world.work(request);
+      await expect(one.issue.provision(work)).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      expect(world.secret).toBeUndefined();
+      await world.carryOut(one.issue, request);
+      expect(world.service.ledger).toHaveLength(1);
+    },
+  );
+
+  it('stops after three certificates that were not used', async () => {
+    const request = await asked();
+    const work = world.work(request);
+    for (let tries = 0; tries < 3; tries += 1) {
+      world.service.faults.push('garbage');
+      await expect(one.issue.provision(work)).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      world.service.clock.advance(400);
+    }
+    await expect(one.issue.provision(work)).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(/3 tries within an hour/),
+    });
+    expect(world.service.ledger).toHaveLength(3);
+    expect(await states()).toEqual(['orphaned', 'orphaned', 'orphaned']);
+  });
+
+  it('uses one and lists the other when two backends carry out one request at once', async () => {
+    const other = world.process(undefined, 1);
+    const request = await asked();
+    const ended = await Promise.allSettled([
+      one.issue.provision(world.work(request)),
+      other.issue.provision(world.work(request)),
+    ]);
+    const failures = ended.flatMap(end =>
+      end.status === 'rejected' ? [end.reason] : [],
+    );
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toBeInstanceOf(LeaseLostError);
+    world.service.clock.advance(61 * 60);
+    await one.issuer.orphans.sweep(new AbortController().signal);
+    const left = (await one.store.list())
+      .filter(issuance => stateOf(issuance) === 'orphaned')
+      .map(issuance => certificateOf(issuance)?.certificate);
+    const unused = world.service.ledger.filter(
+      ({ serial }) => serial !== world.serial,
+    );
+    expect(unused.length).toBe(world.service.ledger.length - 1);
+    expect(left).toEqual(unused.map(({ certificate }) => certificate));
+    await other.close();
+  });
+
+  it('has no second issued for a control plane while one is under way', async () => {
+    world.service.faults.push('lost');
+    const first = await asked();
+    await expect(one.issue.provision(world.work(first))).rejects.toThrow();
+    await expect(
+      one.issue.provision(world.work(await asked())),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('request r-1 has an intermediate'),
+    });
+    expect(world.service.ledger).toHaveLength(1);
+  });
+
+  it('records what nobody goes on with, and forgets what was never issued', async () => {
+    world.service.faults.push('busy');
+    await expect(
+      one.issue.provision(world.work(await asked())),
+    ).rejects.toThrow();
+    const signal = new AbortController().signal;
+    await one.issuer.orphans.sweep(signal);
+    expect(await states()).toEqual(['keyed']);
+    world.service.clock.advance(21 * 60);
+    await one.issuer.orphans.sweep(signal);
+    expect(await states()).toEqual(['orphaned']);
+    world.service.clock.advance(61 * 60);
+    await one.issuer.orphans.sweep(signal);
+    expect(await states()).toEqual(['failed']);
+  });
+
+  it('renews with the same issuer, root and subject, and another key', async () => {
+    await world.carryOut(one.issue, await asked());
+    const before = world.file('ca-cert.pem');
+    const roots = world.file('root-cert.pem');
+    const renewal = await world.request(one.renew, { cluster: 'main' });
+    await world.carryOut(one.renew, renewal);
+    const [old] = readCertificates(before);
+    const [now] = readCertificates(world.file('ca-cert.pem'));
+    expect(now.serial).not.toBe(old.serial);
+    expect(now.publicKey).not.toBe(old.publicKey);
+    expect([now.subject, now.issuer]).toEqual([old.subject, old.issuer]);
+    expect(world.file('root-cert.pem')).toBe(roots);
+  });
+
+  it('is no renewal when the authority is another by now', async () => {
+    await world.carryOut(one.issue, await asked());
+    const renewal = await world.request(one.renew, { cluster: 'main' });
+    renewal.plan.parameters.issuer = 'f'.repeat(64);
+    await expect(
+      one.renew.provision(world.work(renewal)),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(/would be no renewal/),
+    });
+    expect(world.service.ledger).toHaveLength(1);
+  });
+
+  it('revokes what was replaced, once, and nothing that is in use', async () => {
+    await world.carryOut(one.issue, await asked());
+    const [inUse] = await one.store.list();
+    const reason = { issuance: inUse.id, reason: 'superseded' };
+    const early = await world.request(one.revoke, reason);
+    await expect(one.revoke.check(early.plan, {} as any)).rejects.toMatchObject(
+      { name: 'ConflictError' },
+    );
+    await expect(one.revoke.provision(world.work(early))).rejects.toMatchObject(
+      { name: 'ConflictError' },
+    );
+    expect(world.service.ledger[0].revoked).toBe(false);
+    await world.carryOut(
+      one.renew,
+      await world.request(one.renew, { cluster: 'main' }),
+    );
+    await world.carryOut(one.revoke, early);
+    await world.carryOut(one.revoke, early);
+    expect(world.service.ledger.map(({ revoked }) => revoked)).toEqual([
+      true,
+      false,
+    ]);
+    const [, revoked] = await one.store.list();
+    expect(stateOf(revoked)).toBe('revoked');
+    expect(whyNotRevocable({ find: () => undefined } as any, revoked)).toMatch(
+      /revoked already/,
+    );
+  });
+});
