@@ -71,10 +71,7 @@ describe('the permissions of the page for administrators', () => {
 
   it.each([
     ['certificateAuthorities.get', () => provider.describe()],
-    [
-      'certificates.create',
-      async () => provider.issue(await newRequest()),
-    ],
+    ['certificates.create', async () => provider.issue(await newRequest())],
     ['certificates.list', () => seek('0'.repeat(64))],
     [
       'certificates.update',

@@ -9,4 +9,5 @@ export * from './IssuedLedger';
 export * from './MovableClock';
 export * from './revocationListScopes';
 export * from './revocationListSite';
+export * from './strictVerdict';
 export * from './wireServer';

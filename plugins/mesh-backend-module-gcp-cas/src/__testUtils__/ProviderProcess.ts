@@ -155,10 +155,11 @@ export class ProviderProcess {
       this.#ask({ type: 'call', provider, method, options }, signal);
     return {
       describe: () => call('describe'),
-      issue: ({ notAfter, ...request }, signal) =>
+      // The rest of a request, such as its key, stays here.
+      issue: ({ csr, notAfter, pathLength = 0, idempotencyKey }, signal) =>
         call(
           'issueIntermediate',
-          { pathLength: 0, ...request, notAfter: +notAfter } as object,
+          { csr, notAfter: +notAfter, pathLength, idempotencyKey } as object,
           signal,
         ),
       find: options => call('find', options as object),

@@ -21,13 +21,20 @@ export async function newRequest(
     organization?: string;
   } = {},
 ) {
-  const { key = 'P-256', days = 90, pathLength = 0, organization } = options;
+  const {
+    key: type = 'P-256',
+    days = 90,
+    pathLength = 0,
+    organization,
+  } = options;
+  const key = await generateCaKey(type);
   const csr = createIntermediateCsr({
-    key: await generateCaKey(key),
+    key,
     subject: { commonName: 'Istio east', organization },
     pathLength,
   });
   return {
+    key,
     csr,
     pathLength,
     notAfter: inDays(days),
