@@ -62,6 +62,7 @@ export const certificateMessages = {
     title: 'Who trusts whom',
     about:
       'Workloads of two clusters can call each other when both trust one root.',
+    table: 'Roots and the clusters that trust them',
     root: 'Root',
     trusts: 'trusted',
     not: 'not trusted',
@@ -75,6 +76,7 @@ export const certificateMessages = {
   authorities: {
     title: 'Authorities that may be chosen',
     none: 'Configuration names none (mesh.certificateAuthorities).',
+    table: 'Configured authorities',
     name: 'Authority',
     provider: 'Kept in',
     clusters: 'For',

@@ -37,7 +37,7 @@ export function AuthoritiesSection(props: {
           {t('certificates.authorities.none')}
         </Text>
       ) : (
-        <ScrollTable label={t('certificates.authorities.title')}>
+        <ScrollTable label={t('certificates.authorities.table')}>
           <thead>
             <tr>
               <th scope="col">{t('certificates.authorities.name')}</th>

@@ -50,7 +50,7 @@ export function CommonRootsSection(props: {
           {t('certificates.roots.none')}
         </Text>
       ) : (
-        <ScrollTable label={t('certificates.roots.title')}>
+        <ScrollTable label={t('certificates.roots.table')}>
           <thead>
             <tr>
               <th scope="col">{t('certificates.roots.root')}</th>
