@@ -87,10 +87,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe.each([
-  ['answer', 'the same certificate'],
-  ['already-exists', 'ALREADY_EXISTS'],
-] as const)(
+describe.each<'answer' | 'already-exists'>(['answer', 'already-exists'])(
   'faults of the service where a repeated request is answered with %s',
   repeats => {
     let program: ProviderProcess;

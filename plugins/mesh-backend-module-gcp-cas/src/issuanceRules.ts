@@ -99,7 +99,7 @@ function letsThrough(
 ): boolean {
   return (
     !constraints ||
-    (constraints.knownExtensions ?? []).some(one => one === name)
+    (constraints.knownExtensions ?? []).some(one => String(one) === name)
   );
 }
 

@@ -178,7 +178,7 @@ describe('issuing through Google’s client', () => {
 
   it('keeps the order of the subject, which the service would change', async () => {
     const { facts } = await issued(await providerOf(), {
-      organization: 'Shop',
+      organization: ['Shop'],
     });
     expect(facts.subject).toBe('O=Shop, CN=Istio east');
   });

@@ -41,7 +41,7 @@ describe('Google’s certificate service on this machine', () => {
     });
     csr = createIntermediateCsr({
       key: await generateCaKey('P-256'),
-      subject: { commonName: 'Istio east', organization: 'Shop' },
+      subject: { commonName: 'Istio east', organization: ['Shop'] },
       pathLength: 0,
     });
   });

@@ -18,7 +18,7 @@ export async function newRequest(
     key?: CaKeyType;
     days?: number;
     pathLength?: number;
-    organization?: string;
+    organization?: string[];
   } = {},
 ) {
   const {
