@@ -1,10 +1,7 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { CaDescription } from '@meshport/backstage-plugin-mesh-node';
-import {
-  readCertificates,
-  readPrivateKey,
-} from '@meshport/certificates';
+import { readCertificates, readPrivateKey } from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { readFile } from 'fs/promises';
 import { findObject } from '../../../clusters/findObject';
@@ -64,7 +61,9 @@ export class ReferenceBundle {
 
   async describe(): Promise<CaDescription> {
     const { certificate, chain } = await this.take();
-    const [own, ...above] = readCertificates([certificate, ...chain].join('\n'));
+    const [own, ...above] = readCertificates(
+      [certificate, ...chain].join('\n'),
+    );
     const [issuer] = above;
     return {
       id: this.words,
