@@ -105,7 +105,7 @@ export async function startPortal(
   cleanUp.add(() => service.stop());
   const people: Partial<People> = {};
   for (const persona of PERSONAS) {
-    people[persona] = await eventually(120, () => {
+    people[persona] = await eventually(240, () => {
       if (!service.alive()) throw new Error(`it ended: ${service.tail()}`);
       return signIn(url, persona);
     });

@@ -58,7 +58,7 @@ async function first(checks: Checks, world: World): Promise<void> {
   await checks.must('a guided change to `local`, without a lost call', () =>
     world.withoutALostCall(
       'certificate-authority-root-change',
-      { ...EAST, authority: 'local', renewals: 'inAdvance' },
+      { ...EAST, authority: 'local' },
       ROOT_CHANGE_SECONDS,
     ),
   );

@@ -9,7 +9,12 @@ import { Peer, Setting, startPeers } from './Peers';
 import { World } from './World';
 
 /** What the portal is allowed, and no more. */
-const ROLES = ['read.yaml', 'control-plane.yaml', 'ca.yaml'];
+const ROLES = [
+  'read.yaml',
+  'control-plane.yaml',
+  'ca.yaml',
+  'root-changes.yaml',
+];
 
 /** Platform engineers may do it at once; for all others nobody is named. */
 const POLICIES = [

@@ -1,8 +1,5 @@
 import { preflightFiles } from '@meshport/certificates';
-import {
-  BundleCase,
-  makeBundleCases,
-} from '../../../../packages/certificates/src/testUtils';
+import { BundleCase, makeBundleCases } from '@meshport/certificates/testUtils';
 import { Checks } from '../../../support/Checks';
 import { expect } from '../../../support/expect';
 import { Istiod } from '../Istiod';
@@ -72,7 +69,7 @@ async function forceSome(
     }
   });
   await checks.part('Bundles that istiod starts with', async () => {
-    for (const { name, files } of cases) {
+    for (const { name, files, istiod: starts } of cases) {
       const reload = reloads.get(name);
       if (!reload) continue;
       await checks.check(name, async () => {
@@ -88,6 +85,11 @@ async function forceSome(
         if (write) record([row]);
         else expectRecorded(row);
         if (fit) expectWorking(forced);
+        expect(
+          forced.start.accepted === starts,
+          'the cases say whether istiod starts with it',
+          starts,
+        );
       });
     }
   });
