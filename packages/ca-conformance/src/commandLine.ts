@@ -1,9 +1,10 @@
+import { writeFileSync } from 'fs';
 import { parseArgs } from 'util';
 import { AuthorityKey } from './core';
 import { startConformanceServer } from './server';
 
 const usage =
-  'Use: npm run ca-conformance -- [--keys P-256,P-384]... [--control PORT] [--aws PORT] [--s3 PORT] [--google PORT]';
+  'Use: npm run ca-conformance -- [--keys P-256,P-384]... [--control PORT] [--aws PORT] [--s3 PORT] [--google PORT] [--environment FILE]';
 
 const keys = ['P-256', 'P-384', 'RSA-2048', 'RSA-4096'];
 
@@ -32,6 +33,13 @@ export function readKeys(text: string): AuthorityKey[] {
   return wanted as AuthorityKey[];
 }
 
+/** Lines that a shell reads, each value in single quotes. */
+export function shellLines(variables: Record<string, string>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join('');
+}
+
 /** Runs until SIGINT or SIGTERM; what it prints first is JSON. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -42,6 +50,7 @@ export async function run(args: string[]): Promise<void> {
       aws: { type: 'string' },
       s3: { type: 'string' },
       google: { type: 'string' },
+      environment: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -58,6 +67,11 @@ export async function run(args: string[]): Promise<void> {
       google: port('google', values.google),
     },
   });
+  if (values.environment) {
+    writeFileSync(values.environment, shellLines(server.environment()), {
+      mode: 0o600,
+    });
+  }
   process.stdout.write(`${JSON.stringify(server.describe(), null, 2)}\n`);
   process.stderr.write('For tests only, no real cloud. Ctrl-C ends it.\n');
   await new Promise<void>(resolve => {

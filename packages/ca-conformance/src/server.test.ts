@@ -3,7 +3,7 @@ import {
   DescribeCertificateAuthorityCommand,
 } from '@aws-sdk/client-acm-pca';
 import * as x509 from '@peculiar/x509';
-import { readKeys } from './commandLine';
+import { readKeys, shellLines } from './commandLine';
 import { startConformanceServer } from './server';
 
 describe('the conformance server', () => {
@@ -12,10 +12,20 @@ describe('the conformance server', () => {
       hierarchies: [{ keys: ['P-256', 'P-384'] }, { keys: ['P-256'] }],
     });
     try {
-      const { aws, google, control } = JSON.parse(
+      const { aws, google, control, certificateAuthorities } = JSON.parse(
         JSON.stringify(server.describe()),
       );
       expect(aws.authorities).toHaveLength(2);
+      expect(
+        certificateAuthorities.map(({ name }: { name: string }) => name),
+      ).toEqual(['aws-1', 'aws-2', 'google-1', 'google-2']);
+      expect(server.environment()).toMatchObject({
+        ...aws.environment,
+        ...google.environment,
+        APP_CONFIG_mesh_certificateAuthorities: JSON.stringify(
+          certificateAuthorities,
+        ),
+      });
       const { environment } = aws;
       const client = new ACMPCAClient({
         endpoint: environment.AWS_ENDPOINT_URL_ACM_PCA,
@@ -63,6 +73,12 @@ describe('the conformance server', () => {
     } finally {
       await server.stop();
     }
+  });
+
+  it('writes variables that a shell reads', () => {
+    expect(shellLines({ ONE: 'a b', TWO: "it's" })).toBe(
+      "ONE='a b'\nTWO='it'\\''s'\n",
+    );
   });
 
   it('reads keys, and says which it knows', () => {

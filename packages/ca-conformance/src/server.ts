@@ -37,6 +37,8 @@ export interface ConformanceServer {
   podIdentity: WireServer;
   /** Everything that a person or another process needs to call it, as JSON. */
   describe(): object;
+  /** Variables for a backend, its configuration of authorities among them. */
+  environment(): Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -115,6 +117,31 @@ export async function startConformanceServer(options: {
     },
     { port: ports.control },
   );
+  const certificateAuthorities = [
+    ...aws.authorities.map(({ arn }, index) => ({
+      name: `aws-${index + 1}`,
+      provider: 'aws-pca',
+      clusters: ['east'],
+      aws: { arn, endpoint: aws.url, region: aws.region },
+    })),
+    ...pools.map(({ name, authorities }, index) => ({
+      name: `google-${index + 1}`,
+      provider: 'gcp-cas',
+      clusters: ['east'],
+      gcp: {
+        pool: name,
+        authority: authorities[0].id,
+        endpoint: google.url,
+      },
+    })),
+  ];
+  const awsEnvironment = {
+    AWS_ACCESS_KEY_ID: aws.key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.key.secretAccessKey,
+    AWS_REGION: aws.region,
+    AWS_ENDPOINT_URL_ACM_PCA: aws.url,
+    AWS_ENDPOINT_URL_S3: aws.s3Url,
+  };
   return {
     clock,
     aws,
@@ -125,18 +152,13 @@ export async function startConformanceServer(options: {
     podIdentity,
     describe: () => ({
       control: control.url,
+      certificateAuthorities,
       aws: {
         endpoint: aws.url,
         s3: aws.s3Url,
         region: aws.region,
         authorities: aws.authorities.map(publicFacts),
-        environment: {
-          AWS_ACCESS_KEY_ID: aws.key.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: aws.key.secretAccessKey,
-          AWS_REGION: aws.region,
-          AWS_ENDPOINT_URL_ACM_PCA: aws.url,
-          AWS_ENDPOINT_URL_S3: aws.s3Url,
-        },
+        environment: awsEnvironment,
         webIdentity: {
           AWS_ENDPOINT_URL_STS: sts.url,
           AWS_ROLE_ARN: roleArn,
@@ -155,6 +177,13 @@ export async function startConformanceServer(options: {
         })),
         environment: google.metadata.env,
       },
+    }),
+    environment: () => ({
+      ...awsEnvironment,
+      ...google.metadata.env,
+      APP_CONFIG_mesh_certificateAuthorities: JSON.stringify(
+        certificateAuthorities,
+      ),
     }),
     stop: async () => {
       await Promise.all([
