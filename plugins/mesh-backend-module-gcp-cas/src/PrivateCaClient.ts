@@ -8,6 +8,10 @@ import { GcpSettings } from './gcpSettings';
 
 type Client = InstanceType<typeof v1.CertificateAuthorityServiceClient>;
 
+type Transporter = Awaited<
+  ReturnType<Client['auth']['getClient']>
+>['transporter'];
+
 /** What of the settings makes a client; those who agree in it share one. */
 export type ClientSettings = Pick<
   GcpSettings,
@@ -136,7 +140,17 @@ async function connect({
   });
   // Awaited here, because the client's methods would leave its rejection unhandled.
   await client.initialize();
+  heedProxies((await client.auth.getClient()).transporter);
   return client;
+}
+
+/**
+ * Takes away the agent that the client gives to every call by REST: with it, the
+ * HTTP library leaves HTTPS_PROXY and NO_PROXY out of account.
+ */
+function heedProxies(transporter: Transporter): void {
+  const request = transporter.request.bind(transporter);
+  transporter.request = ({ agent: _, ...options } = {}) => request(options);
 }
 
 /** Loaded when it is needed; a dynamic import could not be run by Jest. */

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -115,6 +117,35 @@ describe('credentials of Google', () => {
     await expect(provider.describe()).resolves.toMatchObject({
       tier: 'ENTERPRISE',
     });
+  });
+
+  it('and calls go through a proxy where one is set', async () => {
+    const connected: string[] = [];
+    const proxy = createServer().on('connect', (asked, socket) => {
+      connected.push(asked.url!);
+      const [host, port] = asked.url!.split(':');
+      const onward = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        socket.pipe(onward).pipe(socket);
+      });
+      onward.on('error', () => socket.destroy());
+      socket.on('error', () => onward.destroy());
+    });
+    await new Promise<void>(resolve => {
+      proxy.listen(0, '127.0.0.1', resolve);
+    });
+    try {
+      await program.setEnv({
+        ...cas.metadata.env,
+        HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        NO_PROXY: 'metadata.google.internal',
+      });
+      await (await providerOf()).issue(await newRequest());
+      expect(connected).toContain(new URL(cas.url).host);
+    } finally {
+      proxy.close();
+      await program.setEnv({ HTTPS_PROXY: null, NO_PROXY: null });
+    }
   });
 
   it('are fetched anew when a token ends before its time', async () => {

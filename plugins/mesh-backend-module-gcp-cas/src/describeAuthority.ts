@@ -1,4 +1,4 @@
-import { NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   CaDescription,
   chainLimits,
@@ -21,20 +21,14 @@ export async function describeAuthority(
     rulesIfAllowed(client, settings, signal),
   ]);
   const [certificate, ...chain] = authority.pemCaCertificates ?? [];
-  const tier = String(authority.tier);
   if (!certificate) {
-    return {
-      id,
-      subject: settings.authority,
-      keyAlgorithm: 'not known',
-      certificate: '',
-      chain: [],
-      notAfter: new Date(0).toISOString(),
-      tier,
-      unable: stateTrouble(authority) ?? 'It has no certificate.',
-      limits: [],
-    };
+    throw new InputError(
+      `The authority ${id} has no certificate. ${
+        stateTrouble(authority) ?? 'Name another in gcp.authority.'
+      }`,
+    );
   }
+  const tier = String(authority.tier);
   const [facts] = readCertificates(certificate);
   const limits = chainLimits([certificate, ...chain]);
   const unable =

@@ -215,14 +215,22 @@ describe('what the service says of an authority', () => {
     ['ENABLED', undefined],
     ['STAGED', undefined],
     ['DISABLED', /It is disabled\. Enable it/],
-    ['AWAITING_USER_ACTIVATION', /waits for its certificate/],
     ['DELETED', /It is deleted\. Undelete it/],
   ])('tells of the state %s', async (authority, why) => {
     const { unable, certificate } = await described('states', { authority });
     expect(unable ?? 'able').toMatch(why ?? /^able$/);
-    expect(certificate).toBe(
-      authority === 'AWAITING_USER_ACTIVATION' ? '' : two.issuing.pem,
-    );
+    expect(certificate).toBe(two.issuing.pem);
+  });
+
+  it('cannot tell of an authority that has no certificate yet', async () => {
+    await expect(
+      described('states', { authority: 'AWAITING_USER_ACTIVATION' }),
+    ).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(
+        /has no certificate\. It waits for its certificate\. Sign its request/,
+      ),
+    });
   });
 
   it('tells that there is no room below, and that its chain ended', async () => {
