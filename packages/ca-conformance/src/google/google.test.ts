@@ -87,8 +87,14 @@ describe('Google’s certificate service on this machine', () => {
 
   it('wants a token that it gave, with its scope and its time', async () => {
     const refused = async (authorization?: string) =>
-      (await ask('GET', pool, undefined, authorization ? { authorization } : {}))
-        .body.error.status;
+      (
+        await ask(
+          'GET',
+          pool,
+          undefined,
+          authorization ? { authorization } : {},
+        )
+      ).body.error.status;
     expect(await refused()).toBe('UNAUTHENTICATED');
     expect(await refused('Bearer made-up')).toBe('UNAUTHENTICATED');
     const narrow = cas.tokens.give({ name: 'x' }, { scopes: ['email'] });
@@ -98,17 +104,42 @@ describe('Google’s certificate service on this machine', () => {
   });
 
   it.each<[string, Record<string, string>, object, RegExp]>([
-    ['no certificate ID', { certificateId: '' }, {}, /certificate_id is required/],
-    ['a certificate ID of other letters', { certificateId: 'a.b' }, {}, /must match/],
+    [
+      'no certificate ID',
+      { certificateId: '' },
+      {},
+      /certificate_id is required/,
+    ],
+    [
+      'a certificate ID of other letters',
+      { certificateId: 'a.b' },
+      {},
+      /must match/,
+    ],
     ['a request ID that is none', { requestId: 'abc' }, {}, /valid UUID/],
-    ['the zero UUID', { requestId: uuid.replace(/[0-9a-f]/g, '0') }, {}, /not zero/],
-    ['an unknown parameter', { certificate: 'x' }, {}, /Unknown name "certificate"/],
+    [
+      'the zero UUID',
+      { requestId: uuid.replace(/[0-9a-f]/g, '0') },
+      {},
+      /not zero/,
+    ],
+    [
+      'an unknown parameter',
+      { certificate: 'x' },
+      {},
+      /Unknown name "certificate"/,
+    ],
     ['an unknown field', {}, { pem: 'x' }, /Unknown name "pem"/],
     ['no CSR', {}, { pemCsr: undefined }, /One of pem_csr and config/],
     ['a CSR that is none', {}, { pemCsr: 'x' }, /could not be parsed/],
     ['no lifetime', {}, { lifetime: undefined }, /positive duration/],
     ['a subject mode that is none', {}, { subjectMode: 99 }, /subject_mode 99/],
-    ['an authority of another pool', { issuingCertificateAuthorityId: 'x' }, {}, /was not found/],
+    [
+      'an authority of another pool',
+      { issuingCertificateAuthorityId: 'x' },
+      {},
+      /was not found/,
+    ],
   ])('refuses %s', async (_, query, body, why) => {
     const before = cas.ledger.count;
     const answer = await issue(query, body);
@@ -183,17 +214,19 @@ describe('Google’s certificate service on this machine', () => {
 
   it('shortens a life to that of the issuer without a word', async () => {
     const { body } = await issue({}, { lifetime: `${40 * 365 * 86_400}s` });
-    const [ours, issuer] = [body.pemCertificate, body.pemCertificateChain[0]].map(
-      pem => readCertificates(pem)[0],
-    );
+    const [ours, issuer] = [
+      body.pemCertificate,
+      body.pemCertificateChain[0],
+    ].map(pem => readCertificates(pem)[0]);
     expect(ours.notAfter).toBe(issuer.notAfter);
     expect(body.error).toBeUndefined();
   });
 
   it('writes the subject in its own order, unless it is asked not to', async () => {
     const subject = async (subjectMode?: number) =>
-      readCertificates((await issue({}, { subjectMode })).body.pemCertificate)[0]
-        .subject;
+      readCertificates(
+        (await issue({}, { subjectMode })).body.pemCertificate,
+      )[0].subject;
     expect(await subject(3)).toBe('O=Shop, CN=Istio east');
     expect(await subject()).toBe('CN=Istio east, O=Shop');
   });
@@ -201,9 +234,7 @@ describe('Google’s certificate service on this machine', () => {
   it('takes the enabled authorities of a pool in turn', async () => {
     const issuers = new Set<string>();
     for (let time = 0; time < 4; time++) {
-      issuers.add(
-        (await issue({}, {}, open)).body.issuerCertificateAuthority,
-      );
+      issuers.add((await issue({}, {}, open)).body.issuerCertificateAuthority);
     }
     expect([...issuers].sort()).toEqual([
       `${open}/certificateAuthorities/one`,
@@ -235,9 +266,9 @@ describe('Google’s certificate service on this machine', () => {
       `${pool}/certificates?pageSize=2&pageToken=${page.body.nextPageToken}`,
     );
     expect(next.body.certificates[0].name).not.toBe(made.name);
-    expect(
-      (await ask('GET', `${pool}/certificates?orderBy=name`)).status,
-    ).toBe(400);
+    expect((await ask('GET', `${pool}/certificates?orderBy=name`)).status).toBe(
+      400,
+    );
     const revoke = () => ask('POST', `${made.name}:revoke`, { reason: 4 });
     expect((await revoke()).body.revocationDetails.revocationState).toBe(4);
     expect((await revoke()).body.error.status).toBe('FAILED_PRECONDITION');
