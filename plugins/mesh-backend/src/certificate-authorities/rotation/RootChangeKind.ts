@@ -73,7 +73,11 @@ export class RootChangeKind implements RequestKind {
     const validityDays = asked.validityDays ?? settings.validity.default;
     authorities.refuseOutOfBounds(name, { ...plane, keyType, validityDays });
     const description = await this.#describe(name);
-    refuseTooLong(description, { validityDays, now: this.#context.now() });
+    refuseTooLong(description, {
+      validityDays,
+      now: this.#context.now(),
+      provider: settings.provider,
+    });
     const { fingerprint, subject } = rootOf(description);
     const planned: RootChangeParameters = {
       authority: name,

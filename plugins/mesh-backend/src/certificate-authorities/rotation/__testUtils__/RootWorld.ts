@@ -1,11 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
-import {
-  createRoot,
-  generateCaKey,
-  privateKeyPem,
-} from '@meshport/certificates';
 import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
@@ -28,37 +23,15 @@ import { CaProviders } from '../../providers/CaProviders';
 import { localProviderFactory } from '../../providers/local/LocalProvider';
 import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
 import { SimulatedProxies } from './SimulatedProxies';
+import { TestRoot, testRoot } from './testRoot';
 
 /** The proxies of every world, as `namespace/name`. */
 export const PROXIES = ['shop/one', 'shop/two'];
 const NOBODY = new Killer(Infinity, 'before');
-const DAY_MS = 86_400_000;
 const ALLOW = Object.assign(() => true, {
   deniedOutright: false,
   decision: 'ALLOW',
 });
-
-/** A root with its key, in PEM. */
-export interface TestRoot {
-  certificate: string;
-  key: string;
-}
-
-/** A root as istiod makes its own (`O=cluster.local`), or of a name. */
-export async function testRoot(
-  name: string,
-  lifeMs = 3650 * DAY_MS,
-): Promise<TestRoot> {
-  const key = await generateCaKey('P-256');
-  return {
-    certificate: createRoot({
-      key,
-      subject: { commonName: name, organization: ['test'] },
-      notAfter: new Date(Date.now() + lifeMs),
-    }),
-    key: privateKeyPem(key).toString(),
-  };
-}
 
 /** One mesh with proxies, in which processes change the root. */
 export class RootWorld {
@@ -129,6 +102,8 @@ export class RootWorld {
     let last = '';
     for (let tries = 0; tries < 400; tries += 1) {
       const seen = await process.kind.observe(work);
+      // What it could not ask any more, a dead process only notes.
+      killer.check();
       last = `${seen.state}: ${seen.message}`;
       this.refuseBroken(last);
       if (until.test(last)) {
