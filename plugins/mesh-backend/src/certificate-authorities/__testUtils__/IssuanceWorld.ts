@@ -173,6 +173,26 @@ export class IssuanceWorld {
     }
   }
 
+  /** Puts an object there, as another would. */
+  async apply(object: {
+    kind: string;
+    metadata: { name: string; namespace: string };
+    [field: string]: unknown;
+  }): Promise<void> {
+    const connection = new HttpClusterConnection({
+      name: 'main',
+      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
+    });
+    await connection.request({
+      method: 'POST',
+      path: `/api/v1/namespaces/${
+        object.metadata.namespace
+      }/${object.kind.toLowerCase()}s`,
+      body: object,
+    });
+    await connection.close();
+  }
+
   get secret(): any {
     return this.dev.clusters.main
       .objects('Secret', 'istio-system')

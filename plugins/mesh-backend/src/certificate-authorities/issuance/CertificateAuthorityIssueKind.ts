@@ -12,8 +12,7 @@ import {
   RequestPlanCall,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
-import { refuseForeign } from '../controlPlane/CacertsSecret';
-import { CacertsSecret } from '../controlPlane/CacertsSecret';
+import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
 import { issueFindings } from './issueFindings';
 import {
   effectOf,
@@ -110,7 +109,11 @@ export class CertificateAuthorityIssueKind implements RequestKind {
     const description = await context.authorities.describe(authority, {
       signal: AbortSignal.timeout(DESCRIBE_TIMEOUT_MS),
     });
-    refuseTooLong(description, { ...order, now: context.now() });
+    refuseTooLong(description, {
+      ...order,
+      now: context.now(),
+      provider: context.authorities.get(authority).settings.provider,
+    });
     const root = rootOfDescription(description);
     const effect = await effectOf(context, order, { before, root });
     refuseBreaking(context, { order, acceptOutage }, effect, root);

@@ -88,6 +88,11 @@ export class CertificateAuthorityRenewKind implements RequestKind {
       await context.refuseUnusable({ ...plane, authority }, call.credentials);
     }
     const { settings } = context.authorities.get(authority);
+    if (settings.provider === 'reference') {
+      throw new InputError(
+        `authority: ${authority} is a bundle of your own; put a new one where it lies, then ask for certificate-authority-issue`,
+      );
+    }
     const order = {
       ...plane,
       authority,

@@ -1,10 +1,4 @@
-import {
-  ConflictError,
-  InputError,
-  isError,
-  NotAllowedError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
 import {
   assembleBundle,
@@ -12,9 +6,10 @@ import {
   generateCaKey,
   readCertificates,
 } from '@meshport/certificates';
-import { createHash, createPublicKey, KeyObject } from 'crypto';
+import { KeyObject } from 'crypto';
 import { CertificateAuthorities } from '../CertificateAuthorities';
 import { DAY_MS } from '../config/validity';
+import { AuthorityCall, KEEP_KEY_MS } from './AuthorityCall';
 import { HeldIntermediate, writtenEvent } from './HeldIntermediate';
 import {
   Issuance,
@@ -27,14 +22,13 @@ import {
 import { IssuanceStore } from './IssuanceStore';
 import { KeptKeys } from './KeptKeys';
 import { Orphans } from './Orphans';
-import { listsFor } from './revocationLists';
+import { listsAbove, listsFor } from './revocationLists';
+import { operationOf, publicKeyOf, refuseTooMany, sha256 } from './tries';
 
-/** As long as a key is kept for a Secret that cannot be written yet; milliseconds. */
-export const KEEP_KEY_MS = 15 * 60_000;
+export { operationOf } from './tries';
+
 /** Subtracted from how long an authority remembers: clocks differ, and answers take time. */
 const MEMORY_MARGIN_MS = 30_000;
-/** Tries of one operation that may end with a certificate which is not used. */
-const MOST_TRIES = 3;
 
 /** What an issuance needs of the request that works on it. */
 export type IssueWork = Pick<
@@ -67,6 +61,7 @@ export class IntermediateIssuer {
   readonly orphans: Orphans;
   readonly #authorities: CertificateAuthorities;
   readonly #keys: KeptKeys;
+  readonly #call: AuthorityCall;
   readonly #now: () => number;
 
   constructor(options: {
@@ -84,6 +79,13 @@ export class IntermediateIssuer {
       store,
       now,
       isHeld: id => this.#keys.find(id) !== undefined,
+    });
+    this.#call = new AuthorityCall({
+      authorities,
+      keys: this.#keys,
+      now,
+      append: (issuance, event) => this.#append(issuance, event),
+      giveUp: operation => this.giveUp(operation, new AbortController().signal),
     });
   }
 
@@ -108,7 +110,7 @@ export class IntermediateIssuer {
     }
     issuance ??= await this.#begin(options, operation);
     const key = this.#keys.find(issuance.id)!;
-    const answered = await this.#answered(issuance, key, work);
+    const answered = await this.#call.answered(issuance, key, work);
     return this.#hold(answered, key, options);
   }
 
@@ -173,6 +175,8 @@ export class IntermediateIssuer {
       throw new InputError(`authority: ${unable}`);
     }
     await this.#refuseBusy(operation, order);
+    // What cannot be written whole is not begun.
+    await listsAbove(authority, work.signal);
     const { provider } = authority.settings;
     await work.keepLease();
     let issuance = await this.store.begin(
@@ -238,84 +242,6 @@ export class IntermediateIssuer {
       : KEEP_KEY_MS;
   }
 
-  async #answered(
-    issuance: Issuance,
-    key: KeyObject,
-    work: IssueWork,
-  ): Promise<Issuance> {
-    if (lastOf(issuance, 'issued')) {
-      return issuance;
-    }
-    const { authority: name } = issuance;
-    const authority = this.#authorities.get(name);
-    const keyed = lastOf(issuance, 'keyed')!;
-    await work.keepLease();
-    try {
-      const issued =
-        'provider' in authority
-          ? await authority.provider.issueIntermediate({
-              csr: keyed.csr,
-              notAfter: new Date(keyed.notAfter),
-              pathLength: authority.settings.pathLength,
-              idempotencyKey: keyed.idempotencyKey,
-              signal: work.signal,
-            })
-          : {
-              ...(await authority.reference.take()),
-              reference: authority.reference.words,
-              notes: [],
-            };
-      const { certificate, chain, reference, notes } = issued;
-      const { serial } = answeredCertificate(issued, keyed.publicKey, name);
-      const noted = await this.#append(issuance, {
-        type: 'issued',
-        text: [`Issued with serial ${serial}.`, ...notes].join(' '),
-        certificate,
-        chain,
-        reference,
-      });
-      // From here on nothing is asked of the authority again.
-      this.#keys.keep(issuance.id, key, this.#now() + KEEP_KEY_MS);
-      return noted;
-    } catch (error) {
-      throw await this.#unanswered(issuance, error);
-    }
-  }
-
-  /** What follows from a call that failed: a refusal ends the try, anything else leaves it open. */
-  async #unanswered(issuance: Issuance, error: unknown): Promise<unknown> {
-    const isRefusal =
-      error instanceof InputError || error instanceof NotAllowedError;
-    const words = isError(error) && isSpeaking(error) ? error.message : '';
-    if (isRefusal && !lastOf(issuance, 'unanswered')) {
-      this.#keys.forget(issuance.id);
-      await this.#append(issuance, {
-        type: 'failed',
-        text: words,
-        mend: 'Nothing was issued. Ask anew with what is told mended.',
-      });
-      return error;
-    }
-    if (isError(error) && error.name === 'LeaseLostError') {
-      return error;
-    }
-    await this.#append(issuance, {
-      type: 'unanswered',
-      text:
-        words || `The call failed (${isError(error) ? error.name : 'Error'}).`,
-    });
-    if (isRefusal) {
-      // An earlier call of this try may have been heard all the same.
-      await this.giveUp(issuance.operation, new AbortController().signal);
-      return error;
-    }
-    return error instanceof ServiceUnavailableError
-      ? error
-      : new ServiceUnavailableError(
-          `authority: ${issuance.authority} gave an answer that cannot be used; it is asked again`,
-        );
-  }
-
   async #hold(
     issuance: Issuance,
     key: KeyObject,
@@ -373,62 +299,4 @@ export class IntermediateIssuer {
   #append(issuance: Issuance, event: IssuanceEvent): Promise<Issuance> {
     return this.store.append(issuance, event, this.#now());
   }
-}
-
-/** What tells the issuances of a request, or of one of its steps. */
-export function operationOf(requestId: string, step?: string): string {
-  return `request/${requestId}${step ? `/${step}` : ''}`;
-}
-
-/** Throws `ServiceUnavailableError` when an answer is none to what was asked; it may be one certificate of ours all the same. */
-function answeredCertificate(
-  { certificate, reference }: { certificate: string; reference: string },
-  publicKey: string,
-  authority: string,
-): { serial: string } {
-  let facts: ReturnType<typeof readCertificates>[number];
-  try {
-    [facts] = readCertificates(certificate);
-  } catch (error) {
-    throw new ServiceUnavailableError(
-      `authority: ${authority} answered with what is no certificate (${reference}); it is asked again`,
-      error,
-    );
-  }
-  if (facts.publicKey !== publicKey) {
-    throw new ServiceUnavailableError(
-      `authority: ${authority} answered with a certificate of another key (serial ${facts.serial}, ${reference}); it is asked again`,
-    );
-  }
-  return facts;
-}
-
-function refuseTooMany(tries: readonly Issuance[], now: number): void {
-  const wasted = tries.filter(
-    one => stateOf(one) === 'orphaned' && now - one.createdAt < 3_600_000,
-  );
-  if (wasted.length >= MOST_TRIES) {
-    throw new ConflictError(
-      `authority: ${wasted.length} tries within an hour ended with certificates that were, or may have been, issued and are not used; look at them, have them revoked, and ask anew`,
-    );
-  }
-}
-
-/** Errors whose message is written for people and holds nothing secret. */
-function isSpeaking({ name }: Error): boolean {
-  return [
-    'InputError',
-    'NotAllowedError',
-    'NotFoundError',
-    'ConflictError',
-    'ServiceUnavailableError',
-  ].includes(name);
-}
-
-function publicKeyOf(key: KeyObject): string {
-  return sha256(createPublicKey(key).export({ type: 'spki', format: 'der' }));
-}
-
-function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,3 +1,5 @@
+import { InputError } from '@backstage/errors';
+import { CaRevocationList } from '@meshport/backstage-plugin-mesh-node';
 import { createEmptyRevocationList } from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { CertificateAuthority } from '../CertificateAuthorities';
@@ -21,12 +23,30 @@ export async function listsFor(
     return undefined;
   }
   const { certificate, key, now, signal } = options;
-  const above =
-    'provider' in authority && authority.provider.revocationLists
-      ? await authority.provider.revocationLists({ signal })
-      : [];
+  const above = await listsAbove(authority, signal);
   return [
     createEmptyRevocationList({ certificate, key, now: new Date(now) }),
     ...above.map(({ crl }) => crl),
   ];
+}
+
+/**
+ * The lists of an authority and of those above it; none while they are off.
+ *
+ * @throws `InputError` when the authority has none to give
+ */
+export async function listsAbove(
+  authority: CertificateAuthority,
+  signal: AbortSignal,
+): Promise<CaRevocationList[]> {
+  const { listsRevoked, name } = authority.settings;
+  if (!listsRevoked) {
+    return [];
+  }
+  if (!('provider' in authority) || !authority.provider.revocationLists) {
+    throw new InputError(
+      `authority: ${name} gives no revocation lists, and istiod wants one of every authority of the chain; have an administrator switch them off (mesh.certificateAuthorities[].revocationLists)`,
+    );
+  }
+  return authority.provider.revocationLists({ signal });
 }
