@@ -14,7 +14,12 @@ import { Pair } from '../egress/certificates';
 import { Mesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
 import { Machine } from '../Machine';
-import { machineObjects, strictObjects, withCertificateLife } from './objects';
+import {
+  machineObjects,
+  sendingAlways,
+  strictObjects,
+  withCertificateLife,
+} from './objects';
 import { Proxy } from './Proxy';
 
 const PODS = ['alpha', 'beta'];
@@ -46,6 +51,9 @@ export interface Peer {
   caller: CallerProgram;
   proxy: Proxy;
 }
+
+/** Whether one is the virtual machine. */
+export const isMachine = ({ name }: Peer) => name === MACHINE;
 
 const hostOf = (namespace: string, name: string) =>
   `own-${name}.${namespace}.svc.cluster.local`;
@@ -150,7 +158,7 @@ export async function startPeers(
   const { namespace, machine, life } = of;
   const own = await ownCertificate(mesh.addresses.machine(1), work);
   const pair = { certificate: own.file, key: join(work, 'tls.key') };
-  const pods = callerObjects(namespace, PODS, pair);
+  const pods = sendingAlways(callerObjects(namespace, PODS, pair));
   await kubectl.apply({
     apiVersion: 'v1',
     kind: 'List',

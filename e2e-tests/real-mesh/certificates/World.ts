@@ -73,10 +73,14 @@ export class World {
   }
 
   /** Waits until every proxy shows itself by a root and trusts it alone. */
-  async chainsTo(rootPem: string, signer?: string): Promise<void> {
+  async chainsTo(
+    rootPem: string,
+    signer?: string,
+    peers = this.peers,
+  ): Promise<void> {
     const [root] = certificatesOf(rootPem);
-    await eventually(60, async () => {
-      for (const { name, proxy } of this.peers) {
+    await eventually(90, async () => {
+      for (const { name, proxy } of peers) {
         const { chain, roots } = await proxy.secrets();
         expect(
           roots.length === 1 && roots[0].fingerprint256 === root.fingerprint256,

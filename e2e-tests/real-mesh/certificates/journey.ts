@@ -3,6 +3,7 @@ import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { PortalError } from '../../support/Portal';
 import { CallLoop } from './CallLoop';
+import { isMachine } from './Peers';
 import { certificatesOf } from './Proxy';
 import { World } from './World';
 
@@ -154,7 +155,8 @@ async function shortWay(checks: Checks, world: World): Promise<void> {
         { ...asked, acceptOutage: true },
         ISSUE_SECONDS,
       );
-      await world.chainsTo(roots.google);
+      const pods = world.peers.filter(one => !isMachine(one));
+      await world.chainsTo(roots.google, undefined, pods);
     } finally {
       const calls = await loop.end();
       expect(
@@ -167,6 +169,16 @@ async function shortWay(checks: Checks, world: World): Promise<void> {
   await checks.check('istio-ca-root-cert follows', () =>
     handsOut(world, roots.google),
   );
+  await checks.check('the machine is cut off, as it was told', async () => {
+    const [machine] = world.peers.filter(isMachine);
+    const [root] = certificatesOf(roots.google);
+    const trusted = (await machine.proxy.secrets()).roots;
+    expect(
+      trusted.every(one => one.fingerprint256 !== root.fingerprint256),
+      'its agent knows the former root only',
+      trusted.map(({ subject }) => subject),
+    );
+  });
   await checks.check('one certificate was issued for it', async () => {
     expect(issued().google === 1, 'one', issued());
   });

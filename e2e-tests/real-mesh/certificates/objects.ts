@@ -76,10 +76,27 @@ export const machineObjects = (namespace: string, name: string): object[] => [
       metadata: { labels: { app: name } },
       template: { serviceAccount: name, network: 'net-east' },
       // An agent without one never says that it is ready.
-      probe: { periodSeconds: 1, httpGet: { path: '/', port: 8080 } },
+      probe: {
+        periodSeconds: 1,
+        timeoutSeconds: 10,
+        failureThreshold: 30,
+        httpGet: { path: '/', port: 8080 },
+      },
     },
   },
 ];
+
+/**
+ * Services that send to pods whether they are ready or not: on a busy machine a
+ * probe that comes late would look like a call that was lost.
+ */
+export function sendingAlways(objects: object[]): object[] {
+  return objects.map((one: any) =>
+    one.kind === 'Service'
+      ? { ...one, spec: { ...one.spec, publishNotReadyAddresses: true } }
+      : one,
+  );
+}
 
 /** Deployments whose proxies' certificates live as long as told. */
 export function withCertificateLife(objects: object[], life: string): object[] {
