@@ -39,10 +39,12 @@ export function shakeHands(
     };
     const settle = () => signal.removeEventListener('abort', abort);
     signal.throwIfAborted();
-    stream.on('data', chunk => heard.push(chunk));
-    stream.once('error', reject);
+    // TLS reads a socket past its events: what comes is heard on a stream of ours.
+    const wire = Duplex.from({ readable: stream, writable: stream });
+    wire.on('data', chunk => heard.push(chunk));
+    wire.on('error', reject);
     const socket = connect({
-      socket: stream,
+      socket: wire,
       servername: serverName,
       rejectUnauthorized: false,
       minVersion: version,

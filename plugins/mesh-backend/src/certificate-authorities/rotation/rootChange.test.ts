@@ -35,6 +35,16 @@ describe('a guided change of a root', () => {
     return request;
   }
 
+  it('sees what every istiod signs by, and whom it believes', async () => {
+    const looks = await process.look();
+    const own = fingerprintsIn(world.selfSigned.certificate);
+    expect(looks).toHaveLength(2);
+    for (const { chain, trusts, isReady } of looks) {
+      expect({ chain, isReady }).toEqual({ chain: own, isReady: true });
+      expect(trusts).toHaveLength(1);
+    }
+  });
+
   it('takes a first plug-in back to what istiod made itself', async () => {
     const request = await begin(FIRST);
     await world.advance(process, request, /Step 1 of 3: 0 of 2 proxies/, []);

@@ -20,6 +20,7 @@ import { IntermediateIssuer } from '../../issuance/IntermediateIssuer';
 import { IssuanceStore } from '../../issuance/IssuanceStore';
 import { IssueContext } from '../../issuance/IssueContext';
 import { CaProviders } from '../../providers/CaProviders';
+import { IstiodReload } from '../../controlPlane/IstiodReload';
 import { localProviderFactory } from '../../providers/local/LocalProvider';
 import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
 import { SimulatedProxies } from './SimulatedProxies';
@@ -224,7 +225,10 @@ export class RootWorld {
       kind,
       rootChanges,
       issuances: store,
-      inventory,
+      look: () =>
+        new IstiodReload(connection).look({
+          signal: AbortSignal.timeout(20_000),
+        }),
       close: async () => {
         await inventory.stop();
         await connection.close();
