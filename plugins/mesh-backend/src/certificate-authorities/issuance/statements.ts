@@ -26,7 +26,7 @@ export function issueStatements(
       : []),
     ...(acceptOutage
       ? [
-          `The root of ${cluster} may change at once: calls between workloads fail wherever one of them has not yet a certificate and a root of the new authority, until the last of them has been restarted. Virtual machines are among them.`,
+          `The root of ${cluster} may change at once: calls between workloads fail wherever one of them has not yet a certificate and a root of the new authority, until the last of them has been restarted. Virtual machines stay cut off until each has joined again: their agents know the former root only.`,
         ]
       : []),
   ];

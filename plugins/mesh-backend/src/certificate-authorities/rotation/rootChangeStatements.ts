@@ -22,7 +22,7 @@ export function rootChangeStatements(
     : `istiod of ${cluster} has to be restarted by hand where its roots change; the request says when.`;
   const way = acceptOutage
     ? [
-        `The outage is accepted: calls between proxies of ${cluster} fail from the restart of istiod until each has asked for its next certificate or was restarted. With Istio's defaults that is up to 24 hours.`,
+        `The outage is accepted: calls between proxies of ${cluster} fail from the restart of istiod until each has asked for its next certificate or was restarted. With Istio's defaults that is up to 24 hours. Virtual machines stay cut off until each has joined again: their agents know the former root only.`,
       ]
     : [
         'It goes in three steps: both roots are believed; the new authority signs; the new root alone is believed. Each begins when every proxy and machine has turned over, which takes the life of a workload certificate unless workloads are restarted. It can be paused and rolled back until its end.',
