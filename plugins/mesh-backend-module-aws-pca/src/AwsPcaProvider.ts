@@ -199,8 +199,7 @@ export class AwsPcaProvider implements CaProvider {
   }): Promise<void> {
     // The number in a certificate's ARN need not be its serial.
     const [{ serial }] = readCertificates(options.certificate);
-    const even = serial.length % 2 ? `0${serial}` : serial;
-    await this.#calls.revoke(even, reasons[options.reason], options.signal);
+    await this.#calls.revoke(serial, reasons[options.reason], options.signal);
   }
 
   async revocationLists({

@@ -59,7 +59,7 @@ describe('revocation lists of AWS Private CA', () => {
       site.urlOf(`${aws.authorities[0].id}-0`),
     ]);
     expect(read.map(({ entries }) => entries)).toEqual([0, 1, 0]);
-    expect(read[1].revoked).toEqual(['badcafe']);
+    expect(read[1].revoked).toEqual(['0badcafe']);
     for (const [index, signer] of [
       authority,
       authority.issuer!,

@@ -2,11 +2,12 @@ import type { CrlConfiguration } from '@aws-sdk/client-acm-pca';
 import { InputError } from '@backstage/errors';
 import {
   CaRevocationList,
+  completeRevocationList,
   downloadRevocationList,
   Patience,
+  revocationListOfIssuer,
   revocationListPem,
 } from '@meshport/backstage-plugin-mesh-node';
-import { CertificateFacts, readRevocationLists } from '@meshport/certificates';
 import { certificatesOf, ToldAuthority } from './describeAuthority';
 import { S3Bucket } from './S3Bucket';
 import { AwsPcaSettings } from './settings';
@@ -57,34 +58,6 @@ function placeOfOwn(
   };
 }
 
-/** Refuses what does not speak for all certificates of the authority. */
-function checkComplete(list: CaRevocationList): CaRevocationList {
-  const found = readRevocationLists(list.crl);
-  const scoped = found.find(one => one.scoped)?.scoped;
-  if (scoped || found.length !== 1) {
-    throw new InputError(
-      `The revocation list at ${list.source} cannot be used: ${
-        scoped ?? `it holds ${found.length} lists`
-      }. Let the authority publish one complete list, or switch revocation lists off`,
-    );
-  }
-  return list;
-}
-
-/** The list of the authority that issued a certificate. */
-function ofIssuer(
-  certificate: CertificateFacts,
-  { signal, patience }: Options,
-): Promise<CaRevocationList> {
-  const [url] = certificate.crlDistributionPoints;
-  if (!url) {
-    throw new InputError(
-      `${certificate.issuer} publishes no revocation list: the certificate of ${certificate.subject} names none. Let it publish one, or switch revocation lists off`,
-    );
-  }
-  return downloadRevocationList(url, { signal, patience });
-}
-
 /**
  * The complete lists of the authority and of all above it up to the root:
  * Envoy refuses everybody when one is missing.
@@ -112,7 +85,7 @@ export async function revocationLists(
   const parents = await Promise.all(
     [issuing, ...above]
       .slice(0, above.length)
-      .map(one => ofIssuer(one, options)),
+      .map(one => revocationListOfIssuer(one, { signal, patience })),
   );
-  return [own, ...parents].map(checkComplete);
+  return [own, ...parents].map(completeRevocationList);
 }
