@@ -137,7 +137,9 @@ describe('credentials of Google', () => {
     try {
       await program.setEnv({
         ...cas.metadata.env,
-        HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        HTTPS_PROXY: `http://127.0.0.1:${
+          (proxy.address() as AddressInfo).port
+        }`,
         NO_PROXY: 'metadata.google.internal',
       });
       await (await providerOf()).issue(await newRequest());

@@ -1,13 +1,10 @@
 import { InputError } from '@backstage/errors';
 import {
   CaRevocationList,
-  downloadRevocationList,
+  completeRevocationList,
+  revocationListOfIssuer,
 } from '@meshport/backstage-plugin-mesh-node';
-import {
-  CertificateFacts,
-  readCertificates,
-  readRevocationLists,
-} from '@meshport/certificates';
+import { CertificateFacts, readCertificates } from '@meshport/certificates';
 import { PrivateCaClient } from './PrivateCaClient';
 import { readAuthority, ServiceAuthority } from './readAuthority';
 
@@ -33,6 +30,11 @@ export async function collectRevocationLists(
   const [first, ...above] = (authority.pemCaCertificates ?? []).flatMap(pem =>
     readCertificates(pem),
   );
+  if (!first) {
+    throw new InputError(
+      `${name} has no certificate yet, and so no revocation list. Activate it in Certificate Authority Service`,
+    );
+  }
   lists.push(await ofService(client, authority, first, signal));
   let below = first;
   for (const certificate of above) {
@@ -44,11 +46,11 @@ export async function collectRevocationLists(
     lists.push(
       authority
         ? await ofService(client, authority, certificate, signal)
-        : await published(certificate, below, signal),
+        : await revocationListOfIssuer(below, { signal }),
     );
     below = certificate;
   }
-  return lists.map(checked);
+  return lists.map(completeRevocationList);
 }
 
 async function ofService(
@@ -77,28 +79,4 @@ async function ofService(
     );
   }
   return { crl: active[0].pemCrl ?? '', source: active[0].name ?? name };
-}
-
-async function published(
-  authority: CertificateFacts,
-  below: CertificateFacts,
-  signal: AbortSignal,
-): Promise<CaRevocationList> {
-  const [url] = below.crlDistributionPoints ?? [];
-  if (!url) {
-    throw new InputError(
-      `Where ${authority.subject} publishes its revocation list is not known: the certificate of ${below.subject} names no place. Switch revocation lists off, or have that certificate issued anew with a CRL distribution point`,
-    );
-  }
-  return downloadRevocationList(url, { signal });
-}
-
-function checked(list: CaRevocationList): CaRevocationList {
-  const scoped = readRevocationLists(list.crl).find(one => one.scoped)?.scoped;
-  if (scoped) {
-    throw new InputError(
-      `The revocation list ${list.source} cannot be used: ${scoped}. Istio needs one that is complete`,
-    );
-  }
-  return list;
 }

@@ -1,5 +1,9 @@
 export { chainLimits } from './chainLimits';
 export type { ChainLimits } from './chainLimits';
+export {
+  completeRevocationList,
+  revocationListOfIssuer,
+} from './completeRevocationLists';
 export { publicKeyHash, readIssued } from './issuedChain';
 export {
   downloadRevocationList,
