@@ -9,7 +9,6 @@ import { ClusterRegistry } from '../../clusters/types';
 import { Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { ScheduledRequests } from '../../requests/ScheduledRequests';
-import { readCacerts } from '../controlPlane/CacertsSecret';
 import { IssuanceStore } from '../issuance/IssuanceStore';
 import { readCacertsOf } from '../views/CacertsReading';
 import { certificateViews } from '../views/certificateView';
@@ -102,7 +101,7 @@ async function presentIntermediate(
   if (!connection) {
     return undefined;
   }
-  const { secret } = await readCacertsOf(connection, readCacerts);
+  const { secret } = await readCacertsOf(connection);
   if ('why' in secret || !secret.value?.certificate.trim()) {
     return undefined;
   }
