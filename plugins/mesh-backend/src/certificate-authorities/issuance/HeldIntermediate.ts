@@ -40,9 +40,16 @@ export class HeldIntermediate {
     return privateKeyPem(this.key);
   }
 
-  /** The preflight found nothing in the way. */
-  async checked(text: string): Promise<void> {
-    await this.#note({ type: 'checked', text });
+  /**
+   * The preflight found nothing in the way.
+   *
+   * @param options - `restart`: every istiod has to be restarted to take it
+   */
+  async checked(
+    text: string,
+    options: { restart?: boolean } = {},
+  ): Promise<void> {
+    await this.#note({ type: 'checked', text, ...options });
   }
 
   /**

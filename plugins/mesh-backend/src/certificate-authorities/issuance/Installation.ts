@@ -207,5 +207,6 @@ async function check(
       `The root ${effect.kind === 'same' ? 'stays as it is' : 'changes'}.`,
       ...warnings,
     ].join(' '),
+    { restart: effect.restart },
   );
 }

@@ -58,7 +58,12 @@ export type IssuanceEvent =
   /** A call without a certain answer. */
   | { type: 'unanswered'; text: string }
   | ({ type: 'issued'; text: string } & IssuedCertificate)
-  | { type: 'checked'; text: string }
+  | {
+      type: 'checked';
+      text: string;
+      /** Whether every istiod has to be restarted to take it. */
+      restart?: boolean;
+    }
   | {
       type: 'written';
       text: string;

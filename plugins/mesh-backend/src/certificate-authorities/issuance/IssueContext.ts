@@ -30,6 +30,8 @@ export class IssueContext {
   readonly issuer: IntermediateIssuer;
   readonly inventory: Pick<Inventory, 'cluster' | 'clusters'>;
   readonly now: () => number;
+  /** Whether istiod may be restarted; else people are told to. */
+  readonly restartIstiod: boolean;
   readonly #authorizer: Pick<MeshAuthorizer, 'authorityFilter'>;
   readonly #registry: ClusterRegistry;
   readonly #settings: ApplySettings;
@@ -43,6 +45,8 @@ export class IssueContext {
     registry: ClusterRegistry;
     settings: ApplySettings;
     now?: () => number;
+    /** Default true. */
+    restartIstiod?: boolean;
     /** ID of the request of a guided root change that is under way. */
     rootChange: (plane: PlaneName) => Promise<string | undefined>;
   }) {
@@ -50,6 +54,7 @@ export class IssueContext {
     this.issuer = options.issuer;
     this.inventory = options.inventory;
     this.now = options.now ?? Date.now;
+    this.restartIstiod = options.restartIstiod ?? true;
     this.#authorizer = options.authorizer;
     this.#registry = options.registry;
     this.#settings = options.settings;

@@ -1,7 +1,7 @@
 import { CaBundle, readCertificates } from '@meshport/certificates';
 import { findObject } from '../../clusters/findObject';
 import { ClusterConnection } from '../../clusters/types';
-import { ClusterInventory } from '../../inventory';
+import { ClusterInventory, StoredObject } from '../../inventory';
 import { toBackstageError } from '../../manifests/clusterErrors';
 import { CacertsFacts } from '../controlPlane/cacertsFacts';
 
@@ -121,7 +121,7 @@ export function proxiesOf(
     : undefined;
 }
 
-function hasProxy({ spec }: { spec?: any }): boolean {
+function hasProxy({ spec }: StoredObject): boolean {
   return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(
     ({ name }: { name?: string }) => name === 'istio-proxy',
   );

@@ -10,6 +10,7 @@ import { Inventory } from '../../inventory';
 import { readApplySettings } from '../../manifests/settings';
 import { MeshAuthorizer } from '../../permissions';
 import { CertificateAuthorities } from '../CertificateAuthorities';
+import { readRootChangeSettings } from '../rotation/rootChangeSettings';
 import { CertificateAuthorityIssueKind } from './CertificateAuthorityIssueKind';
 import { CertificateAuthorityRenewKind } from './CertificateAuthorityRenewKind';
 import { CertificateAuthorityRevokeKind } from './CertificateAuthorityRevokeKind';
@@ -40,6 +41,7 @@ export function createIssuance(deps: {
     ...deps,
     issuer,
     settings: readApplySettings(config),
+    restartIstiod: readRootChangeSettings(config).restartIstiod,
   });
   const stop = new AbortController();
   return {

@@ -1,4 +1,4 @@
-import { isError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import {
   RequestObservation,
   RequestWork,
@@ -49,67 +49,62 @@ export async function observeUse(
       message: 'It is written. No istiod runs yet; it takes it when it starts.',
     };
   }
-  const given = await givenRoots(connection, namespace);
-  const roots = fingerprintsIn(given);
-  const areGiven = written.roots.every(one => roots.includes(one));
+  const { serial } = readCertificates(issued.certificate)[0];
+  const old = looks.filter(one => one.createdAt < written.at);
   const behind = looks.filter(one => one.chain?.[0] !== written.fingerprint);
-  if (!behind.length && areGiven) {
-    const [{ serial }] = readCertificates(issued.certificate);
-    const message = `Every istiod of ${cluster} signs by it (serial ${serial}), and proxies are given its root.`;
-    await issuer.live(issuance, message);
-    return { state: 'ready', message };
-  }
   const ageMs = context.now() - written.at;
-  const unseen = looks.filter(one => one.failure);
-  if (unseen.length === looks.length && ageMs > UNSEEN_MS) {
-    return areGiven
-      ? {
-          state: 'ready',
-          message: `It is written, and proxies are given its root; whether istiod signs by it could not be seen: ${unseen[0].failure}`,
-        }
-      : {
-          state: 'waiting',
-          message: `It is written, but proxies are not given its root (ConfigMap istio-ca-root-cert), and istiod could not be looked at: ${unseen[0].failure}`,
-        };
-  }
+  const seen = looks.filter(one => !one.failure);
   if (
-    ageMs > SELF_TAKEN_MS ||
-    behind.some(one => mustRestart(one, written.at, areGiven))
+    old.length &&
+    (lastOf(issuance, 'checked')?.restart ||
+      (ageMs > SELF_TAKEN_MS && seen.some(one => behind.includes(one))))
   ) {
-    return restart(reload, work, { at: written.at, behind });
+    return restart(context, reload, work, { at: written.at, old });
+  }
+  const roots = fingerprintsIn(await givenRoots(connection, namespace));
+  const areGiven = written.roots.every(one => roots.includes(one));
+  if (!behind.length) {
+    const message = `Every istiod of ${cluster} signs by it (serial ${serial})`;
+    if (!areGiven) {
+      return {
+        state: 'waiting',
+        message: `${message}; proxies are not given its root yet (ConfigMap istio-ca-root-cert).`,
+      };
+    }
+    const live = `${message}, and proxies are given its root.`;
+    await issuer.live(issuance, live);
+    return { state: 'ready', message: live };
+  }
+  const [unseen] = looks.filter(one => one.failure);
+  if (!seen.length && unseen && ageMs > UNSEEN_MS) {
+    return {
+      state: areGiven ? 'ready' : 'waiting',
+      message: `It is written, ${
+        areGiven
+          ? 'and proxies are given its root'
+          : 'but proxies are not given its root (ConfigMap istio-ca-root-cert)'
+      }; whether istiod signs by it could not be seen: ${unseen.failure}`,
+    };
   }
   return {
     state: 'waiting',
-    message: behind.length
-      ? `${behind.length} of ${looks.length} istiods have not taken it yet; the kubelet brings it within about a minute.`
-      : 'istiod signs by it; proxies are not given its root yet.',
+    message: `${behind.length} of ${looks.length} istiods have not taken it yet; the kubelet brings it within about a minute.`,
   };
 }
 
-/** Whether an istiod that was there before the write will not take it by itself. */
-function mustRestart(
-  look: IstiodLook,
-  writtenAt: number,
-  areGiven: boolean,
-): boolean {
-  return (
-    look.isReady &&
-    !look.failure &&
-    look.createdAt < writtenAt &&
-    (!areGiven || look.chain?.length === 1)
-  );
-}
-
+/** Has every istiod start anew that was there before the write. */
 async function restart(
+  context: IssueContext,
   reload: IstiodReload,
   work: RequestWork,
-  { at, behind }: { at: number; behind: IstiodLook[] },
+  { at, old }: { at: number; old: IstiodLook[] },
 ): Promise<RequestObservation> {
-  const waits = `Waits for ${
-    behind.length || 'the'
-  } istiods that do not sign by it yet.`;
-  if (behind.length && behind.every(one => one.createdAt > at)) {
-    return { state: 'waiting', message: waits };
+  const pods = old.map(({ pod }) => pod).join(', ');
+  if (!context.restartIstiod) {
+    return {
+      state: 'waiting',
+      message: `Restart istiod (kubectl rollout restart): ${pods} started before it was written, and do not take it by themselves.`,
+    };
   }
   try {
     const names = await reload.restart({
@@ -119,11 +114,13 @@ async function restart(
     });
     return {
       state: 'waiting',
-      message: `istiod was restarted (${names.join(', ')}). ${waits}`,
+      message: `istiod is restarted (${names.join(
+        ', ',
+      )}); it waits until ${pods} are replaced.`,
     };
   } catch (error) {
-    if (isError(error) && error instanceof NotAllowedError) {
-      return { state: 'waiting', message: `${error.message}. ${waits}` };
+    if (error instanceof NotAllowedError) {
+      return { state: 'waiting', message: `${error.message}; ${pods} wait.` };
     }
     throw error;
   }
