@@ -1,66 +1,21 @@
 import { createHash, X509Certificate } from 'crypto';
 import { InputError } from '@backstage/errors';
 import { pemText, readPem } from '../asn1/pem';
-import {
-  bitsOf,
-  Element,
-  itemsOf,
-  oidOf,
-  readAll,
-  readSingle,
-  timeOf,
-} from '../asn1/read';
-import { TAG } from '../asn1/write';
+import { itemsOf, readSingle, timeOf } from '../asn1/read';
 import { keyAlgorithmOf } from '../keys/keyTypes';
-import {
-  EXTENDED_KEY_USAGES,
-  EXTENSION,
-  KEY_USAGES,
-  KeyUsage,
-} from './extensions';
+import { KeyUsage } from './extensions';
 import { nameText } from './names';
+import {
+  authorityKeyOf,
+  basicConstraintsOf,
+  crlDistributionPointsOf,
+  extendedKeyUsageOf,
+  extensionsOf,
+  keyUsageOf,
+  ReadExtension,
+  subjectKeyOf,
+} from './readExtensions';
 import { signatureAlgorithmName } from './signatureAlgorithms';
-
-/** An extension as it stands in a certificate or a revocation list. */
-export interface ReadExtension {
-  critical: boolean;
-  value: Buffer;
-}
-
-/** Extensions by their object identifiers. */
-export function extensionsOf(
-  field: Element | undefined,
-): Map<string, ReadExtension> {
-  if (!field) {
-    return new Map();
-  }
-  return new Map(
-    itemsOf(readSingle(field.contents)).map(one => {
-      const items = itemsOf(one);
-      const [id, second] = items;
-      return [
-        oidOf(id),
-        {
-          critical: second.tag === TAG.boolean && second.contents[0] !== 0,
-          value: items[items.length - 1].contents,
-        },
-      ];
-    }),
-  );
-}
-
-/** The key identifier of an authority key identifier extension, in hex. */
-export function authorityKeyOf(
-  extensions: Map<string, ReadExtension>,
-): string | undefined {
-  const found = extensions.get(EXTENSION.authorityKeyIdentifier);
-  return (
-    found &&
-    itemsOf(readSingle(found.value))
-      .find(({ tag }) => tag === 0x80)
-      ?.contents.toString('hex')
-  );
-}
 
 /** A serial number in lower-case hex, two digits a byte, without leading zero bytes. */
 export function serialText(serial: Buffer): string {
@@ -80,10 +35,24 @@ export class Certificate {
   readonly spki: Buffer;
   readonly extensions: Map<string, ReadExtension>;
   readonly signatureAlgorithm: string;
+  /** SHA-256 of the public key (SPKI, DER), in lower-case hex. */
+  readonly publicKey: string;
+  /** `P-256`, `RSA-2048`, … */
+  readonly keyAlgorithm: string;
+  /** Names in one line, as people write them. */
+  readonly subjectText: string;
+  readonly issuerText: string;
+  readonly basicConstraints: { ca: boolean; pathLength?: number } | undefined;
+  readonly keyUsage: KeyUsage[] | undefined;
+  readonly extendedKeyUsage: string[] | undefined;
+  readonly crlDistributionPoints: string[];
+  /** Key identifiers in hex. */
+  readonly subjectKey: string | undefined;
+  readonly authorityKey: string | undefined;
   /** Whether a key signed it, by the SHA-256 of the key. */
   private readonly signers = new Map<string, boolean>();
 
-  /** @throws when the DER is none of a certificate */
+  /** Reads all of it. @throws when the DER is none of a certificate */
   constructor(readonly der: Buffer) {
     this.x509 = new X509Certificate(der);
     const [tbs, algorithm] = itemsOf(readSingle(der));
@@ -102,6 +71,16 @@ export class Certificate {
     this.spki = spki.bytes;
     this.extensions = extensionsOf(fields.find(({ tag }) => tag === 0xa3));
     this.signatureAlgorithm = signatureAlgorithmName(algorithm);
+    this.publicKey = createHash('sha256').update(this.spki).digest('hex');
+    this.keyAlgorithm = keyAlgorithmOf(this.x509.publicKey);
+    this.subjectText = nameText(this.subject);
+    this.issuerText = nameText(this.issuer);
+    this.basicConstraints = basicConstraintsOf(this.extensions);
+    this.keyUsage = keyUsageOf(this.extensions);
+    this.extendedKeyUsage = extendedKeyUsageOf(this.extensions);
+    this.crlDistributionPoints = crlDistributionPointsOf(this.extensions);
+    this.subjectKey = subjectKeyOf(this.extensions);
+    this.authorityKey = authorityKeyOf(this.extensions);
   }
 
   get pem(): string {
@@ -113,94 +92,8 @@ export class Certificate {
     return createHash('sha256').update(this.der).digest('hex');
   }
 
-  /** SHA-256 of its public key (SPKI, DER), in lower-case hex. */
-  get publicKey(): string {
-    return createHash('sha256').update(this.spki).digest('hex');
-  }
-
-  /** CA and path length; undefined where there are no basic constraints. */
-  get basicConstraints(): { ca: boolean; pathLength?: number } | undefined {
-    const found = this.extensions.get(EXTENSION.basicConstraints);
-    if (!found) {
-      return undefined;
-    }
-    const items = itemsOf(readSingle(found.value));
-    const length = items.find(({ tag }) => tag === TAG.integer);
-    return {
-      ca: items[0]?.tag === TAG.boolean && items[0].contents[0] !== 0,
-      ...(length && {
-        pathLength: length.contents.readUIntBE(
-          0,
-          Math.min(6, length.contents.length),
-        ),
-      }),
-    };
-  }
-
-  /** Undefined where the certificate does not limit it. */
-  get keyUsage(): KeyUsage[] | undefined {
-    const found = this.extensions.get(EXTENSION.keyUsage);
-    return (
-      found &&
-      bitsOf(readSingle(found.value))
-        .map(bit => KEY_USAGES[bit])
-        .filter(Boolean)
-    );
-  }
-
-  /** Undefined where the certificate does not limit it. */
-  get extendedKeyUsage(): string[] | undefined {
-    const found = this.extensions.get(EXTENSION.extendedKeyUsage);
-    return (
-      found &&
-      itemsOf(readSingle(found.value)).map(one => {
-        const id = oidOf(one);
-        return EXTENDED_KEY_USAGES[id] ?? id;
-      })
-    );
-  }
-
-  /** Where lists of its issuer for all certificates and reasons lie; URIs. */
-  get crlDistributionPoints(): string[] {
-    const found = this.extensions.get(EXTENSION.crlDistributionPoints);
-    if (!found) {
-      return [];
-    }
-    return itemsOf(readSingle(found.value)).flatMap(point => {
-      const [name, ...limits] = itemsOf(point);
-      const fullName = name?.tag === 0xa0 && readAll(name.contents)[0];
-      return fullName && fullName.tag === 0xa0 && !limits.length
-        ? readAll(fullName.contents)
-            .filter(({ tag }) => tag === 0x86)
-            .map(({ contents }) => contents.toString('latin1'))
-        : [];
-    });
-  }
-
-  get subjectKey(): string | undefined {
-    const found = this.extensions.get(EXTENSION.subjectKeyIdentifier);
-    return found && readAll(found.value)[0]?.contents.toString('hex');
-  }
-
-  get authorityKey(): string | undefined {
-    return authorityKeyOf(this.extensions);
-  }
-
   get selfSigned(): boolean {
     return this.subject.equals(this.issuer) && this.isSignedBy(this);
-  }
-
-  get keyAlgorithm(): string {
-    return keyAlgorithmOf(this.x509.publicKey);
-  }
-
-  /** The subject in one line, as people write names. */
-  get subjectText(): string {
-    return nameText(this.subject);
-  }
-
-  get issuerText(): string {
-    return nameText(this.issuer);
   }
 
   /** By the signature alone; each key is tried once. */

@@ -4,13 +4,15 @@ import { pemText, readPem } from '../asn1/pem';
 import { itemsOf, readSingle, timeOf } from '../asn1/read';
 import { TAG } from '../asn1/write';
 import {
-  authorityKeyOf,
   Certificate,
   certificatesOf,
-  extensionsOf,
-  ReadExtension,
   serialText,
 } from '../certificate/Certificate';
+import {
+  authorityKeyOf,
+  extensionsOf,
+  ReadExtension,
+} from '../certificate/readExtensions';
 import { EXTENSION } from '../certificate/extensions';
 import { nameText } from '../certificate/names';
 import {
@@ -33,6 +35,10 @@ export class RevocationList {
   readonly revoked: string[];
   readonly extensions: Map<string, ReadExtension>;
   readonly signatureAlgorithm: string;
+  /** The authority's name in one line. */
+  readonly issuerText: string;
+  /** The authority's key identifier in hex, where the list tells. */
+  readonly authorityKey: string | undefined;
   private readonly tbs: Buffer;
   private readonly signature: Buffer;
 
@@ -46,6 +52,7 @@ export class RevocationList {
     const [, issuer, thisUpdate, ...rest] =
       fields[0].tag === TAG.integer ? fields.slice(1) : fields;
     this.issuer = issuer.bytes;
+    this.issuerText = nameText(issuer.bytes);
     this.thisUpdate = timeOf(thisUpdate);
     const [due] = rest;
     this.nextUpdate =
@@ -57,15 +64,11 @@ export class RevocationList {
       serialText(itemsOf(entry)[0].contents),
     );
     this.extensions = extensionsOf(rest.find(({ tag }) => tag === 0xa0));
+    this.authorityKey = authorityKeyOf(this.extensions);
   }
 
   get pem(): string {
     return pemText('X509 CRL', this.der);
-  }
-
-  /** The authority's name in one line. */
-  get issuerText(): string {
-    return nameText(this.issuer);
   }
 
   /** Why it does not speak for all certificates of its authority; undefined when it does. */
@@ -161,9 +164,7 @@ export function readRevocationLists(pem: string): RevocationListFacts[] {
     pem: list.pem,
     fingerprint: createHash('sha256').update(list.der).digest('hex'),
     issuer: list.issuerText,
-    ...(authorityKeyOf(list.extensions) && {
-      authorityKey: authorityKeyOf(list.extensions),
-    }),
+    ...(list.authorityKey && { authorityKey: list.authorityKey }),
     thisUpdate: list.thisUpdate.toISOString(),
     ...(list.nextUpdate && { nextUpdate: list.nextUpdate.toISOString() }),
     entries: list.revoked.length,
