@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { KeyObject, webcrypto, X509Certificate } from 'crypto';
-import { once } from 'events';
-import { connect, createServer as createTcp } from 'net';
-import { createServer, Server } from 'tls';
+import { Duplex, duplexPair } from 'stream';
+import { createServer } from 'tls';
 import { testRoot, TestRoot } from '../rotation/__testUtils__/testRoot';
 import { readAuthorities, shakeHands } from './istiodHandshake';
 
@@ -33,16 +32,13 @@ describe('a handshake that looks at the other side', () => {
   let first: TestRoot;
   let second: TestRoot;
   let own: TestRoot;
-  const servers: (Server | ReturnType<typeof createTcp>)[] = [];
-
   beforeAll(async () => {
     first = await testRoot('first');
     second = await testRoot('second');
     own = await serverCertificate();
   });
-  afterAll(() => servers.forEach(server => server.close()));
 
-  async function serve(options: object) {
+  function serve(options: object): Duplex {
     const server = createServer({
       key: own.key,
       cert: own.certificate,
@@ -51,16 +47,15 @@ describe('a handshake that looks at the other side', () => {
       ...options,
     });
     server.on('tlsClientError', () => {});
-    servers.push(server);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return connect((server.address() as any).port, '127.0.0.1');
+    const [near, far] = duplexPair();
+    server.emit('connection', far);
+    return near;
   }
 
   const signal = () => AbortSignal.timeout(10_000);
 
   it('reads the chain and the names of the roots by which clients are taken', async () => {
-    const stream = await serve({ requestCert: true });
+    const stream = serve({ requestCert: true });
     const { chain, authorities } = await shakeHands(stream, {
       serverName: 'istiod.istio-system.svc',
       signal: signal(),
@@ -80,18 +75,18 @@ describe('a handshake that looks at the other side', () => {
   it('tells no names where no certificate is asked for, or by TLS 1.3', async () => {
     const options = { serverName: 'istiod', signal: signal() };
     const silent = await shakeHands(
-      await serve({ requestCert: false }),
+      serve({ requestCert: false }),
       options,
     );
     expect(silent.authorities).toBeUndefined();
     const only13 = { requestCert: true, minVersion: 'TLSv1.3' };
     // By this code it is known that the newer version is worth a try.
     await expect(
-      shakeHands(await serve(only13), options),
+      shakeHands(serve(only13), options),
     ).rejects.toMatchObject({
       code: expect.stringMatching(/^ERR_SSL/),
     });
-    const newer = await shakeHands(await serve(only13), {
+    const newer = await shakeHands(serve(only13), {
       ...options,
       version: 'TLSv1.3',
     });
@@ -100,18 +95,13 @@ describe('a handshake that looks at the other side', () => {
   });
 
   it('ends in time with what speaks no TLS', async () => {
-    const mute = createTcp(() => {});
-    servers.push(mute);
-    mute.listen(0, '127.0.0.1');
-    await once(mute, 'listening');
-    const stream = connect((mute.address() as any).port, '127.0.0.1');
+    const [stream] = duplexPair();
     await expect(
       shakeHands(stream, {
         serverName: 'istiod',
         signal: AbortSignal.timeout(200),
       }),
     ).rejects.toThrow(/timeout/i);
-    stream.destroy();
   });
 
   it('takes bytes that end in the middle for no answer', () => {

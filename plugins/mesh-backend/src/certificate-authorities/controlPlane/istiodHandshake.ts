@@ -19,6 +19,8 @@ const CERTIFICATE_REQUEST = 13;
  * Shakes hands over a stream by TLS 1.2 and reads what the server shows. Nobody
  * is verified: the way to the server has to be trusted, as a forwarded port is.
  *
+ * @param stream - as `portForward` gives it: not a `net.Socket`, which TLS reads
+ * past its events
  * @throws what the TLS stack says, e.g. `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`
  * of a server that speaks TLS 1.3 only; then try with `version: 'TLSv1.3'`
  */
@@ -39,12 +41,10 @@ export function shakeHands(
     };
     const settle = () => signal.removeEventListener('abort', abort);
     signal.throwIfAborted();
-    // TLS reads a socket past its events: what comes is heard on a stream of ours.
-    const wire = Duplex.from({ readable: stream, writable: stream });
-    wire.on('data', chunk => heard.push(chunk));
-    wire.on('error', reject);
+    stream.on('data', chunk => heard.push(chunk));
+    stream.once('error', reject);
     const socket = connect({
-      socket: wire,
+      socket: stream,
       servername: serverName,
       rejectUnauthorized: false,
       minVersion: version,
