@@ -3,7 +3,6 @@ import { controlPlaneNamespace } from '../../clusters';
 import { ClusterRegistry } from '../../clusters/types';
 import { failureOf } from '../../requests/work/failures';
 import { ClusterInventory } from '../../inventory';
-import { readCacerts } from '../controlPlane/CacertsSecret';
 import { readCacertsOf } from '../views/CacertsReading';
 import { IssuanceInUse } from './inUse';
 import { Life } from './stages';
@@ -57,10 +56,7 @@ export async function watchedPlanes(options: {
             return [];
           }
         };
-        const { secret } = await readCacertsOf(
-          options.registry.get(name),
-          readCacerts,
-        );
+        const { secret } = await readCacertsOf(options.registry.get(name));
         if ('why' in secret) {
           unread.push({ cluster: name, why: secret.why });
         }

@@ -29,7 +29,7 @@ export function IssuanceSection({ request }: { request: MeshRequestDetail }) {
   return (
     <Section title={t('certificates.issuance.title')}>
       {own.length > 0 ? (
-        <IssuanceList issuances={own} />
+        <IssuanceList issuances={own} onRequest />
       ) : (
         <Text as="p" variant="body-small">
           {error && !value ? messageOf(error) : t('certificates.issuance.none')}

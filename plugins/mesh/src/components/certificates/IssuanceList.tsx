@@ -15,6 +15,8 @@ export function IssuanceList(props: {
   issuances: CaIssuance[];
   /** Whether each names its cluster. */
   withCluster?: boolean;
+  /** Whether they stand on the page of their request. */
+  onRequest?: boolean;
 }) {
   return (
     <ul className={layout.list}>
@@ -23,14 +25,19 @@ export function IssuanceList(props: {
           key={one.id}
           issuance={one}
           withCluster={props.withCluster ?? false}
+          onRequest={props.onRequest ?? false}
         />
       ))}
     </ul>
   );
 }
 
-function Issuance(props: { issuance: CaIssuance; withCluster: boolean }) {
-  const { issuance, withCluster } = props;
+function Issuance(props: {
+  issuance: CaIssuance;
+  withCluster: boolean;
+  onRequest: boolean;
+}) {
+  const { issuance, withCluster, onRequest } = props;
   const { t, day } = useWords();
   const page = useRouteRef(requestRouteRef);
   const { authority, cluster, keyType, state, serial, notAfter } = issuance;
@@ -65,7 +72,7 @@ function Issuance(props: { issuance: CaIssuance; withCluster: boolean }) {
           </>
         )}
         <Steps issuance={issuance} />
-        {issuance.requestId && page && (
+        {issuance.requestId && page && !onRequest && (
           <Link href={page({ id: issuance.requestId })} variant="body-small">
             {issuance.requestTitle ?? t('certificates.history.request')} →
           </Link>
@@ -81,7 +88,7 @@ function Steps({ issuance }: { issuance: CaIssuance }) {
   return issuance.events.length > 0 ? (
     <details className={styles.more}>
       <summary>{t('certificates.history.steps')}</summary>
-      <ol className={layout.steps}>
+      <ol className={styles.events}>
         {issuance.events.map(({ state, at, text }) => (
           <li key={`${at} ${state}`}>
             <Text as="p" variant="body-small">
