@@ -263,7 +263,8 @@ export const certificateMessages = {
       renew: 'Renew what is there',
       rootChange: 'Change the root step by step',
     },
-    outage: 'I accept that calls fail until every proxy has a new certificate',
+    outage:
+      'I accept that calls fail until every proxy has a new certificate, and that virtual machines have to join again',
     key: 'Key',
     keyHelp: 'P-256 unless something old has to read it.',
     days: 'Lives',

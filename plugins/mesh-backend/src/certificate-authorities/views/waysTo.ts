@@ -78,7 +78,7 @@ function issueOf(
     kind: 'certificate-authority-issue',
     offered: true,
     outage: true,
-    text: `${who}, ${what}: calls fail until each of them has a new certificate. The guided way avoids that.`,
+    text: `${who}, ${what}: calls fail until each of them has a new certificate, and virtual machines have to join again. The guided way avoids that.`,
   };
 }
 
