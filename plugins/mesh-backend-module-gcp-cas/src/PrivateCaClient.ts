@@ -52,6 +52,7 @@ export class PrivateCaClient {
   /**
    * Calls until the service answers or refuses.
    *
+   * @param options.changes - a later refusal says nothing of an earlier try that failed otherwise
    * @throws ServiceFailure of a refusal; ServiceUnavailableError when it is not
    * known what came of it
    */
@@ -60,7 +61,7 @@ export class PrivateCaClient {
       client: Client,
       options: { retry: null; timeout: number },
     ) => Promise<[T, ...unknown[]]>,
-    options: { what: string; signal: AbortSignal },
+    options: { what: string; signal: AbortSignal; changes?: boolean },
   ): Promise<T> {
     return tryUntilAnswered(
       async () => {
@@ -78,6 +79,13 @@ export class PrivateCaClient {
       {
         ...options,
         patience: this.#patience,
+        // What was throttled was not carried out.
+        inDoubt: error =>
+          options.changes === true &&
+          !(
+            error instanceof ServiceFailure &&
+            error.code === 'RESOURCE_EXHAUSTED'
+          ),
         again: error =>
           error instanceof ServiceFailure &&
           error.passing &&

@@ -145,7 +145,7 @@ describe('finding and revoking', () => {
         reference: `${POOL}/certificates/never`,
         reason: 'superseded',
       }),
-    ).rejects.toMatchObject({ name: 'NotFoundError' });
+    ).rejects.toMatchObject({ name: 'InputError' });
   });
 
   it('cannot find or revoke in the DevOps tier, and says so', async () => {

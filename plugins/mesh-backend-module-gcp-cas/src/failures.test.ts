@@ -1,7 +1,6 @@
 import {
   InputError,
   NotAllowedError,
-  NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { errorOf, readFailure, ServiceFailure } from './failures';
@@ -160,7 +159,7 @@ describe('failures of Google’s client', () => {
       'Grant privateca.certificates.create on the pool',
     ],
     ['UNAUTHENTICATED', NotAllowedError, 'GOOGLE_APPLICATION_CREDENTIALS'],
-    ['NOT_FOUND', NotFoundError, 'Check gcp.pool'],
+    ['NOT_FOUND', InputError, 'Check gcp.pool'],
     ['INVALID_ARGUMENT', InputError, 'was refused by Google: why'],
     ['UNIMPLEMENTED', InputError, 'was refused by Google: why'],
     ['INTERNAL', ServiceUnavailableError, 'failed at Google: why'],

@@ -1,7 +1,6 @@
 import {
   InputError,
   NotAllowedError,
-  NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 
@@ -216,7 +215,7 @@ export function errorOf(
         `${what} failed for want of credentials: ${failure.message}. Give the backend an identity by workload identity or GOOGLE_APPLICATION_CREDENTIALS`,
       );
     case 'NOT_FOUND':
-      return new NotFoundError(
+      return new InputError(
         `${what} failed because Google knows no such resource: ${failure.message}. Check gcp.pool, gcp.authority and gcp.template`,
       );
     default:

@@ -76,7 +76,7 @@ export async function issueCertificate(
             },
             options,
           ),
-        words,
+        { ...words, changes: true },
       ),
     );
   } catch (error) {

@@ -102,4 +102,28 @@ describe('the permissions of the page for administrators', () => {
       message: expect.stringContaining('was not answered in 5 tries'),
     });
   });
+
+  it('that are taken away after a lost answer are no sign that nothing was issued', async () => {
+    cas.clock.advance(1);
+    const before = cas.ledger.count;
+    may.permissions.delete('privateca.certificates.get');
+    const has = jest.spyOn(may.permissions, 'has');
+    let asked = 0;
+    has.mockImplementation(name => {
+      asked += name === 'privateca.certificates.create' ? 1 : 0;
+      return asked < 2;
+    });
+    cas.faults.add({
+      operation: 'createCertificate',
+      fault: { type: 'reset-after' },
+    });
+    await expect(provider.issue(await newRequest())).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining(
+        'was refused after an earlier try may have been carried out',
+      ),
+    });
+    has.mockRestore();
+    expect(cas.ledger.count - before).toBe(1);
+  });
 });

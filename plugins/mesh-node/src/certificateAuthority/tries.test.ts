@@ -39,6 +39,22 @@ describe('asking a service until it answers', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  it('takes no refusal for one after a try that may have been carried out', async () => {
+    const outcomes = (first: string) => {
+      const failures = [new Error(first), new InputError('disabled')];
+      return async () => {
+        throw failures.shift();
+      };
+    };
+    const inDoubt = (error: unknown) => (error as Error).message === 'lost';
+    await expect(asked(outcomes('lost'), { inDoubt })).rejects.toThrow(
+      /^The issue was refused after an earlier try may have been carried out; caused by InputError: disabled$/,
+    );
+    await expect(asked(outcomes('throttled'), { inDoubt })).rejects.toThrow(
+      new InputError('disabled'),
+    );
+  });
+
   it('gives up, with the last failure as the cause', async () => {
     const run = jest.fn(async () => {
       throw new Error('the service is busy');

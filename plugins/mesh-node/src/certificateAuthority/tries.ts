@@ -50,10 +50,17 @@ export async function tryUntilAnswered<T>(
     what: string;
     signal: AbortSignal;
     again: (error: unknown) => Again;
+    /**
+     * Of a call that changes something: whether it may have been carried out
+     * although it failed so. A refusal of a later try is then no refusal of the
+     * whole, and is thrown as ServiceUnavailableError.
+     */
+    inDoubt?: (error: unknown) => boolean;
     patience?: Partial<Patience>;
   },
 ): Promise<T> {
-  const { what, signal, again } = options;
+  const { what, signal, again, inDoubt = () => false } = options;
+  let doubtful = false;
   const patience = { ...DEFAULT_PATIENCE, ...options.patience };
   const until = Date.now() + patience.withinMs;
   for (let tried = 1; ; tried++) {
@@ -74,8 +81,14 @@ export async function tryUntilAnswered<T>(
     }
     const verdict = failure instanceof TryTimeout || again(failure);
     if (!verdict) {
-      throw failure;
+      throw doubtful
+        ? new ServiceUnavailableError(
+            `${what} was refused after an earlier try may have been carried out`,
+            failure,
+          )
+        : failure;
     }
+    doubtful ||= failure instanceof TryTimeout || inDoubt(failure);
     if (tried >= patience.tries || Date.now() >= until) {
       throw new ServiceUnavailableError(
         `${what} was not answered in ${tried} ${tried === 1 ? 'try' : 'tries'}`,
