@@ -6,7 +6,7 @@ import {
   tryUntilAnswered,
 } from '@meshport/backstage-plugin-mesh-node';
 import { AwsClients, PcaClient } from './AwsClients';
-import { awsError, mayHelp } from './awsErrors';
+import { awsError, isThrottled, mayHelp } from './awsErrors';
 
 /** Looks grow further apart, up to two seconds. */
 const pollWaitsMs = [50, 100, 200, 400, 800, 1600, 2000];
@@ -59,9 +59,13 @@ export class PcaCalls {
     operation: string,
     signal: AbortSignal,
     run: (pca: PcaClient, options: { abortSignal: AbortSignal }) => Promise<T>,
-    options: { again?: (error: unknown) => Again; tries?: number } = {},
+    options: {
+      again?: (error: unknown) => Again;
+      inDoubt?: (error: unknown) => boolean;
+      tries?: number;
+    } = {},
   ): Promise<T> {
-    const { again = mayHelp, tries } = options;
+    const { again = mayHelp, inDoubt, tries } = options;
     const doing = `acm-pca:${operation} on ${this.#arn}`;
     const pca = this.#clients.pca();
     try {
@@ -69,6 +73,7 @@ export class PcaCalls {
         what: doing,
         signal,
         again,
+        inDoubt,
         patience: { ...this.#patience, ...(tries && { tries }) },
       });
     } catch (error) {
@@ -128,6 +133,7 @@ export class PcaCalls {
         if (!arn) throw new ServiceUnavailableError('The answer has no ARN');
         return arn;
       },
+      { inDoubt: error => !isThrottled(error) },
     );
   }
 

@@ -45,6 +45,11 @@ function nameOf(error: unknown): string {
 
 const noCredentials = ['CredentialsProviderError', 'TokenProviderError'];
 
+/** Whether there were too many calls: then nothing was done. */
+export function isThrottled(error: unknown): boolean {
+  return throttled.includes(nameOf(error));
+}
+
 /**
  * Whether another try may help: too many calls, a failure of the service, an
  * answer that was lost or cannot be read.
@@ -53,7 +58,7 @@ export function mayHelp(error: unknown): boolean {
   const status = statusOf(error);
   const name = nameOf(error);
   if (noCredentials.includes(name)) return false;
-  if (throttled.includes(name)) return true;
+  if (isThrottled(error)) return true;
   // Without a status nothing was answered that could be read as a refusal.
   return status === undefined || status >= 500 || status < 400;
 }

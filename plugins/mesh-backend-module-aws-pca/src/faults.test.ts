@@ -170,6 +170,23 @@ describe('faults of AWS Private CA', () => {
     },
   );
 
+  it.each([
+    ['reset-after', 'ServiceUnavailableError', 1],
+    ['throttle', 'InputError', 0],
+  ] as const)(
+    'after a try that failed with %s, takes a refusal for %s with %d issued',
+    async (type, name, certificates) => {
+      aws.faults.add(on('IssueCertificate', type));
+      aws.faults.add(
+        on('IssueCertificate', 'server-error', 1, { status: 400 }),
+      );
+      await expect(
+        providerOf(aws).issueIntermediate(await intermediateRequest()),
+      ).rejects.toMatchObject({ name });
+      expect(aws.ledger.count).toBe(certificates);
+    },
+  );
+
   it('names the certificate whose answer cannot be used', async () => {
     aws.faults.add({
       operation: 'GetCertificate',
