@@ -39,8 +39,8 @@ export async function changeRoot(
       await page
         .getByRole('link', { name: /Issue a certificate authority/ })
         .click();
-      await pick(page, /^Cluster/, /east/i);
-      await pick(page, /^Authority/, /new root/i);
+      await pick(page, /Cluster/, /east/i);
+      await pick(page, /Authority/, /new root/i);
       await page.getByText(/In three steps/).waitFor();
       const chosen = page.getByRole('radio', { name: /step by step/ });
       expect(await chosen.isChecked(), 'step by step is chosen', 'it is not');

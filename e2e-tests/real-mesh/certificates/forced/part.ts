@@ -9,7 +9,7 @@ import { outlineOf, record, recordedRows, Row, rowOf } from './table';
 import { Witnesses } from './Witnesses';
 
 /** An istiod that runs is given so many, before it starts with each of them. */
-const AT_A_TIME = 12;
+const AT_A_TIME = 6;
 
 /** Seconds that the certificates of those who watch live. */
 export const SHORT_LIFE = 6;
