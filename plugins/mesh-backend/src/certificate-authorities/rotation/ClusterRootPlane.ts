@@ -14,7 +14,7 @@ import { neighboursInTheWay } from './meshNeighbours';
 import { meshProxies } from './meshProxies';
 import { changesRoots, RootChangeFacts, RootStage } from './RootChange';
 import { orderOf } from './rootChangeParameters';
-import { RootChangePlane, StageWritten } from './RootChangeRun';
+import { RootChangePlane, StageWritten } from './RootChangePlane';
 import { RootChangeSettings } from './rootChangeSettings';
 import { RootChangeStore, StoredRootChange } from './RootChangeStore';
 import { rootMapsBehind } from './rootMaps';

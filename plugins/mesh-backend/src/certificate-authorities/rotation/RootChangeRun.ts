@@ -5,60 +5,15 @@ import {
 } from '@meshport/backstage-plugin-mesh-node';
 import { LeaseLostError } from '../../requests/store';
 import { failureOf } from '../../requests/work/failures';
-import { nextStage, RootChangeFacts, RootStage } from './RootChange';
+import { nextStage, RootStage } from './RootChange';
+import { RootChangePlane } from './RootChangePlane';
 import {
   ChangedMeanwhileError,
-  DraftRootChangeEvent,
   RootChangeStore,
   StoredRootChange,
 } from './RootChangeStore';
-import { Served } from './served';
-import { TurnOverLook } from './TurnOver';
 import { stepTitle } from './rootChangeSteps';
-
-/** What a stage was written with. */
-export type StageWritten = NonNullable<DraftRootChangeEvent['details']>;
-
-/** What the run does to clusters and authorities; each may be done again after a crash. */
-export interface RootChangePlane {
-  /**
-   * Writes a stage into the Secret, or finds it written.
-   *
-   * @throws `ConflictError` when the Secret is not what the stage before left
-   */
-  write(
-    change: StoredRootChange,
-    stage: RootStage,
-    work: RequestWork,
-  ): Promise<StageWritten>;
-  /** What a stage was written with, when the Secret shows it; undefined when not. */
-  found(
-    change: StoredRootChange,
-    stage: RootStage,
-    work: RequestWork,
-  ): Promise<StageWritten | undefined>;
-  /** Has every istiod restarted; why that is left to people, when it is. */
-  restart(
-    change: StoredRootChange,
-    work: RequestWork,
-  ): Promise<string | undefined>;
-  /** Whether every istiod serves what was written. */
-  served(change: StoredRootChange, work: RequestWork): Promise<Served>;
-  /** Who has turned over; undefined where nothing is waited for. */
-  turnOver(
-    change: StoredRootChange,
-    work: RequestWork,
-  ): Promise<TurnOverLook | undefined>;
-  /** Notes that everyone has turned over. */
-  turned(change: StoredRootChange): Promise<void>;
-  /** Why another cluster of the mesh is in the way of a stage, as a sentence. */
-  neighbours(
-    facts: RootChangeFacts,
-    stage: RootStage,
-  ): Promise<string | undefined>;
-  /** What is left to do when the last stage has turned over. */
-  end(change: StoredRootChange, work: RequestWork): Promise<void>;
-}
+import { overOf, pauseWords, turnOverWords } from './rootChangeWords';
 
 /** Takes a change of the root as far as it can get, one recorded step after the other. */
 export class RootChangeRun {
@@ -250,60 +205,4 @@ export class RootChangeRun {
     }
     return change;
   }
-}
-
-function overOf({
-  state,
-  events,
-}: StoredRootChange): RequestObservation | undefined {
-  switch (state.end) {
-    case 'done':
-      return {
-        state: 'ready',
-        message: 'Every istiod signs below the new root; the old one is gone.',
-      };
-    case 'rolledBack': {
-      const asked = events.findLast(({ type }) => type === 'rollBackAsked');
-      return {
-        state: 'failed',
-        message: `It was rolled back by ${asked?.actor ?? 'a person'}: ${
-          asked?.reason ?? ''
-        }`,
-        mend: 'Everything is as before. Ask anew when the root is to be changed.',
-      };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function pauseWords({ state }: StoredRootChange): string {
-  const { type, actor, reason, mend } = state.pause!;
-  return type === 'paused'
-    ? `Paused by ${actor ?? 'a person'}${
-        reason ? `: ${reason}` : ''
-      }. Resume it, or roll it back.`
-    : `Stopped: ${reason}. ${mend ?? ''}`;
-}
-
-function turnOverWords(change: StoredRootChange, look: TurnOverLook): string {
-  const [first] = look.laggards;
-  const more = look.total - look.done - 1;
-  return [
-    `${stepTitle(change)}: ${look.done} of ${
-      look.total
-    } proxies have turned over`,
-    first
-      ? `; ${first.namespace}/${first.name}${
-          more > 0 ? ` and ${more} more` : ''
-        } ${more > 0 ? 'have' : 'has'} not`
-      : '',
-    look.doneBy === undefined
-      ? ''
-      : `, by ${new Date(
-          look.doneBy,
-        ).toISOString()} at the latest where it is a question of time`,
-    '.',
-    look.note ? ` ${look.note}` : '',
-  ].join('');
 }

@@ -1,11 +1,12 @@
 import { ConflictError } from '@backstage/errors';
-import { CaBundle, preflight, readPrivateKey } from '@meshport/certificates';
+import { CaBundle } from '@meshport/certificates';
 import { ClusterConnection } from '../../clusters/types';
 import {
   CacertsFiles,
   CacertsSecret,
   PresentCacerts,
 } from '../controlPlane/CacertsSecret';
+import { problemOf } from './bundleProblem';
 import { fingerprintsIn } from './gates';
 import {
   IntermediateIssuer,
@@ -14,7 +15,7 @@ import {
 import { lastOf } from '../issuance/Issuance';
 import { RootStage, SignerFacts } from './RootChange';
 import { NewSignerOrder } from './rootChangeParameters';
-import { StageWritten } from './RootChangeRun';
+import { StageWritten } from './RootChangePlane';
 import { StoredRootChange } from './RootChangeStore';
 import {
   bundleOf,
@@ -279,23 +280,6 @@ export class StageWriter {
   }
 }
 
-/** Why files must not be written, as a sentence. */
-async function problemOf(
-  bundle: CaBundle,
-  key: Buffer,
-  istiodVersions: string[],
-): Promise<string | undefined> {
-  const { fit, findings } = await preflight(bundle, readPrivateKey(key), {
-    istioVersion: oldestVersion(istiodVersions),
-  });
-  return fit
-    ? undefined
-    : `the files are not fit to be written: ${findings
-        .filter(({ severity }) => severity === 'error')
-        .map(({ file, text, mend }) => `${file}: ${text} ${mend}`)
-        .join(' ')}`;
-}
-
 function hasRoot({ root }: CaBundle, wanted: string): boolean {
   return fingerprintsIn(root).includes(fingerprintsIn(wanted)[0]);
 }
@@ -307,18 +291,4 @@ function signerFacts({
 }: Pick<CaBundle, 'certificate' | 'chain' | 'crl'>): SignerFacts {
   const [fingerprint] = fingerprintsIn(certificate);
   return { certificate, chain, fingerprint, ...(crl ? { crl } : {}) };
-}
-
-/** By the numbers in front: `1.29.3` before `1.31-dev`. */
-export function oldestVersion(versions: readonly string[]): string | undefined {
-  const [oldest] = versions
-    .map(version => ({
-      version,
-      numbers: version.split(/\D+/).map(part => Number(part) || 0),
-    }))
-    .sort(
-      ({ numbers: a }, { numbers: b }) =>
-        a[0] - b[0] || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0),
-    );
-  return oldest?.version;
 }

@@ -4,7 +4,7 @@ import { Inventory } from '../../inventory';
 import { meshProxies } from './meshProxies';
 import { RootChangeFacts } from './RootChange';
 import { RootChangeSettings } from './rootChangeSettings';
-import { oldestVersion } from './StageWriter';
+import { oldestVersion } from './bundleProblem';
 
 /** What is worth knowing before a root is changed, by what the cluster shows now. */
 export function rootChangeFindings(
