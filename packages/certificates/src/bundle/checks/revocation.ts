@@ -1,5 +1,4 @@
 import { Certificate, serialText } from '../../certificate/Certificate';
-import { isWeak } from '../../certificate/signatureAlgorithms';
 import { RevocationList } from '../../revocation/readRevocationLists';
 import { isAtLeast } from '../../roots/istioVersion';
 import { BundleFinding } from '../BundleFinding';
@@ -77,16 +76,6 @@ function listFindings(
             file,
             text: `${whose} may not sign lists: cRLSign is none of its key usages, so Go and Envoy refuse its list.`,
             mend: 'Have the authority issued again with cRLSign, or leave revocation lists off.',
-          }),
-        ]
-      : []),
-    ...(isWeak(list.signatureAlgorithm)
-      ? [
-          refused({
-            code: 'crl-weak-signature',
-            file,
-            text: `The list of ${whose} is signed by ${list.signatureAlgorithm}, which Go refuses.`,
-            mend: 'Have the authority sign its lists with SHA-256 or better.',
           }),
         ]
       : []),
