@@ -12,6 +12,7 @@ import {
   ClusterRegistry,
   HttpClusterConnection,
 } from '../../clusters';
+import { ClusterRequest } from '../../clusters/types';
 import { readApplySettings } from '../../manifests/settings';
 import { Killer } from '../../remote-clusters/__testUtils__/Killer';
 import { ModelDatabase, openDatabase } from '../../requests/model/databases';
@@ -173,23 +174,37 @@ export class IssuanceWorld {
     }
   }
 
+  /** Takes the Secret away, as nobody should. */
+  async removeSecret(): Promise<void> {
+    if (this.secret) {
+      await this.#asAnother({
+        method: 'DELETE',
+        path: '/api/v1/namespaces/istio-system/secrets/cacerts',
+      });
+    }
+  }
+
   /** Puts an object there, as another would. */
   async apply(object: {
     kind: string;
     metadata: { name: string; namespace: string };
     [field: string]: unknown;
   }): Promise<void> {
-    const connection = new HttpClusterConnection({
-      name: 'main',
-      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
-    });
-    await connection.request({
+    await this.#asAnother({
       method: 'POST',
       path: `/api/v1/namespaces/${
         object.metadata.namespace
       }/${object.kind.toLowerCase()}s`,
       body: object,
     });
+  }
+
+  async #asAnother(request: ClusterRequest): Promise<void> {
+    const connection = new HttpClusterConnection({
+      name: 'main',
+      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
+    });
+    await connection.request(request);
     await connection.close();
   }
 

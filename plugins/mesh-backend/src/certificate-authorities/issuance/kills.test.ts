@@ -69,16 +69,73 @@ describe.each(['before', 'after'] as const)('killed %s', when => {
       }
     }
 
-    it('has one in use, and lists every other', async () => {
-      let at = 1;
-      while (await killedAt(at)) {
-        at += 1;
-      }
-      // Begun, keyed, the call, its answer, checked, the Secret, written.
-      expect(at).toBeGreaterThanOrEqual(8);
-    });
+    it.each(['first', 'later'])(
+      'has one in use, and lists every other, of a %s issuance',
+      async which => {
+        let at = 1;
+        for (; ; at += 1) {
+          if (which === 'first') {
+            await world.removeSecret();
+          }
+          if (!(await killedAt(at))) {
+            break;
+          }
+        }
+        // Begun, keyed, the call, its answer, checked, the Secret, written.
+        expect(at).toBeGreaterThanOrEqual(8);
+      },
+    );
   });
 });
+
+describe.each(['before', 'after'] as const)(
+  'a revocation that is killed %s',
+  when => {
+    it('is carried out, and recorded once', async () => {
+      const world = await IssuanceWorld.start();
+      const one = world.process();
+      try {
+        let at = 1;
+        for (; ; at += 1) {
+          world.service.faults.push('garbage');
+          const wasted = await world.request(one.issue, ASKED);
+          await expect(
+            one.issue.provision(world.work(wasted)),
+          ).rejects.toThrow();
+          world.service.clock.advance(360);
+          await one.issuer.giveUp(
+            `request/${wasted.id}`,
+            new AbortController().signal,
+          );
+          const [orphan] = await one.store.list();
+          const request = await world.request(one.revoke, {
+            issuance: orphan.id,
+            reason: 'cessationOfOperation',
+          });
+          const killer = new Killer(at, when);
+          const first = world.process(killer);
+          await world
+            .carryOut(first.revoke, request, killer)
+            .catch(error => expect(error).toBeInstanceOf(Crash));
+          await world.carryOut(one.revoke, request);
+          await first.close();
+          const { events } = (await one.store.get(orphan.id))!;
+          expect(events.filter(({ type }) => type === 'revoked')).toHaveLength(
+            1,
+          );
+          expect(world.service.ledger.at(-1)!.revoked).toBe(true);
+          if (!killer.struck) {
+            break;
+          }
+        }
+        expect(at).toBeGreaterThan(2);
+      } finally {
+        await one.close();
+        await world.stop();
+      }
+    });
+  },
+);
 
 function publicKeyIn(pem: string): string | Buffer {
   return createPublicKey(pem).export({ type: 'spki', format: 'pem' });
