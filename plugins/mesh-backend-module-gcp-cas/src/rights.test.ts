@@ -103,27 +103,33 @@ describe('the permissions of the page for administrators', () => {
     });
   });
 
-  it('that are taken away after a lost answer are no sign that nothing was issued', async () => {
-    cas.clock.advance(1);
-    const before = cas.ledger.count;
-    may.permissions.delete('privateca.certificates.get');
-    const has = jest.spyOn(may.permissions, 'has');
-    let asked = 0;
-    has.mockImplementation(name => {
-      asked += name === 'privateca.certificates.create' ? 1 : 0;
-      return asked < 2;
-    });
-    cas.faults.add({
-      operation: 'createCertificate',
-      fault: { type: 'reset-after' },
-    });
-    await expect(provider.issue(await newRequest())).rejects.toMatchObject({
-      name: 'ServiceUnavailableError',
-      message: expect.stringContaining(
-        'was refused after an earlier try may have been carried out',
-      ),
-    });
-    has.mockRestore();
-    expect(cas.ledger.count - before).toBe(1);
-  });
+  it.each([
+    [
+      'reset-after',
+      'ServiceUnavailableError',
+      'was refused after an earlier try may have been carried out',
+      1,
+    ],
+    ['throttle', 'NotAllowedError', 'Grant privateca.certificates.create', 0],
+  ] as const)(
+    'that are taken away after a try that failed with %s: %s',
+    async (type, name, words, issued) => {
+      cas.clock.advance(1);
+      const before = cas.ledger.count;
+      may.permissions.delete('privateca.certificates.get');
+      // A throttled call is not asked for its rights.
+      let left = type === 'throttle' ? 0 : 1;
+      const has = jest.spyOn(may.permissions, 'has').mockImplementation(one => {
+        left -= one === 'privateca.certificates.create' ? 1 : 0;
+        return one === 'privateca.certificates.create' && left >= 0;
+      });
+      cas.faults.add({ operation: 'createCertificate', fault: { type } });
+      await expect(provider.issue(await newRequest())).rejects.toMatchObject({
+        name,
+        message: expect.stringContaining(words),
+      });
+      has.mockRestore();
+      expect(cas.ledger.count - before).toBe(issued);
+    },
+  );
 });
