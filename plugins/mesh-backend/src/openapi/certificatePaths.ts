@@ -82,6 +82,21 @@ export const certificatePaths = {
     ['kind', 'namespace', 'name'],
     [400, 401, 403, 404],
   ),
+  '/certificate-authorities/import': {
+    post: {
+      summary: 'What a file of getmesh gen-ca means here',
+      description:
+        'Stores nothing. It can name nothing that is not configured, and no namespace without a control plane.',
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: ref('CaImportRequest') } },
+      },
+      responses: {
+        200: answer('What fills the form, and what does not hold', 'CaImport'),
+        ...problems(400, 401, 403, 404),
+      },
+    },
+  },
   [rootChange]: {
     get: {
       summary: 'How far a guided change of a root is',

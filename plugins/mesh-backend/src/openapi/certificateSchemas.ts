@@ -221,6 +221,33 @@ const choices = {
     text,
     'outage?': flag,
   }),
+  CaImportRequest: shape({
+    cluster: text,
+    file: { ...text, maxLength: 65536 },
+  }),
+  CaImport: shape({
+    provider: oneOf('aws-pca', 'gcp-cas'),
+    values: shape({
+      authority: text,
+      cluster: text,
+      'namespace?': text,
+      'keyType?': keyType,
+      'validityDays?': count,
+      'commonName?': text,
+      'organization?': text,
+      'renewals?': oneOf('inAdvance', 'ask'),
+      'acceptOutage?': flag,
+    }),
+    notes: list(
+      shape({
+        code: text,
+        field: text,
+        severity: oneOf('warning', 'info'),
+        text,
+        mend: text,
+      }),
+    ),
+  }),
   CertificateAuthorityChoices: shape({
     authorities: list(
       shape({

@@ -77,6 +77,7 @@ describe('openApiDocument', () => {
           ...services,
           reader: {} as any,
           choices: {} as any,
+          getmesh: {} as any,
           rootChanges: {} as any,
         }),
       ),

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import {
+  CaImportRequest,
   ChangeRootChange,
   RootChangeAction,
 } from '@meshport/backstage-plugin-mesh-common';
@@ -14,6 +15,21 @@ const change = z.strictObject({
     .max(1000, { error: 'give at most 1,000 characters' })
     .optional(),
 });
+
+const imported = z.strictObject({
+  cluster: z.string({ error: 'name the cluster as text' }).refine(isDnsLabel, {
+    error:
+      'is no name for a cluster; use lower-case letters, digits and -, at most 63 characters',
+  }),
+  file: z
+    .string({ error: 'give the file as text' })
+    .max(65_536, { error: 'give at most 64 KiB' }),
+});
+
+/** Body of `POST /certificate-authorities/import`; throws `InputError` that names the field. */
+export function readImport(body: unknown): CaImportRequest {
+  return readBody(imported, body);
+}
 
 /** The cluster of a path; throws `InputError`. */
 export function readClusterName({ cluster }: Record<string, string>): string {

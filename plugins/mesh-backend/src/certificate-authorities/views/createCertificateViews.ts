@@ -7,6 +7,7 @@ import { ClusterRegistry } from '../../clusters/types';
 import { Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
+import { GetmeshImport } from '../import/GetmeshImport';
 import { IssuanceStore } from '../issuance/IssuanceStore';
 import { AuthorityDescriptions } from './AuthorityDescriptions';
 import { AuthorityViews } from './AuthorityViews';
@@ -49,6 +50,7 @@ export function createCertificateViews(deps: {
     router: createCertificatesRouter({
       ...deps,
       reader,
+      getmesh: new GetmeshImport(deps),
       choices: new CertificateChoices({
         inventory,
         authorizer,

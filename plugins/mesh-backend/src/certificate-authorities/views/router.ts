@@ -10,9 +10,14 @@ import { ReadyAnswer } from '../../entities/ReadyAnswer';
 import { readJsonBody } from '../../manifests/jsonBody';
 import { personWhoWrites } from '../../manifests/personWhoWrites';
 import { auditRequest } from '../../requests/routes/auditRequest';
+import { GetmeshImport } from '../import/GetmeshImport';
 import { CertificateChoices } from './CertificateChoices';
 import { CertificatesReader } from './CertificatesReader';
-import { readClusterName, readRootChange } from './certificatesInput';
+import {
+  readClusterName,
+  readImport,
+  readRootChange,
+} from './certificatesInput';
 import { RootChanges } from './sources';
 
 const STEERING = {
@@ -27,9 +32,10 @@ export function createCertificatesRouter(options: {
   auditor: AuditorService;
   reader: CertificatesReader;
   choices: CertificateChoices;
+  getmesh: GetmeshImport;
   rootChanges: RootChanges;
 }): Router {
-  const { httpAuth, auditor, reader, choices, rootChanges } = options;
+  const { httpAuth, auditor, reader, choices, getmesh, rootChanges } = options;
 
   const audited = (
     req: Request,
@@ -105,6 +111,13 @@ export function createCertificatesRouter(options: {
     '/certificate-authorities/root-changes/:requestId',
     made('root-change', ({ params }, { credentials }) =>
       rootChanges.progress(params.requestId, { credentials }),
+    ),
+  );
+  router.post(
+    '/certificate-authorities/import',
+    readJsonBody,
+    made('getmesh-import', (req, { credentials }) =>
+      getmesh.read(readImport(req.body), credentials),
     ),
   );
   for (const [name, method] of Object.entries(STEERING)) {
