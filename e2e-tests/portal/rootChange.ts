@@ -58,9 +58,9 @@ export async function changeRoot(
       await reads(part, [
         /^1\. .* waits for all to turn over$/,
         /0 of \d+ have turned over/,
-        /^Who is waited for/,
-        /machine bookinfo\//,
       ]);
+      await part.getByText(/^Who is waited for/).click();
+      await reads(part, [/machine bookinfo\//]);
       await picture('ca-root-change', () =>
         opened.screenshot({ fullPage: true }),
       );
