@@ -150,10 +150,30 @@ describe('a gate', () => {
     ['both roots', { include: ['a', 'b'] }, { roots: ['b', 'a', 'c'] }, true],
     ['one of two', { include: ['a', 'b'] }, { roots: ['b'] }, false],
     ['nothing yet', { include: ['a'] }, {}, undefined],
-    ['the old one too', { include: ['a'], exclude: ['b'] }, { roots: ['a', 'b'] }, false],
-    ['the signer', { signer: 's' }, { leaf: { notBefore: 0, notAfter: 1, signer: 's' } }, true],
-    ['another signer', { signer: 's' }, { leaf: { notBefore: 0, notAfter: 1, signer: 't' } }, false],
-    ['a certificate alone', { signer: 's' }, { leaf: { notBefore: 0, notAfter: 1 } }, undefined],
+    [
+      'the old one too',
+      { include: ['a'], exclude: ['b'] },
+      { roots: ['a', 'b'] },
+      false,
+    ],
+    [
+      'the signer',
+      { signer: 's' },
+      { leaf: { notBefore: 0, notAfter: 1, signer: 's' } },
+      true,
+    ],
+    [
+      'another signer',
+      { signer: 's' },
+      { leaf: { notBefore: 0, notAfter: 1, signer: 't' } },
+      false,
+    ],
+    [
+      'a certificate alone',
+      { signer: 's' },
+      { leaf: { notBefore: 0, notAfter: 1 } },
+      undefined,
+    ],
   ])('is judged by %s', (_, gate, secrets, expected) => {
     expect(
       isThrough({ include: [], exclude: [], words: '', ...gate }, secrets),

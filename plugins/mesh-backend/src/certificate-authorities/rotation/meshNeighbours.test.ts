@@ -87,7 +87,9 @@ describe('other clusters of the mesh', () => {
     expect(
       judge('after', [both], [changeOf('west', 'both', 'signing')]),
     ).toBeUndefined();
-    expect(judge('after', [cluster('west', fresh.certificate)])).toBeUndefined();
+    expect(
+      judge('after', [cluster('west', fresh.certificate)]),
+    ).toBeUndefined();
   });
 
   it('is none of another mesh, with another root, or without an istiod', () => {

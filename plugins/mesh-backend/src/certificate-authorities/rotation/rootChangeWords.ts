@@ -40,7 +40,10 @@ export function pauseWords({ state }: StoredRootChange): string {
 }
 
 /** Who is waited for. */
-export function turnOverWords(change: StoredRootChange, look: TurnOverLook): string {
+export function turnOverWords(
+  change: StoredRootChange,
+  look: TurnOverLook,
+): string {
   const [first] = look.laggards;
   const more = look.total - look.done - 1;
   return [
