@@ -20,6 +20,10 @@ const RELOADED = 'Istiod certificates are reloaded';
 /** What it says while it looks at files; nothing else of its log is about them. */
 const ABOUT_FILES = /cert|bundle|\bCA\b|\bca\b|key|root|crl|PEM|x509|signing/;
 
+/** Whether it is what istiod says behind a look at files. */
+const isOutcome = (line: string) =>
+  line.includes(RELOADED) || /\t(error|warn)\t/.test(line);
+
 /** The real istiod and the Secret that it takes its authority from. */
 export class Istiod {
   constructor(private readonly kubectl: Kubectl) {}
@@ -124,9 +128,6 @@ export class Istiod {
     return text.split('\n');
   }
 }
-
-const isOutcome = (line: string) =>
-  line.includes(RELOADED) || /\t(error|warn)\t/.test(line);
 
 /** The warnings and errors about files; time and level are left out. */
 function sayings(lines: string[]): string[] {
