@@ -110,6 +110,15 @@ describe('the Secret cacerts', () => {
     expect(requests).not.toContain('DELETE');
   });
 
+  it('is rehearsed without being touched', async () => {
+    await secret.rehearse(undefined);
+    expect(await secret.read()).toBeUndefined();
+    await there({});
+    const before = JSON.stringify(await raw());
+    await secret.rehearse(await secret.read());
+    expect(JSON.stringify(await raw())).toBe(before);
+  });
+
   it('is not written over what another wrote meanwhile', async () => {
     await there({});
     const read = (await secret.read())!;

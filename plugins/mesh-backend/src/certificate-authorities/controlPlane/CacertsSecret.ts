@@ -6,6 +6,9 @@ import { ClusterConnection, KubernetesObject } from '../../clusters/types';
 import { toBackstageError } from '../../manifests/clusterErrors';
 import { CACERTS, CacertsFacts, cacertsFacts } from './cacertsFacts';
 
+const WRITE = { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' };
+const DRY_RUN = { dryRun: 'All' };
+
 /** Files to be written by their names; undefined takes one away, others stay. */
 export type CacertsFiles = Record<string, Buffer | string | undefined>;
 
@@ -82,6 +85,19 @@ export class CacertsSecret {
     return present;
   }
 
+  /**
+   * Has the API server say whether it would take a write, so that nothing is
+   * issued that cannot be written. Errors as `write`.
+   */
+  async rehearse(before: PresentCacerts | undefined): Promise<void> {
+    if (before) {
+      refuseForeign(before.facts);
+    }
+    await this.#asking('write', () =>
+      before ? this.#replace(before, {}, DRY_RUN) : this.#create({}, DRY_RUN),
+    );
+  }
+
   /** Takes a Secret away that is still what was read; it being gone is no error. */
   async remove(
     before: PresentCacerts,
@@ -111,6 +127,7 @@ export class CacertsSecret {
   #replace(
     before: PresentCacerts,
     files: CacertsFiles,
+    dryRun: typeof DRY_RUN | {} = {},
   ): Promise<KubernetesObject> {
     const { data = {}, ...object } = this.#objects.get(before)!;
     const { managedFields, ...metadata } = object.metadata;
@@ -118,7 +135,7 @@ export class CacertsSecret {
     return this.#connection.request<KubernetesObject>({
       method: 'PUT',
       path: pathOf(this.#namespace),
-      query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' },
+      query: { ...WRITE, ...dryRun },
       body: {
         ...object,
         apiVersion: 'v1',
@@ -129,11 +146,14 @@ export class CacertsSecret {
     });
   }
 
-  #create(files: CacertsFiles): Promise<KubernetesObject> {
+  #create(
+    files: CacertsFiles,
+    dryRun: typeof DRY_RUN | {} = {},
+  ): Promise<KubernetesObject> {
     return this.#connection.request<KubernetesObject>({
       method: 'PATCH',
       path: pathOf(this.#namespace),
-      query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' },
+      query: { ...WRITE, ...dryRun },
       contentType: 'application/apply-patch+yaml',
       body: {
         apiVersion: 'v1',

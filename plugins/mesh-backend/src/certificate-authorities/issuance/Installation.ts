@@ -53,6 +53,7 @@ export async function install(
   const root = rootOfDescription(description);
   const expected = await effectOf(context, order, { before, root });
   refuseBreaking(context, options, expected, root);
+  await secret.rehearse(before);
   const held = await issuer.issue({
     work,
     order,

@@ -1,6 +1,8 @@
+import { NotAllowedError } from '@backstage/errors';
 import { readCertificates } from '@meshport/certificates';
 import { LeaseLostError } from '../../requests/store';
 import { IssuanceWorld, WorldRequest } from '../__testUtils__/IssuanceWorld';
+import { CacertsSecret } from '../controlPlane/CacertsSecret';
 import { certificateOf, stateOf } from './Issuance';
 import { whyNotRevocable } from './CertificateAuthorityRevokeKind';
 
@@ -96,6 +98,18 @@ describe('issuances', () => {
     expect(await states()).toEqual(['failed']);
     expect(world.service.ledger).toHaveLength(0);
     expect(world.secret).toBeUndefined();
+  });
+
+  it('has nothing issued where the Secret could not be written', async () => {
+    const request = jest.spyOn(CacertsSecret.prototype, 'rehearse');
+    request.mockRejectedValueOnce(
+      new NotAllowedError('cluster: may not write Secret istio-system/cacerts'),
+    );
+    await expect(
+      one.issue.provision(world.work(await asked())),
+    ).rejects.toThrow(/may not write Secret/);
+    expect(world.service.calls).toBe(0);
+    expect(await states()).toEqual([]);
   });
 
   it('counts a refusal after a lost answer as possibly issued', async () => {
