@@ -131,7 +131,11 @@ async function askAdmin(caller: CallerProgram, path: string): Promise<any> {
     host: 'localhost',
     token: path,
   });
-  expect(outcome.status === 200 && seen, `Envoy answers ${path}`, outcome);
+  expect(
+    outcome.status === 200 && seen !== undefined,
+    `Envoy answers ${path}`,
+    outcome,
+  );
   return seen;
 }
 
