@@ -8,6 +8,7 @@ import { meshRequestsApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { StateBlock } from '../frame/StateBlock';
 import { Moment } from '../parts/Moment';
+import { Told } from '../parts/Told';
 import { QuestionDialog } from './QuestionDialog';
 import { Section } from './Section';
 import { shortHash } from './requestStatus';
@@ -27,7 +28,7 @@ export function NextStepSection(props: {
   return (
     <Section title={t('requests.next.title')}>
       <Text as="p" variant="body-medium">
-        {nextStep.text}
+        <Told text={nextStep.text} />
       </Text>
       {nextStep.waitingFor.length > 0 && (
         <Text as="p" variant="body-small">

@@ -13,6 +13,7 @@ import { ForbiddenState } from '../frame/ForbiddenState';
 import { LoadingState } from '../frame/LoadingState';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
+import { Told } from '../parts/Told';
 import { HistorySection } from './HistorySection';
 import { KindSections } from './kindSections';
 import { LiveSection } from './LiveSection';
@@ -104,7 +105,7 @@ function RequestHeading({ request }: { request: MeshRequestDetail }) {
         </Text>
         {request.progress && (
           <Text as="span" variant="body-small">
-            {request.progress}
+            <Told text={request.progress} />
           </Text>
         )}
       </p>
