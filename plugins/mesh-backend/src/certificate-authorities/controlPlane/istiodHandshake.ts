@@ -35,11 +35,6 @@ export function shakeHands(
   const { serverName, signal, version = 'TLSv1.2' } = options;
   const heard: Buffer[] = [];
   return new Promise((resolve, reject) => {
-    const abort = () => {
-      socket.destroy();
-      reject(signal.reason);
-    };
-    const settle = () => signal.removeEventListener('abort', abort);
     signal.throwIfAborted();
     stream.on('data', chunk => heard.push(chunk));
     stream.once('error', reject);
@@ -50,6 +45,11 @@ export function shakeHands(
       minVersion: version,
       maxVersion: version,
     });
+    const abort = () => {
+      socket.destroy();
+      reject(signal.reason);
+    };
+    const settle = () => signal.removeEventListener('abort', abort);
     signal.addEventListener('abort', abort, { once: true });
     socket.once('secureConnect', () => {
       settle();
@@ -67,9 +67,10 @@ export function shakeHands(
 
 function chainOf(first: DetailedPeerCertificate): Buffer[] {
   const chain: Buffer[] = [];
+  const holds = (raw: Buffer) => chain.some(known => known.equals(raw));
   let one: DetailedPeerCertificate | undefined = first;
   // The last one of a chain is its own issuer.
-  while (one?.raw && !chain.some(known => known.equals(one!.raw))) {
+  while (one?.raw && !holds(one.raw)) {
     chain.push(one.raw);
     one = one.issuerCertificate;
   }

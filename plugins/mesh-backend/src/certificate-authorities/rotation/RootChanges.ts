@@ -24,6 +24,12 @@ import { stepsOf } from './rootChangeSteps';
 /** Most tries when steps are added by the run at the same time. */
 const TRIES = 5;
 
+const EVENTS = {
+  pause: 'paused',
+  resume: 'resumed',
+  'roll-back': 'rollBackAsked',
+} as const satisfies Record<RootChangeAction, DraftRootChangeEvent['type']>;
+
 /** Shows changes of roots to people, who may pause, resume and roll them back. */
 export class RootChanges {
   readonly #store: RootChangeStore;
@@ -139,12 +145,6 @@ export interface Steering {
   credentials: BackstageCredentials;
   reason?: string;
 }
-
-const EVENTS = {
-  pause: 'paused',
-  resume: 'resumed',
-  'roll-back': 'rollBackAsked',
-} as const satisfies Record<RootChangeAction, DraftRootChangeEvent['type']>;
 
 function actionsOf({ end, pause, direction }: RootChangeState) {
   if (end) {

@@ -192,7 +192,7 @@ export class TurnOver {
       const through = isThrough(gate, secrets);
       const ends = secrets.leaf?.notAfter;
       return {
-        verdict: through === undefined ? 'unknown' : through ? 'yes' : 'no',
+        verdict: verdictOf(through),
         askAt: now + pauseOf(secrets.leaf, now),
         ...(ends === undefined ? {} : { ends }),
         why: 'Its proxy holds no certificate yet that would tell.',
@@ -208,6 +208,13 @@ export class TurnOver {
       };
     }
   }
+}
+
+function verdictOf(through: boolean | undefined): Known['verdict'] {
+  if (through === undefined) {
+    return 'unknown';
+  }
+  return through ? 'yes' : 'no';
 }
 
 /** Often near the time when it asks for its next certificate (half of the life), seldom before. */

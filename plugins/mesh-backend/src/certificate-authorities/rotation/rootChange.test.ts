@@ -224,7 +224,9 @@ describe('a guided change of a root', () => {
       if (state === 'ready') {
         break;
       }
-      PROXIES.forEach(name => world.proxies.renew(name, world.now()));
+      for (const name of PROXIES) {
+        world.proxies.renew(name, world.now());
+      }
       world.later += 4_000;
       await sleep(25);
     }

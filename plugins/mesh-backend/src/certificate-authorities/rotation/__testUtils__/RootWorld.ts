@@ -101,7 +101,8 @@ export class RootWorld {
   ) {
     const work = this.work(request, killer);
     let last = '';
-    for (let tries = 0; tries < 400; tries += 1) {
+    const deadline = Date.now() + 60_000;
+    while (Date.now() < deadline) {
       const seen = await process.kind.observe(work);
       // What it could not ask any more, a dead process only notes.
       killer.check();
@@ -180,7 +181,11 @@ export class RootWorld {
         })),
       },
     });
-    const inventory = new Inventory({ registry, logger });
+    const inventory = new Inventory({
+      registry,
+      logger,
+      timing: { forbiddenRetryMs: 300, proxySettleMs: 50, proxyPauseMs: 50 },
+    });
     inventory.start();
     const knex = this.database.dbs[database];
     const providers = new CaProviders();
