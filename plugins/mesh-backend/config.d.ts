@@ -226,8 +226,6 @@ export interface Config {
       revocationLists?: {
         /** Default false. */
         enabled?: boolean;
-        /** How often lists are fetched at the latest; default: half of the shortest one's life. */
-        refreshEvery?: HumanDuration | string;
       };
       /** Renewals that have to be approved. */
       renewal?: {
