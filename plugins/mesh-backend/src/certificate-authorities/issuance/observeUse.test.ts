@@ -48,7 +48,6 @@ describe('whether istiod signs by what was written', () => {
     createdAt: world.now() + 1_000,
     isReady: true,
     isEnding: false,
-    env: {},
     chain: fingerprintsIn(world.file('ca-cert.pem')),
     ...more,
   });
