@@ -156,6 +156,12 @@ export class CertificateAuthorityRenewKind implements RequestKind {
   async provision(work: RequestWork): Promise<void> {
     const renewal = renewalOf(work.plan);
     const { issuance, issuer, root, acceptOutage, ...order } = renewal;
+    const inUse = await this.#inUse(order);
+    if (inUse.id !== issuance && inUse.requestId !== work.requestId) {
+      throw new InputError(
+        `issuance: ${order.cluster} signs by another by now, so that nothing is left to renew; ask for a renewal of that one`,
+      );
+    }
     await install(this.#context, work, {
       order,
       acceptOutage,
