@@ -23,6 +23,7 @@ const authority = (
   defaultKey: 'P-256',
   validity: { default: 90, min: 1, max: 365 },
   pathLength: 0,
+  listsRevoked: false,
   at: '',
   config: new ConfigReader(config as any),
 });
