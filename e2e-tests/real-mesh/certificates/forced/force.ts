@@ -3,6 +3,8 @@ import { BundleFiles, Istiod, Taken } from '../Istiod';
 import { certificatesOf } from '../Proxy';
 import { Observed, Witnesses } from './Witnesses';
 
+const ROOTS = 'root-cert.pem';
+
 /** How istiod took a bundle, and what came of it where it did. */
 export interface Tried extends Taken {
   calls?: Observed;
@@ -46,12 +48,15 @@ export class ForcedIstiod {
     return tried;
   }
 
-  /** Starts it with a bundle, and leaves it so where calls work. */
+  /** Starts it with a bundle; it is left so where the next one is not disturbed. */
   async start(bundle: BundleFiles): Promise<Tried> {
     await this.istiod.setFiles(bundle);
     const tried = await this.#observed(bundle, await this.istiod.restart());
-    // Agents that were refused try again less and less often.
-    if (tried.accepted && !tried.calls?.works) await this.restore();
+    const isOtherRoot = bundle[ROOTS] !== this.good[ROOTS];
+    // Agents that were refused, or were told of other roots, come back slowly.
+    if (tried.accepted && (!tried.calls?.works || isOtherRoot)) {
+      await this.restore();
+    }
     return tried;
   }
 
