@@ -24,9 +24,7 @@ export function clusterDetails(
   const facts = secret && 'value' in secret ? secret.value : undefined;
   const { roots, authority, source } = certificates;
   const enabled = services.settings.some(
-    one =>
-      one.name === authority?.name &&
-      one.config.getOptionalBoolean('revocationLists.enabled'),
+    one => one.name === authority?.name && one.listsRevoked,
   );
   return {
     namespace: controlPlaneNamespace(home.details),
