@@ -223,6 +223,22 @@ describe('issuances', () => {
     expect(world.file('root-cert.pem')).toBe(roots);
   });
 
+  it('renews once what two requests were approved to renew', async () => {
+    await world.carryOut(one.issue, await asked());
+    const first = await world.request(one.renew, { cluster: 'main' });
+    const second = await world.request(one.renew, { cluster: 'main' });
+    await world.carryOut(one.renew, first);
+    const renewed = world.file('ca-cert.pem');
+    await expect(one.renew.provision(world.work(second))).rejects.toMatchObject(
+      {
+        name: 'InputError',
+        message: expect.stringMatching(/nothing is left to renew/),
+      },
+    );
+    expect(world.file('ca-cert.pem')).toBe(renewed);
+    expect(world.service.ledger).toHaveLength(2);
+  });
+
   it('is no renewal when the authority is another by now', async () => {
     await world.carryOut(one.issue, await asked());
     const renewal = await world.request(one.renew, { cluster: 'main' });

@@ -16,6 +16,21 @@ jest.setTimeout(180_000);
 
 const ASKED = { authority: 'dev', cluster: 'main' };
 
+const MAY_USE: Record<'all' | 'second' | 'none', any> = {
+  all: ALLOW,
+  none: { result: AuthorizeResult.DENY },
+  second: {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId: 'mesh',
+    resourceType: 'mesh-certificate-authority',
+    conditions: {
+      rule: 'IS_AUTHORITY_FOR_CLUSTER',
+      resourceType: 'mesh-certificate-authority',
+      params: { names: ['second'] },
+    },
+  },
+};
+
 describe('issuing from a local authority', () => {
   let mesh: AuthorityMesh;
   let folder: string;
@@ -43,20 +58,9 @@ describe('issuing from a local authority', () => {
         },
       ],
       decide: (_user, permission) =>
-        permission !== 'mesh.certificateAuthority.use' || mayUse === 'all'
-          ? ALLOW
-          : mayUse === 'none'
-          ? { result: AuthorizeResult.DENY }
-          : ({
-              result: AuthorizeResult.CONDITIONAL,
-              pluginId: 'mesh',
-              resourceType: 'mesh-certificate-authority',
-              conditions: {
-                rule: 'IS_AUTHORITY_FOR_CLUSTER',
-                resourceType: 'mesh-certificate-authority',
-                params: { names: ['second'] },
-              },
-            } as any),
+        permission === 'mesh.certificateAuthority.use'
+          ? MAY_USE[mayUse]
+          : ALLOW,
     });
   });
   afterAll(async () => {

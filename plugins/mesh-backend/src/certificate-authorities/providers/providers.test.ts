@@ -29,6 +29,16 @@ describe('providers of certificate authorities', () => {
   let key: KeyObject;
   let bundle: ReturnType<typeof assembleBundle>;
 
+  const at = (name: string) => join(folder, name);
+  const write = (name: string, content: string | Buffer) =>
+    writeFileSync(at(name), content);
+  const csrOf = (of: KeyObject) =>
+    createIntermediateCsr({
+      key: of,
+      subject: { commonName: 'Intermediate CA' },
+      pathLength: 0,
+    });
+
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'meshport-providers-'));
     rootKey = await generateCaKey('P-256');
@@ -54,16 +64,6 @@ describe('providers of certificate authorities', () => {
     write('root-cert.pem', bundle.root);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-
-  const at = (name: string) => join(folder, name);
-  const write = (name: string, content: string | Buffer) =>
-    writeFileSync(at(name), content);
-  const csrOf = (of: KeyObject) =>
-    createIntermediateCsr({
-      key: of,
-      subject: { commonName: 'Intermediate CA' },
-      pathLength: 0,
-    });
 
   const FILES = () => ({
     certificate: at('ca-cert.pem'),
