@@ -113,6 +113,11 @@ describe('the routes of certificate authorities', () => {
     keyFile: join(folder, 'root-key.pem'),
   };
 
+  const get = (path: string, who = PLATFORM) =>
+    backend.get(`/certificate-authorities${path}`, who);
+  const itemOf = (body: any, cluster: string) =>
+    body.items.find((one: any) => one.cluster === cluster);
+
   beforeAll(async () => {
     root = await madeRoot('Shop root');
     const other = await madeRoot('Lab root');
@@ -186,11 +191,6 @@ describe('the routes of certificate authorities', () => {
     await mesh?.close();
     rmSync(folder, { recursive: true });
   });
-
-  const get = (path: string, who = PLATFORM) =>
-    backend.get(`/certificate-authorities${path}`, who);
-  const itemOf = (body: any, cluster: string) =>
-    body.items.find((one: any) => one.cluster === cluster);
 
   it('tells who signs in each cluster, and what ends soon', async () => {
     const { body } = await get('');
