@@ -26,6 +26,33 @@ describe('isForMachines', () => {
     expect(isForMachines(finding(), [sidecar, fitting])).toBe(true);
   });
 
+  it('knows the subset of planned machines, and no other', () => {
+    const rule = manifest('DestinationRule', {
+      subsets: [
+        { name: 'container', labels: { class: 'container' } },
+        { name: 'vm', labels: { class: 'vm' } },
+        { name: 'all' },
+      ],
+    });
+    const ofSubset = (subset: number) =>
+      finding({
+        code: 'IST0173',
+        resource: {
+          kind: 'DestinationRule',
+          namespace: 'shop',
+          name: 'machines',
+        },
+        path: ['spec', 'subsets', subset, 'labels'],
+      });
+    expect(
+      [0, 1, 2, 3].map(subset =>
+        isForMachines(ofSubset(subset), [rule, fitting]),
+      ),
+    ).toEqual([false, true, false, false]);
+    expect(isForMachines(ofSubset(1), [rule])).toBe(false);
+    expect(isForMachines(ofSubset(1), [fitting])).toBe(false);
+  });
+
   it.each([
     ['no group', finding(), [sidecar]],
     ['other labels', finding(), [sidecar, group({ app: 'a' })]],

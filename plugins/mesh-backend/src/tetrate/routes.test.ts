@@ -59,7 +59,7 @@ const ONLY_BOOKINFO: PolicyDecision = {
 
 describe("Tetrate's onboarding", () => {
   let backend: RequestBackend;
-  let decide: Decide;
+  let decide: Decide = () => ALLOW;
 
   beforeAll(async () => {
     backend = await startRequestBackend({
@@ -87,6 +87,7 @@ describe("Tetrate's onboarding", () => {
         },
       },
     });
+    await backend.judged();
   });
   beforeEach(() => {
     decide = () => ALLOW;

@@ -35,7 +35,7 @@ function codesOf({ findings }: any): string[] {
 
 describe('virtual machines that join', () => {
   let backend: RequestBackend;
-  let decide: Decide;
+  let decide: Decide = () => ALLOW;
   let count = 0;
 
   beforeAll(async () => {
@@ -44,6 +44,7 @@ describe('virtual machines that join', () => {
       objects: CONTROL_PLANE,
       decide: (user, permission) => decide(user, permission),
     });
+    await backend.judged();
   });
   beforeEach(() => {
     decide = () => ALLOW;

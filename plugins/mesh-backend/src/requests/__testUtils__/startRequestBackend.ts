@@ -27,6 +27,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import request from 'supertest';
 import meshPlugin from '../..';
+import { eventually } from '../../__testUtils__/devMesh';
 import { people } from './people';
 
 /** Decides for one user (entity reference, or `service`) and one permission. */
@@ -55,6 +56,11 @@ export interface RequestBackend {
   /** Has the alarm clock ring until a request has a status, or `check` passes. */
   until(id: string, status: string): Promise<any>;
   ring(task?: string): Promise<void>;
+  /**
+   * Waits until a cluster was read and judged. A plan that is made before is
+   * judged anew later, and what is found then takes its approval away.
+   */
+  judged(cluster?: string): Promise<void>;
   /** For a second backend beside this one. */
   shared: Pick<RequestBackend, 'east'> & { kubeconfig: string };
   /** All text of all tables. */
@@ -66,6 +72,9 @@ export interface RequestBackend {
   ): Promise<{ output?: any; error?: Error }>;
   stop(): Promise<void>;
 }
+
+/** May read everything unless the test says otherwise. */
+const BOB = 'user:default/bob';
 
 /** The policy of most tests: platform approves egress gateways in bookinfo. */
 export const PLATFORM_APPROVES = {
@@ -263,11 +272,23 @@ export async function startRequestBackend(
     port: backend.server.port() as number,
     call,
     ring,
+    judged: (name = 'east') =>
+      eventually(async () => {
+        const { body } = await call('get', '/findings', { as: BOB });
+        const unread = [...body.clusters, ...body.notJudged].filter(
+          one =>
+            (one.name === name && one.state !== 'fresh') ||
+            (one.cluster === name && one.codes.includes('*')),
+        );
+        if (unread.length > 0) {
+          throw new Error(JSON.stringify(unread));
+        }
+      }, 60_000),
     async until(id, status) {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 40_000;
       for (;;) {
         const { body } = await call('get', `/requests/${id}`, {
-          as: 'user:default/bob',
+          as: BOB,
         });
         if (body.status === status) {
           return body;

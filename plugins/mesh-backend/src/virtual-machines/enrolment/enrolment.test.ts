@@ -31,7 +31,7 @@ const REFUSAL = /^This code is not good for this request here: .*\n$/;
 
 describe('enrolling a machine by a code', () => {
   let backend: RequestBackend;
-  let decide: Decide;
+  let decide: Decide = () => ALLOW;
 
   beforeAll(async () => {
     backend = await startEnrolling({

@@ -35,7 +35,7 @@ export const MACHINE = {
 };
 
 /** A backend whose policy has bob approve virtual machines. */
-export function startEnrolling(
+export async function startEnrolling(
   options: {
     virtualMachines?: object;
   } & Omit<
@@ -44,7 +44,7 @@ export function startEnrolling(
   > = {},
 ): Promise<RequestBackend> {
   const { virtualMachines, ...rest } = options;
-  return startRequestBackend({
+  const backend = await startRequestBackend({
     policies: [
       {
         name: 'machines',
@@ -59,6 +59,8 @@ export function startEnrolling(
       mesh: { virtualMachines: { ...ENROLMENT, ...virtualMachines } },
     },
   });
+  await backend.judged();
+  return backend;
 }
 
 let count = 0;
