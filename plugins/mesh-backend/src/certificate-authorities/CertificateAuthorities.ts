@@ -2,7 +2,10 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { CaKeyType } from '@meshport/backstage-plugin-mesh-common';
-import { CaDescription, CaProvider } from '@meshport/backstage-plugin-mesh-node';
+import {
+  CaDescription,
+  CaProvider,
+} from '@meshport/backstage-plugin-mesh-node';
 import { ClusterRegistry } from '../clusters/types';
 import {
   AuthoritySettings,

@@ -292,6 +292,6 @@ describe('requests of the portal itself', () => {
   it('go on where nobody has to approve them', async () => {
     delete world.demands['platform-approves'];
     const { id } = await ask('free');
-    await work(id, 'ready');
+    expect(await work(id, 'ready')).toMatchObject({ status: 'ready' });
   });
 });

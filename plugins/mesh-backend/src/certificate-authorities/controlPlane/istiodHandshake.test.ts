@@ -74,16 +74,11 @@ describe('a handshake that looks at the other side', () => {
 
   it('tells no names where no certificate is asked for, or by TLS 1.3', async () => {
     const options = { serverName: 'istiod', signal: signal() };
-    const silent = await shakeHands(
-      serve({ requestCert: false }),
-      options,
-    );
+    const silent = await shakeHands(serve({ requestCert: false }), options);
     expect(silent.authorities).toBeUndefined();
     const only13 = { requestCert: true, minVersion: 'TLSv1.3' };
     // By this code it is known that the newer version is worth a try.
-    await expect(
-      shakeHands(serve(only13), options),
-    ).rejects.toMatchObject({
+    await expect(shakeHands(serve(only13), options)).rejects.toMatchObject({
       code: expect.stringMatching(/^ERR_SSL/),
     });
     const newer = await shakeHands(serve(only13), {

@@ -52,10 +52,7 @@ describe('the ends of authorities', () => {
     for (let day = 0; day <= 370; day += 0.5) {
       const before = world.sent.length;
       await Promise.all(instances.map(one => one.run()));
-      if (world.sent.length > before) {
-        expect(world.sent.length).toBe(before + 1);
-        days.push(365 - day);
-      }
+      days.push(...world.sent.slice(before).map(() => 365 - day));
       world.now += DAY / 2;
     }
     expect(days).toEqual([30, 14, 7, 0]);

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { AlertSettings } from './alertSettings';
 import { CaAlerts } from './CaAlerts';
-import { alertStages, reached, untilThen } from './stages';
+import { alertStages, reached, Stage, untilThen } from './stages';
 import { WatchedCertificate, WatchedPlane } from './watched';
 
 /** A certificate with the control planes that depend on it. */
@@ -9,6 +9,20 @@ interface Dependence {
   certificate: WatchedCertificate;
   planes: WatchedPlane[];
 }
+
+const TITLES: Record<WatchedCertificate['role'], string> = {
+  intermediate: 'The certificate authority',
+  issuer: 'The issuer of the certificate authority',
+  root: 'The root',
+};
+
+const MEANS: Record<WatchedCertificate['role'], string> = {
+  intermediate:
+    'From then on istiod signs nothing that is valid: calls fail as the certificates of workloads end. Renew it under the same root.',
+  issuer:
+    'What stands below it ends with it, whatever its own certificate says. Have it renewed where it is kept, then renew the authorities below.',
+  root: 'Every call of the mesh fails from then on. Change the root by the guided way, which takes at least twice the life of a workload’s certificate.',
+};
 
 /**
  * Tells of authorities, issuers and roots that end, whoever issued them: once
@@ -77,12 +91,7 @@ export class ExpiryAlerts {
     await this.#alerts.tell({
       subject: fingerprint,
       stage: stage.key,
-      severity:
-        stage.key === 'ended'
-          ? 'critical'
-          : stages.indexOf(stage) === 0
-          ? 'normal'
-          : 'high',
+      severity: severityOf(stage, stages),
       title: `${TITLES[certificate.role]} of ${places} ${end}`,
       description: `${subject}: ${new Date(notAfter).toISOString()}. ${
         MEANS[certificate.role]
@@ -115,19 +124,16 @@ export class ExpiryAlerts {
   }
 }
 
-const TITLES: Record<WatchedCertificate['role'], string> = {
-  intermediate: 'The certificate authority',
-  issuer: 'The issuer of the certificate authority',
-  root: 'The root',
-};
-
-const MEANS: Record<WatchedCertificate['role'], string> = {
-  intermediate:
-    'From then on istiod signs nothing that is valid: calls fail as the certificates of workloads end. Renew it under the same root.',
-  issuer:
-    'What stands below it ends with it, whatever its own certificate says. Have it renewed where it is kept, then renew the authorities below.',
-  root: 'Every call of the mesh fails from then on. Change the root by the guided way, which takes at least twice the life of a workload’s certificate.',
-};
+/** The first word is a hint, the last one an outage. */
+function severityOf(
+  stage: Stage,
+  stages: readonly Stage[],
+): 'normal' | 'high' | 'critical' {
+  if (stage.key === 'ended') {
+    return 'critical';
+  }
+  return stage === stages[0] ? 'normal' : 'high';
+}
 
 function byCertificate(planes: readonly WatchedPlane[]): Dependence[] {
   const found = new Map<string, Dependence>();

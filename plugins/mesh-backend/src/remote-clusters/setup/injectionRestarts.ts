@@ -98,7 +98,10 @@ function difference(
 }
 
 /** What made a pod; a ReplicaSet's name tells its Deployment. */
-export function ownerOf({ metadata }: StoredObject): { kind: string; name: string } {
+export function ownerOf({ metadata }: StoredObject): {
+  kind: string;
+  name: string;
+} {
   const owner = metadata.ownerReferences?.find(one => one.controller);
   if (!owner) {
     return { kind: 'Pod', name: metadata.name };
