@@ -10,6 +10,12 @@ import { CaAlerts } from './CaAlerts';
 import { IssuanceInUse, issuancesInUse } from './inUse';
 import { reached, renewalStages, Stage, untilThen } from './stages';
 
+/** The first word is a hint, the last one an outage; those between are high. */
+const SEVERITIES: Partial<Record<string, 'normal' | 'critical'>> = {
+  'two thirds': 'normal',
+  ended: 'critical',
+};
+
 /** Statuses of a request that still can end well by itself or by an approval. */
 const OPEN: readonly string[] = ['requested', 'approved', 'provisioning'];
 
@@ -152,12 +158,7 @@ export class Renewals {
     await this.#alerts.tell({
       subject: `renewal ${id}`,
       stage: stage.key,
-      severity:
-        stage.key === 'ended'
-          ? 'critical'
-          : stage.key === 'two thirds'
-          ? 'normal'
-          : 'high',
+      severity: SEVERITIES[stage.key] ?? 'high',
       title: hasEnded
         ? `The certificate authority of ${cluster} has ended and was not renewed`
         : `The certificate authority of ${cluster} ends ${untilThen(
