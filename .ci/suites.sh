@@ -1,7 +1,7 @@
-# shellcheck shell=bash disable=SC2046,SC2086,SC2154
+# shellcheck shell=bash disable=SC2030,SC2031,SC2046,SC2086,SC2154
 # What .ci/run needs: running a suite within its time, and adding up its counts.
-passed=0 failed=0 skipped=0 summary=
-declare -A jobs=()
+passed=0 failed=0 skipped=0 summary='' lane=suite
+declare -A jobs=() lanes=()
 
 # add NAME PASSED FAILED SKIPPED
 add() {
@@ -15,12 +15,12 @@ fail() { printf '\n== %s\nFAIL  %s\n' "$1" "$2"; add "$1" 0 1 0; }
 suite() {
   local name=$1 minutes=$2 log code started=$SECONDS; shift 2
   printf '\n== %s (%s)\n' "$name" "$*"
-  log=$work/suite.log; : >"$log"
-  MESHPORT_CI_JOB=$work/suite timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
-  jobs[suite]=$!
-  tail -n +1 -f --pid="${jobs[suite]}" "$log" 2>/dev/null
-  wait "${jobs[suite]}"; code=$?
-  end_job suite; unset 'jobs[suite]'
+  log=$work/$lane.log; : >"$log"
+  MESHPORT_CI_JOB=$work/$lane timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
+  jobs[$lane]=$!
+  tail -n +1 -f --pid="${jobs[$lane]}" "$log" 2>/dev/null
+  wait "${jobs[$lane]}"; code=$?
+  end_job "$lane"; unset "jobs[$lane]"
   [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || printf 'FAIL  not done in %s min\n' "$minutes"
   count "$name" "$log" "$code"
   printf '== %s took %s s\n' "$name" $((SECONDS - started))
@@ -49,20 +49,44 @@ count() {
 }
 number_before() { grep -oE "[0-9]+ ($1)" <<<"$2" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
-# background NAME COMMAND…   wait_for NAME MINUTES
+# lane NAME FUNCTION   runs the suites of a function beside the others, since
+# most of their time is waiting; join_lane NAME shows and adds what they said
+lane() {
+  (
+    trap 'end_job "$lane"; exit 143' INT TERM HUP
+    trap - EXIT
+    lane=$1 passed=0 failed=0 skipped=0 summary='' jobs=()
+    "$2"
+    printf 'passed=%s failed=%s skipped=%s summary=%q\n' "$passed" "$failed" "$skipped" "$summary" >"$work/$1.counts"
+  ) >"$work/$1.out" 2>&1 &
+  lanes[$1]=$!
+}
+join_lane() {
+  local p=$passed f=$failed s=$skipped words=$summary
+  wait "${lanes[$1]}"; unset "lanes[$1]"
+  cat "$work/$1.out"
+  if [ -e "$work/$1.counts" ]; then
+    # shellcheck source=/dev/null
+    . "$work/$1.counts"
+  else
+    passed=0 failed=1 skipped=0 summary="the suites of $1 did not come to their end"$'\n'
+  fi
+  passed=$((p + passed)) failed=$((f + failed)) skipped=$((s + skipped)) summary=$words$summary
+}
+
+# background NAME COMMAND…   wait_for NAME MINUTES, in whichever lane
 background() {
   local name=$1; shift
-  MESHPORT_CI_JOB=$work/$name "$@" >"$work/$name.log" 2>&1 &
+  { MESHPORT_CI_JOB=$work/$name "$@" >"$work/$name.log" 2>&1; echo $? >"$work/$name.code"; } &
   jobs[$name]=$!
 }
 wait_for() {
-  local pid=${jobs[$1]} end=$((SECONDS + $2 * 60))
-  while kill -0 "$pid" 2>/dev/null; do
+  local end=$((SECONDS + $2 * 60))
+  until [ -s "$work/$1.code" ]; do
     [ $SECONDS -lt "$end" ] || { end_job "$1"; echo "not done in $2 min" >>"$work/$1.log"; return 1; }
     sleep 1
   done
-  unset "jobs[$1]"
-  wait "$pid"
+  [ "$(cat "$work/$1.code")" -eq 0 ]
 }
 
 # Everything that a job started bears the job's mark in its environment, also
@@ -78,7 +102,8 @@ end_job() {
 clean_up() {
   local code=$?
   trap - EXIT
-  for name in "${!jobs[@]}"; do end_job "$name"; done
+  [ ${#lanes[@]} -eq 0 ] || kill "${lanes[@]}" 2>/dev/null
+  for name in "${!jobs[@]}" "${!lanes[@]}"; do end_job "$name"; done
   rm -rf "$work"
   exit "$code"
 }

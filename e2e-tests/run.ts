@@ -29,7 +29,7 @@ import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
 import { endInTime } from './support/timeLimit';
 
-const MINUTES = 18;
+const MINUTES = 32;
 const START_SECONDS = 480;
 const IMAGES = join(__dirname, '../docs/images');
 

@@ -22,7 +22,7 @@ import { Enrolling } from './Enrolling';
 import { buildPackage } from './sidecarPackage';
 import { StubPortal } from './StubPortal';
 
-const MINUTES = 12;
+const MINUTES = 18;
 const PROGRAMS = [
   ...['ip', 'iptables', 'openssl', 'python3', 'curl', 'dpkg-deb', 'setpriv'],
   ...['shellcheck', 'useradd'],

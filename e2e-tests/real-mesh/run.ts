@@ -36,7 +36,7 @@ import { virtualMachines } from './journeys/virtualMachines';
 import { manifest, Situation } from './situation';
 import { Upstream } from './upstream/Upstream';
 
-const MINUTES = 38;
+const MINUTES = 48;
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' } },

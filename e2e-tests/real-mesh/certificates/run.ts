@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const MINUTES = options.forced ? 75 : 18;
+const MINUTES = options.forced ? 75 : 24;
 
 async function start(
   checks: Checks,
