@@ -7,10 +7,21 @@ const FOLDER = join(__dirname, '../../../../docs/rbac');
 const READ_VERBS = 'get list watch';
 
 /** Files that let single Secrets be read, by their names. */
-const NAMES_SECRETS = ['remote-clusters.yaml', 'tetrate.yaml'];
+const NAMES_SECRETS = [
+  'ca.yaml',
+  'remote-clusters.yaml',
+  'root-changes.yaml',
+  'tetrate.yaml',
+];
 
 /** A right as `RESOURCE VERBS`, by the file that grants it. */
 type Rights = Record<string, string[]>;
+
+/** Kinds of the roles by which a port of a pod may be reached. */
+const FORWARDING_ROLES: Rights = {
+  'control-plane.yaml': ['Role'],
+  'root-changes.yaml': ['ClusterRole'],
+};
 
 function documentsOf(file: string): any[] {
   return parseAllDocuments(readFileSync(join(FOLDER, file), 'utf8')).map(one =>
@@ -172,7 +183,7 @@ describe('docs/rbac', () => {
     }
   });
 
-  it('lets ports be forwarded in the namespace of istiod only', () => {
+  it('lets ports be forwarded in the namespace of istiod, and elsewhere for root changes only', () => {
     for (const file of files) {
       const roles = documentsOf(file).filter(({ rules }) =>
         rules?.some(({ resources }: any) =>
@@ -180,7 +191,7 @@ describe('docs/rbac', () => {
         ),
       );
       expect(roles.map(({ kind }) => kind)).toEqual(
-        file === 'control-plane.yaml' ? ['Role'] : [],
+        FORWARDING_ROLES[file] ?? [],
       );
     }
   });

@@ -72,6 +72,10 @@ describe('registerPermissions', () => {
           'mesh.remoteCluster.rotate',
           'mesh.remoteCluster.leave',
           'mesh.remoteCluster.probe',
+          'mesh.certificateAuthority.issue',
+          'mesh.certificateAuthority.renew',
+          'mesh.certificateAuthority.rotate',
+          'mesh.certificateAuthority.revoke',
         ],
       ],
       [
