@@ -4,6 +4,10 @@ import { certificatesOf } from '../Proxy';
 import { Observed, Witnesses } from './Witnesses';
 
 const ROOTS = 'root-cert.pem';
+/** Until a proxy uses the good bundle again, in seconds. */
+const RESTORED_SECONDS = 90;
+/** Until it does where its way to istiod was never cut. */
+const BACK_SECONDS = 15;
 
 /** How istiod took a bundle, and what came of it where it did. */
 export interface Tried extends Taken {
@@ -30,7 +34,7 @@ export class ForcedIstiod {
   async restore(): Promise<void> {
     await this.istiod.setFiles(this.good);
     await this.istiod.restart();
-    await this.witnesses.renewBy(authorityOf(this.good)!, 90);
+    await this.witnesses.renewBy(authorityOf(this.good)!, RESTORED_SECONDS);
   }
 
   /** Gives a bundle to the running istiod; the good one is in use afterwards. */
@@ -43,7 +47,7 @@ export class ForcedIstiod {
     );
     if (tried.accepted && !isInUse) {
       const back = await this.istiod.reload(this.good);
-      if (!back.accepted || !tried.calls?.works) await this.restore();
+      if (!back.accepted || !(await this.#isBack())) await this.restore();
     }
     return tried;
   }
@@ -53,11 +57,16 @@ export class ForcedIstiod {
     await this.istiod.setFiles(bundle);
     const tried = await this.#observed(bundle, await this.istiod.restart());
     const isOtherRoot = bundle[ROOTS] !== this.good[ROOTS];
-    // Agents that were refused, or were told of other roots, come back slowly.
-    if (tried.accepted && (!tried.calls?.works || isOtherRoot)) {
-      await this.restore();
-    }
+    // Agents that were told of other roots come back slowly.
+    if (tried.accepted && isOtherRoot) await this.restore();
     return tried;
+  }
+
+  #isBack(): Promise<boolean> {
+    return this.witnesses.renewBy(authorityOf(this.good)!, BACK_SECONDS).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #observed(bundle: BundleFiles, taken: Taken): Promise<Tried> {

@@ -94,16 +94,18 @@ export function recordedRows(): Map<string, Row> {
   return new Map(rows.map(row => [row[0], row]));
 }
 
-/** Writes the rows down, each in place of what was told of it, and new ones behind. */
-export function record(rows: Row[]): void {
+/** Writes a row down in place of what was told of it before, all in an order of names. */
+export function record(row: Row, order: string[]): void {
   const { before, after } = parts();
-  const all = recordedRows();
-  rows.forEach(row => all.set(row[0], row));
+  const all = recordedRows().set(row[0], row);
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = [
     line(HEAD),
     line(HEAD.map(() => '---')),
-    ...[...all.values()].map(line),
+    ...order.flatMap(name => {
+      const found = all.get(name);
+      return found ? [line(found)] : [];
+    }),
   ].join('\n');
   writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
 }
