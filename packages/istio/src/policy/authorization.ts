@@ -9,7 +9,8 @@ import {
 import { Source, sourceInWords } from './sourceWords';
 import type { Access, CallerRule, PolicyWorkload } from './types';
 
-interface Rule {
+/** One rule of an AuthorizationPolicy. */
+export interface Rule {
   from?: { source?: Source }[];
   to?: { operation?: Operation }[];
   when?: Condition[];
@@ -32,11 +33,12 @@ export function actionOf(policy: KubernetesObject): CallerRule['action'] {
 }
 
 /** Whether a policy is only tried out: it logs what it would do. */
-function isDryRun(policy: KubernetesObject): boolean {
+export function isDryRun(policy: KubernetesObject): boolean {
   return policy.metadata.annotations?.['istio.io/dry-run'] === 'true';
 }
 
-function rulesOf(policy: KubernetesObject): Rule[] {
+/** The rules of a policy. */
+export function rulesOf(policy: KubernetesObject): Rule[] {
   return policy.spec?.rules ?? [];
 }
 

@@ -5,6 +5,8 @@ import {
   ResourceReference,
 } from '../resources';
 import { isMesh, matchesFrom, Route, routesOf } from './meshRoutes';
+import { isInScope } from './ask/sidecarScope';
+import { sidecarFor } from './effects/outboundScope';
 import { byAge, fullHost, isVisibleIn, serviceOfHost } from './selection';
 import type { EgressVerdict, PolicyInput } from './types';
 
@@ -175,6 +177,29 @@ function verdictOf(
   return end(!way && ports.some(isTlsPort) ? 'passthrough' : 'none');
 }
 
+/** Whether the proxy of any of the workloads knows a host: Sidecars narrow that. */
+function isKnownTo(
+  input: PolicyInput,
+  host: string,
+  { metadata, spec }: KubernetesObject,
+): boolean {
+  const { sidecars, workloads } = input;
+  if (!sidecars?.length || workloads.length === 0) {
+    return true;
+  }
+  const ports: ServicePort[] = spec?.ports ?? [];
+  return workloads.some(workload => {
+    const sidecar = sidecarFor({ ...input, sidecars }, workload);
+    return ports.some(({ number }) =>
+      isInScope(sidecar, input.namespace, {
+        host,
+        namespace: metadata.namespace ?? '',
+        port: number,
+      }),
+    );
+  });
+}
+
 /**
  * What workloads of a namespace may reach outside the mesh, as far as
  * ServiceEntries name it, and by which way, ordered by host.
@@ -193,9 +218,9 @@ export function egressOf(input: PolicyInput): EgressVerdict[] {
         isVisibleIn(entry, input.namespace),
     )
     .flatMap(entry =>
-      ((entry.spec?.hosts ?? []) as string[]).map(host =>
-        verdictOf(host, entry, input, ways),
-      ),
+      ((entry.spec?.hosts ?? []) as string[])
+        .filter(host => isKnownTo(input, host, entry))
+        .map(host => verdictOf(host, entry, input, ways)),
     )
     .sort((a, b) => (a.host < b.host ? -1 : Number(a.host > b.host)));
 }

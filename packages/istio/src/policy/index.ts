@@ -5,6 +5,7 @@ export {
 } from './authorization';
 export type { AuthorizationScope } from './authorization';
 export * from './ask';
+export * from './effects';
 export * from './egressRoutes';
 export * from './judgePolicies';
 export * from './mutualTls';

@@ -88,6 +88,7 @@ describe('judgePolicies', () => {
             namespace: 'bookinfo',
             name: 'ratings',
           },
+          field: '/spec/http/0',
         },
       ],
       egress: [],

@@ -5,6 +5,8 @@ import {
   inEvaluationOrder,
 } from './authorization';
 import { egressOf } from './egressRoutes';
+import type { KubernetesObject } from '../resources';
+import { withoutHidden } from './hidden';
 import { effectiveMutualTls } from './mutualTls';
 import { routesTo } from './routes';
 import { isSubset } from './selection';
@@ -21,7 +23,11 @@ import type {
 /** It names the namespace whose policies hold for the whole mesh. */
 const MESH_CONFIG_UNREADABLE = 'the mesh configuration could not be read';
 
-function servicesOf({ services, workloads }: PolicyInput) {
+/** The Services that select the workloads. */
+export function servicesOf({
+  services,
+  workloads,
+}: Pick<PolicyInput, 'services' | 'workloads'>): KubernetesObject[] {
   return services.filter(service => {
     const selector: Record<string, string> = service.spec?.selector ?? {};
     return (
@@ -173,7 +179,8 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
     egress:
       unreadable.has('ServiceEntry') || isOutsideTheMesh ? [] : egressOf(input),
   };
-  const summary = summaryOf(verdict, {
+  const shown = withoutHidden(verdict, input.mayRead);
+  const summary = summaryOf(shown, {
     workloads: {
       total: input.workloads.length,
       enforcing: enforcing.length,
@@ -181,6 +188,6 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
     },
     unreadable,
   });
-  const { egress, routes, callers, ...head } = verdict;
+  const { egress, routes, callers, ...head } = shown;
   return { ...head, summary, callers, routes, egress };
 }

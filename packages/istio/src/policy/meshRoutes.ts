@@ -10,6 +10,8 @@ export interface Destination {
 /** An HTTP, TLS or TCP route of a VirtualService. */
 export interface Route {
   kind: 'http' | 'tls' | 'tcp';
+  /** Position among those of its kind. */
+  index: number;
   match?: RouteMatch[];
   route?: { destination: Destination; weight?: number }[];
   redirect?: object;
@@ -21,7 +23,7 @@ export interface Route {
 export function routesOf(virtualService: KubernetesObject): Route[] {
   const { http = [], tls = [], tcp = [] } = virtualService.spec ?? {};
   const ofKind = (kind: Route['kind'], routes: object[]) =>
-    routes.map(route => ({ ...route, kind } as Route));
+    routes.map((route, index) => ({ ...route, kind, index } as Route));
   return [
     ...ofKind('http', http),
     ...ofKind('tls', tls),

@@ -44,6 +44,7 @@ describe('routesTo', () => {
           namespace: 'bookinfo',
           name: 'ratings',
         },
+        field: '/spec/http/0',
       },
       {
         hosts: ['ratings'],
@@ -56,6 +57,7 @@ describe('routesTo', () => {
           namespace: 'bookinfo',
           name: 'ratings',
         },
+        field: '/spec/http/1',
       },
     ]);
   });
@@ -245,6 +247,12 @@ describe('routesTo', () => {
         match: 'path begins with /a; port 1',
         destinations: [{ host: 'x.shop', weight: 100 }],
         decidedBy: { kind: 'VirtualService', namespace: 'shop', name: 'part' },
+        field: '/spec/http/0',
+        delegatedBy: {
+          kind: 'VirtualService',
+          namespace: 'bookinfo',
+          name: 'root',
+        },
       },
     ]);
   });

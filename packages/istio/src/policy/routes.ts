@@ -17,7 +17,8 @@ function hostsFor(
   });
 }
 
-function destinationsOf(route: Route): RouteVerdict['destinations'] {
+/** Shares of a route in percent. */
+export function destinationsOf(route: Route): RouteVerdict['destinations'] {
   const targets = route.route ?? [];
   return targets.map(({ destination, weight }) => ({
     host: destination.host,
@@ -26,6 +27,14 @@ function destinationsOf(route: Route): RouteVerdict['destinations'] {
     // Istio sends all to a single destination whatever its weight says.
     weight: targets.length === 1 ? 100 : weight ?? 0,
   }));
+}
+
+/** JSON pointer of a route in its VirtualService. */
+export function fieldOfRoute(
+  owner: KubernetesObject,
+  { kind, index }: Route,
+): string {
+  return owner.spec?.[kind] ? `/spec/${kind}/${index}` : '/spec';
 }
 
 function ending(route: Route): string | undefined {
@@ -105,6 +114,10 @@ export function routesTo(
             ...(words.length > 0 ? { match: words.join('; ') } : {}),
             destinations: destinationsOf(route),
             decidedBy: referenceTo(owner),
+            field: fieldOfRoute(owner, route),
+            ...(owner === virtualService
+              ? {}
+              : { delegatedBy: referenceTo(virtualService) }),
           };
         },
       );

@@ -71,15 +71,28 @@ function whoMayCall({
       return 'Nobody may call this one.';
     default:
   }
+  const hidden = callers.filter(rule => rule.hidden);
+  const unseen = hidden.some(({ action }) => action === 'ALLOW')
+    ? ' A policy in a namespace you may not read says who else may.'
+    : '';
+  const hiddenDenial = hidden.some(({ action }) => action === 'DENY')
+    ? ' A policy in a namespace you may not read denies some calls.'
+    : '';
   const allowed = enforced(callers, 'ALLOW');
   const who = [...new Set(allowed.flatMap(rule => rule.who))];
   const denying = enforced(callers, 'DENY').length;
   const except = denying
     ? `, except where ${count(denying, 'rule denies', 'rules deny')} it`
     : '';
-  const asks = enforced(callers, 'CUSTOM').length
-    ? ' An external authorizer has a say too.'
-    : '';
+  const authorizer =
+    enforced(callers, 'CUSTOM').length ||
+    hidden.some(({ action }) => action === 'CUSTOM')
+      ? ' An external authorizer has a say too.'
+      : '';
+  const asks = `${authorizer}${unseen}${hiddenDenial}`;
+  if (unseen && allowed.length === 0) {
+    return `Who may call this one is said by a policy in a namespace you may not read${except}.${authorizer}${hiddenDenial}`;
+  }
   const limited = allowed.some(
     rule => rule.what[0] !== 'any' || rule.conditions.length > 0,
   );

@@ -32,6 +32,8 @@ export interface CallerRule {
   decidedBy: ResourceReference;
   /** Index of the rule in its policy, from 0; absent for a policy without rules. */
   rule?: number;
+  /** The policy may not be read: only its action is told. */
+  hidden?: true;
 }
 
 /**
@@ -42,6 +44,8 @@ export interface CallerRule {
 export interface RouteVerdict {
   /** The hosts that callers use. */
   hosts: string[];
+  /** Gateways that the calls come through; absent for calls of workloads. */
+  gateways?: string[];
   /** In words; absent when it is for all. */
   match?: string;
   destinations: {
@@ -52,6 +56,12 @@ export interface RouteVerdict {
     weight: number;
   }[];
   decidedBy: ResourceReference;
+  /** JSON pointer of the route in that object. */
+  field: string;
+  /** The VirtualService that hands over to it. */
+  delegatedBy?: ResourceReference;
+  /** One of them may not be read: where the calls go is not told. */
+  hidden?: true;
 }
 
 /**
@@ -66,7 +76,10 @@ export interface EgressVerdict {
   gateway?: { name: string; namespace: string };
   /** How the way ends. */
   tls: 'originated' | 'passthrough' | 'none' | 'unknown';
+  /** The ServiceEntry first. */
   decidedBy: ResourceReference[];
+  /** The ServiceEntry may not be read: the host is not told. */
+  hidden?: true;
 }
 
 /**
@@ -87,6 +100,8 @@ export interface PolicyWorkload {
   labels: Record<string, string>;
   /** `none` for a pod without a proxy: nothing is enforced there. */
   kind: 'sidecar' | 'gateway' | 'ambient' | 'virtualMachine' | 'none';
+  /** Its own ports by name, which Services may point at. */
+  ports?: Record<string, number>;
 }
 
 /**
@@ -108,6 +123,10 @@ export interface PolicyInput {
   virtualServices: readonly KubernetesObject[];
   destinationRules: readonly KubernetesObject[];
   serviceEntries: readonly KubernetesObject[];
+  /** Whether the one who asks may read an object; what others say is told without its content. Default: all may be read. */
+  mayRead?: (object: ResourceReference) => boolean;
+  /** Sidecars, which narrow what is reached outside. */
+  sidecars?: readonly KubernetesObject[];
   /** Kinds that could not be read, e.g. `AuthorizationPolicy`; `ConfigMap` stands for the mesh configuration. */
   unreadable?: ReadonlySet<string>;
   /** Namespace of mesh-wide policies. Default `istio-system`. */

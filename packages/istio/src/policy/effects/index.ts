@@ -1,0 +1,2 @@
+export * from './policyEffects';
+export * from './types';
