@@ -11,3 +11,4 @@ export * from './waypoints';
 export { injectorsFor, resolveTag } from './webhooks';
 export type { AdmissionRule, Injector, WebhookConfiguration } from './webhooks';
 export { whyNotInMesh } from './whyNotInMesh';
+export * from './workloadOf';

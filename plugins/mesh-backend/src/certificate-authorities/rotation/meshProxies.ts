@@ -1,6 +1,10 @@
-import { KubernetesObject, podKind, ztunnelOf } from '@meshport/istio';
+import {
+  KubernetesObject,
+  podKind,
+  workloadOf,
+  ztunnelOf,
+} from '@meshport/istio';
 import { ClusterInventory, Inventory, StoredObject } from '../../inventory';
-import { ownerOf } from '../../remote-clusters/setup/injectionRestarts';
 import { workloadLife } from './workloadLife';
 
 const CONNECTED = 'istio.io/connectedAt';
@@ -140,7 +144,7 @@ function podsOf(
       if (!kind || !runs || !isOurs(pod)) {
         return [];
       }
-      const owner = ownerOf(pod);
+      const owner = workloadOf(pod);
       return [
         {
           key: `${cluster.details.name}/${namespace}/${name}/${uid}`,

@@ -8,6 +8,7 @@ import {
   resolveTag,
   WebhookConfiguration,
   whyInjectorRefuses,
+  workloadOf,
 } from '@meshport/istio';
 import { injectorSettingsOf } from '../../entities/injectorSettings';
 import { isUnreadable } from '../../entities/readability';
@@ -60,7 +61,7 @@ export function restartsIn(
       wanted && resolveTag(wanted, webhooks),
     );
     if (why) {
-      const { kind: owner, name } = ownerOf(pod);
+      const { kind: owner, name } = workloadOf(pod);
       const key = `${owner} ${name}`;
       const known = found.get(key);
       found.set(key, {
@@ -95,21 +96,6 @@ function difference(
   return has === undefined
     ? `has no sidecar and would get one of revision ${wanted}`
     : `has a sidecar of revision ${has} and would get one of ${wanted}`;
-}
-
-/** What made a pod; a ReplicaSet's name tells its Deployment. */
-export function ownerOf({ metadata }: StoredObject): {
-  kind: string;
-  name: string;
-} {
-  const owner = metadata.ownerReferences?.find(one => one.controller);
-  if (!owner) {
-    return { kind: 'Pod', name: metadata.name };
-  }
-  const hash = metadata.labels?.['pod-template-hash'];
-  return owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)
-    ? { kind: 'Deployment', name: owner.name.slice(0, -hash.length - 1) }
-    : { kind: owner.kind, name: owner.name };
 }
 
 function commandFor(kind: string, name: string, namespace: string): string {

@@ -1,0 +1,6 @@
+export { suggestSidecar } from './suggestSidecar';
+export type {
+  DeclaredDependency,
+  SidecarScopeInput,
+  SidecarSuggestion,
+} from './suggestSidecar';
