@@ -115,6 +115,14 @@ export interface RequestObservation {
   mend?: string;
 }
 
+/** How what a request made stands in the clusters, where no object of its plan tells. */
+export interface RequestStanding {
+  /** `notCompared`: there is nothing that could be compared. */
+  state: 'notInCluster' | 'matches' | 'differs' | 'notCompared';
+  /** A sentence that names what is where. */
+  message: string;
+}
+
 /** Something that can be asked for; a capability registers one. */
 export interface RequestKind {
   /** E.g. `egress-gateway`. */
@@ -156,6 +164,19 @@ export interface RequestKind {
    * such a request is done then, and cannot be retired.
    */
   readonly doneBecause?: string;
+  /**
+   * Looks how what it made stands in the clusters now, for plans without
+   * objects. Throws what keeps it from being seen.
+   */
+  standing?(request: {
+    requestId: string;
+    plan: RequestPlan;
+  }): Promise<RequestStanding>;
+  /**
+   * Why a request must not be retired now, as a sentence that says what to do
+   * instead; undefined when it may.
+   */
+  keptBecause?(requestId: string): Promise<string | undefined>;
   /** Takes it away again; may be called again after a crash at any point. */
   retire(work: RequestWork): Promise<void>;
 }

@@ -152,6 +152,7 @@ export const requestSchemas: Record<string, object> = {
       'mergedNotInCluster',
       'matches',
       'differs',
+      'notCompared',
       'unknown',
     ),
     message: text,

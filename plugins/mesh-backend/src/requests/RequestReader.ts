@@ -177,15 +177,24 @@ export class RequestReader {
             caller,
             approvals: this.#approvals,
             kindPermissions: this.#kindPermissions,
-            doneBecause,
+            keptBecause: await this.keptBecause(request),
           })
         : [],
     };
   }
 
-  /** Why nothing of a ready request can be retired, as its kind says. */
-  doneBecause({ kind, status }: StoredRequest): string | undefined {
-    return status === 'ready' ? this.#kinds.find(kind)?.doneBecause : undefined;
+  /** Why a request cannot be retired now, as its kind says. */
+  async keptBecause({
+    id,
+    kind: name,
+    status,
+  }: Pick<StoredRequest, 'id' | 'kind' | 'status'>): Promise<
+    string | undefined
+  > {
+    const kind = this.#kinds.find(name);
+    return status === 'ready' && kind?.doneBecause
+      ? `There is nothing to retire. ${kind.doneBecause}`
+      : kind?.keptBecause?.(id);
   }
 
   /** A later request of the same kind and subject that lives; its ID. */
@@ -222,11 +231,15 @@ export class RequestReader {
       const differences = await this.#delivery.compare(request.plan);
       const findings = await this.#planner.findings(request.plan);
       const { diff, conflict } = await this.#liveDiff(request);
+      const { plan } = request;
+      const standing = await this.#kinds
+        .find(request.kind)
+        ?.standing?.({ requestId: id, plan });
       return {
         at,
         differences,
         findings: conflict ? [conflict, ...findings] : findings,
-        ...liveState(request, differences),
+        ...(standing ?? liveState(request, differences)),
         ...(diff ? { diff } : {}),
       };
     } catch (error) {

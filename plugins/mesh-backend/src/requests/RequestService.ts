@@ -295,9 +295,9 @@ export class RequestService {
     await this.#kindPermissions.refuse('retire', request, caller.credentials);
     refuseOtherPlan(request, body.contentHash);
     statusAfter(request.history, 'retireRequested');
-    const done = this.#reader.doneBecause(request);
-    if (done) {
-      throw new ConflictError(`There is nothing to retire. ${done}`);
+    const kept = await this.#reader.keptBecause(request);
+    if (kept) {
+      throw new ConflictError(kept);
     }
     const successor = await this.#reader.successorOf(request);
     if (successor) {

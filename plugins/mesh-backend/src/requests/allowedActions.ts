@@ -20,11 +20,11 @@ export async function allowedActions(
     caller: Caller;
     approvals: Approvals;
     kindPermissions: KindPermissions;
-    /** Why nothing of it can be retired once it is ready. */
-    doneBecause?: string;
+    /** Why it cannot be retired now. */
+    keptBecause?: string;
   },
 ): Promise<RequestAction[]> {
-  const { approval, rights, caller, approvals, doneBecause, kindPermissions } =
+  const { approval, rights, caller, approvals, keptBecause, kindPermissions } =
     by;
   const resource = resourceOf(request);
   const may = {
@@ -64,12 +64,11 @@ export async function allowedActions(
   if (status === 'failed' && may.create) {
     actions.push('retry');
   }
-  const isDone = status === 'ready' && doneBecause !== undefined;
   if (
     (['provisioning', 'ready', 'failed'].includes(status) ||
       (status === 'requested' && written)) &&
     may.retire &&
-    !isDone &&
+    keptBecause === undefined &&
     (await kindPermissions.allows('retire', request, caller.credentials))
   ) {
     actions.push('retire');

@@ -2,13 +2,17 @@ import { RequestLive } from '@meshport/backstage-plugin-mesh-common';
 import { describeDifference } from './planDifferences';
 import { StoredRequest } from './store';
 
-/** What differences between plan and clusters mean for a request. */
+/** What differences between plan and clusters mean for a request whose kind does not tell itself. */
 export function liveState(
   request: Pick<StoredRequest, 'pullRequest' | 'plan'>,
   differences: RequestLive['differences'],
 ): Pick<RequestLive, 'state' | 'message'> {
   if (request.plan.objects.length === 0) {
-    return { state: 'matches', message: 'It leaves nothing in the clusters.' };
+    return {
+      state: 'notCompared',
+      message:
+        'It keeps no objects of its own in the clusters; its history says what was done.',
+    };
   }
   const difference = describeDifference(differences);
   if (!difference) {

@@ -267,6 +267,7 @@ export interface MeshRequestDetail extends MeshRequest {
  * - `mergedNotInCluster`: the pull request is merged, none or not all of it is there yet.
  * - `matches`: all of it is there as approved.
  * - `differs`: something differs from what was approved; `differences` says what.
+ * - `notCompared`: it keeps no objects that could be compared; `message` says where to look.
  * - `unknown`: could not be read; `message` says why.
  */
 export interface RequestLive {
@@ -277,6 +278,7 @@ export interface RequestLive {
     | 'mergedNotInCluster'
     | 'matches'
     | 'differs'
+    | 'notCompared'
     | 'unknown';
   message: string;
   /** Per object of the plan what differs: `before` is in the cluster, `after` in the plan. */

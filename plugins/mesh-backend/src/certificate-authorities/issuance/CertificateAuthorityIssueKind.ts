@@ -10,6 +10,7 @@ import {
   RequestKind,
   RequestObservation,
   RequestPlanCall,
+  RequestStanding,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
@@ -25,6 +26,7 @@ import { IssuanceOrder } from './Issuance';
 import { IssueContext } from './IssueContext';
 import { ISSUE_SCHEMA, readIssueParameters } from './issueParameters';
 import { observeUse, READY_WITHIN_SECONDS } from './observeUse';
+import { secretStanding } from './secretStanding';
 import { issueStatements } from './statements';
 
 /** What is approved: an order, and whether an outage is accepted. */
@@ -130,6 +132,16 @@ export class CertificateAuthorityIssueKind implements RequestKind {
 
   observe(work: RequestWork): Promise<RequestObservation> {
     return observeUse(this.#context, work, orderOf(work.plan));
+  }
+
+  standing({
+    requestId,
+    plan,
+  }: {
+    requestId: string;
+    plan: RequestPlan;
+  }): Promise<RequestStanding> {
+    return secretStanding(this.#context, requestId, orderOf(plan));
   }
 
   /** An authority is replaced by another, never taken away: see `doneBecause`. */

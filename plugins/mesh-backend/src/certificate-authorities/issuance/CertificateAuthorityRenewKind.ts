@@ -12,6 +12,7 @@ import {
   RequestKind,
   RequestObservation,
   RequestPlanCall,
+  RequestStanding,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates } from '@meshport/certificates';
@@ -28,6 +29,7 @@ import { install, refuseTooLong, rootOfDescription } from './Installation';
 import { Issuance, lastOf } from './Issuance';
 import { IssueContext, isPerson } from './IssueContext';
 import { observeUse, READY_WITHIN_SECONDS } from './observeUse';
+import { secretStanding } from './secretStanding';
 import { issueStatements } from './statements';
 
 /** What a renewal keeps as it is. */
@@ -171,6 +173,16 @@ export class CertificateAuthorityRenewKind implements RequestKind {
 
   observe(work: RequestWork): Promise<RequestObservation> {
     return observeUse(this.#context, work, renewalOf(work.plan));
+  }
+
+  standing({
+    requestId,
+    plan,
+  }: {
+    requestId: string;
+    plan: RequestPlan;
+  }): Promise<RequestStanding> {
+    return secretStanding(this.#context, requestId, renewalOf(plan));
   }
 
   /** An authority is replaced by another, never taken away: see `doneBecause`. */

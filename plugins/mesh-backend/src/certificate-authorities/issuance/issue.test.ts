@@ -140,6 +140,34 @@ describe('issuing from a local authority', () => {
     expect(mesh.file('root-cert.pem')).toBe(roots);
   });
 
+  it('says of each request whether the Secret holds what was issued for it', async () => {
+    const { body: asked } = await mesh.ask('issue', ASKED);
+    const { items } = (await mesh.backend.call('get', '/requests')).body;
+    const standing = async (title: RegExp, status: string) => {
+      const { id } = items.find(
+        (one: any) => title.test(one.title) && one.status === status,
+      );
+      return (await mesh.backend.call('get', `/requests/${id}/live`)).body;
+    };
+    const [{ serial }] = readCertificates(mesh.file('ca-cert.pem'));
+    expect(await standing(/^Renewal/, 'ready')).toMatchObject({
+      state: 'matches',
+      message: expect.stringContaining(`(serial ${serial})`),
+    });
+    expect(await standing(/^Certificate authority/, 'ready')).toMatchObject({
+      state: 'differs',
+      message: expect.stringMatching(
+        /holds another certificate by now \(serial .* a later request/,
+      ),
+    });
+    expect(
+      (await mesh.backend.call('get', `/requests/${asked.id}/live`)).body,
+    ).toMatchObject({
+      state: 'notInCluster',
+      message: expect.stringMatching(/^Nothing of it was written/),
+    });
+  });
+
   it.each([
     [{ authority: 'other' }, 403, /no certificate authority other that you/],
     [{ authority: 'elsewhere' }, 400, /cluster: elsewhere may not serve main/],

@@ -11,6 +11,7 @@ import {
   RequestKind,
   RequestObservation,
   RequestPlanCall,
+  RequestStanding,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { IstiodReload } from '../controlPlane/IstiodReload';
@@ -18,6 +19,7 @@ import { isPerson, IssueContext } from '../issuance/IssueContext';
 import { ISSUE_SCHEMA, readIssueParameters } from '../issuance/issueParameters';
 import { refuseTooLong } from '../issuance/Installation';
 import { factsNow, rootOf } from './beginning';
+import { changeStanding, keptBecause } from './changeStanding';
 import { RootChangeFacts } from './RootChange';
 import { rootChangeFindings } from './rootChangeFindings';
 import { parametersOf, RootChangeParameters } from './rootChangeParameters';
@@ -145,6 +147,23 @@ export class RootChangeKind implements RequestKind {
 
   observe(work: RequestWork): Promise<RequestObservation> {
     return this.#run.advance(work);
+  }
+
+  async standing({
+    requestId,
+    plan,
+  }: {
+    requestId: string;
+    plan: RequestPlan;
+  }): Promise<RequestStanding> {
+    return changeStanding(this.#context, await this.#store.find(requestId), {
+      requestId,
+      plane: parametersOf(plan),
+    });
+  }
+
+  async keptBecause(requestId: string): Promise<string | undefined> {
+    return keptBecause(await this.#store.find(requestId));
   }
 
   /** A root that was changed is changed back by another change only. */

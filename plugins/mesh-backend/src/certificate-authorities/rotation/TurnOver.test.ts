@@ -1,3 +1,8 @@
+import {
+  ClusterUnreachableError,
+  KubernetesStatusError,
+  PodConnectionError,
+} from '../../clusters/errors';
 import { ProxySecrets } from '../controlPlane/ProxySecrets';
 import { Gate, isThrough } from './gates';
 import { MeshProxy } from './meshProxies';
@@ -142,6 +147,57 @@ describe('turning over', () => {
     state.now += 1;
     const other = await look([proxy('a')], { gateId: 'two' });
     expect(other.complete).toBe(false);
+  });
+});
+
+describe('why a proxy is not seen to turn over', () => {
+  it.each<[string, Error, RegExp]>([
+    [
+      'a right is missing',
+      new KubernetesStatusError(403, 'Forbidden', 'pods is forbidden'),
+      /may not open ports .* in east; bind the role of docs\/rbac\/root-changes\.yaml/,
+    ],
+    [
+      'its pod is gone',
+      new KubernetesStatusError(404, 'NotFound', 'not found'),
+      /^Its pod is gone/,
+    ],
+    [
+      'its cluster is away',
+      new ClusterUnreachableError('connection refused'),
+      /^east does not answer; it is asked again/,
+    ],
+    [
+      'nothing listens',
+      new PodConnectionError('port 15000 is closed'),
+      /does not answer on its administration port/,
+    ],
+    [
+      'it is no Envoy',
+      new SyntaxError('Envoy answers 404'),
+      /not as an Envoy does/,
+    ],
+    [
+      'something else happens',
+      new Error('the socket hung up'),
+      /could not be asked \(the socket hung up\)/,
+    ],
+  ])('is a plain sentence where %s', async (_, error, words) => {
+    const { look } = world({ b: error });
+    const [laggard] = (await look([proxy('b')])).laggards;
+    expect(laggard.why).toMatch(words);
+    expect(laggard.why).not.toContain(error.name);
+    expect(laggard.why).toMatch(
+      /It turns over with its next certificate, by 2026-.* or at once when it is restarted\.$/,
+    );
+  });
+
+  it('says of machines that time is waited for, and of nothing to restart', async () => {
+    const { look } = world({});
+    const [laggard] = (await look([machine('vm', HOUR)])).laggards;
+    expect(laggard.why).toMatch(
+      /^A machine cannot be asked from here.* at the latest\.$/,
+    );
   });
 });
 

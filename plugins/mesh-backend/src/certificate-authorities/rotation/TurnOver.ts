@@ -2,6 +2,7 @@ import { RootChangeLaggard } from '@meshport/backstage-plugin-mesh-common';
 import { ProxySecrets } from '../controlPlane/ProxySecrets';
 import { Gate, isThrough } from './gates';
 import { MeshProxies, MeshProxy } from './meshProxies';
+import { whyNeverAsked, whyNotAsked } from './notAsked';
 
 /** How many are asked at once. */
 const AT_ONCE = 8;
@@ -120,22 +121,18 @@ export class TurnOver {
     return isNew || now >= servedAt + proxy.lifeMs + CLOCKS_MS;
   }
 
-  #laggard(
-    { key, kind, namespace, name, workload, lifeMs }: MeshProxy,
-    servedAt: number,
-    gate: Gate,
-  ): RootChangeLaggard {
+  #laggard(proxy: MeshProxy, servedAt: number, gate: Gate): RootChangeLaggard {
+    const { key, kind, namespace, name, workload, lifeMs } = proxy;
     const known = this.#known.get(key);
     const by = known?.ends ?? servedAt + lifeMs + CLOCKS_MS;
     const turned = known?.verdict === 'no' ? 'no' : 'unknown';
     const isLate = turned === 'no' && by < this.#now();
-    const help = workload ? `restart ${workload} to have it at once` : '';
     const late = `It should have asked for another certificate by ${timeOf(
       by,
     )}: ${workload ? `restart ${workload}` : 'restart its agent'}.`;
-    const soon = `It does when it asks for its next certificate, by ${timeOf(
+    const soon = `It turns over with its next certificate, by ${timeOf(
       by,
-    )} at the latest${help ? `; ${help}` : ''}.`;
+    )} at the latest${workload ? ', or at once when it is restarted' : ''}.`;
     return {
       kind,
       namespace,
@@ -146,7 +143,7 @@ export class TurnOver {
       why:
         turned === 'no'
           ? `It does not yet ${gate.words}. ${isLate ? late : soon}`
-          : `${known?.why ?? whyNotAsked(kind)} ${soon}`,
+          : `${known?.why ?? whyNeverAsked(proxy)} ${soon}`,
     };
   }
 
@@ -204,7 +201,7 @@ export class TurnOver {
       return {
         verdict: 'unknown',
         askAt: now + REFUSED_AGAIN_MS,
-        why: `Its proxy could not be asked (${(error as Error).name}).`,
+        why: whyNotAsked(proxy, error),
       };
     }
   }
@@ -227,12 +224,6 @@ function pauseOf(leaf: ProxySecrets['leaf'], now: number): number {
   const renewal = leaf.notAfter - (leaf.notAfter - issued) / 2;
   const until = renewal - now;
   return Math.min(Math.max(until / 4, ASK_AGAIN_MS.least), ASK_AGAIN_MS.most);
-}
-
-function whyNotAsked(kind: MeshProxy['kind']): string {
-  return kind === 'machine'
-    ? 'A machine cannot be asked.'
-    : 'A ztunnel is not asked.';
 }
 
 function timeOf(ms: number): string {

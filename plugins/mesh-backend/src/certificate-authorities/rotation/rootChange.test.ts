@@ -12,6 +12,10 @@ const ann = {
 } as any;
 const FOUR = ['ca-cert.pem', 'ca-key.pem', 'cert-chain.pem', 'root-cert.pem'];
 const HOUR_MS = 3_600_000;
+const standingOf = ({ id, plan }: { id: string; plan: any }) => ({
+  requestId: id,
+  plan,
+});
 
 describe('a guided change of a root', () => {
   let world: RootWorld;
@@ -52,6 +56,14 @@ describe('a guided change of a root', () => {
       'ca-cert.pem': world.selfSigned.certificate,
       'root-cert.pem': world.selfSigned.certificate + world.root('first'),
     });
+    expect(await process.kind.standing(standingOf(request))).toMatchObject({
+      state: 'notCompared',
+      message: expect.stringMatching(/^Secret .* is being changed/),
+    });
+    // Retiring it would leave the mesh half-way.
+    expect(await process.kind.keptBecause(request.id)).toMatch(
+      /^The root is being changed.* Undo the change/,
+    );
     await process.rootChanges.rollBack(request.id, {
       credentials: ann,
       reason: 'not today',
@@ -60,6 +72,11 @@ describe('a guided change of a root', () => {
     expect(end.state).toBe('failed');
     expect(end.message).toContain('user:default/ann: not today');
     expect(world.secret()).toBeUndefined();
+    expect(await process.kind.standing(standingOf(request))).toMatchObject({
+      state: 'notInCluster',
+      message: expect.stringMatching(/^It was undone: east has its former/),
+    });
+    expect(await process.kind.keptBecause(request.id)).toBeUndefined();
     // No authority was asked for anything.
     expect(await process.issuances.list()).toEqual([]);
     await expect(process.kind.provision(world.work(request))).rejects.toThrow(
@@ -85,6 +102,9 @@ describe('a guided change of a root', () => {
       'root-cert.pem': world.root('first'),
     });
     expect(Object.keys(world.secret()!).sort()).toEqual(FOUR);
+    expect(await process.kind.standing(standingOf(request))).toMatchObject({
+      state: 'matches',
+    });
     const [issuance, ...others] = await process.issuances.list();
     expect(others).toEqual([]);
     expect(issuance.events.map(({ type }) => type)).toEqual([

@@ -57,9 +57,9 @@ export function turnOverWords(
       : '',
     look.doneBy === undefined
       ? ''
-      : `, by ${new Date(
+      : `. Without restarts it is over by ${new Date(
           look.doneBy,
-        ).toISOString()} at the latest where it is a question of time`,
+        ).toISOString()}`,
     '.',
     look.note ? ` ${look.note}` : '',
   ].join('');
