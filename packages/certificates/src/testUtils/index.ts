@@ -5,5 +5,6 @@
  */
 export type { BundleCase, BundleFiles } from './BundleCase';
 export { makeBundleCases } from './makeBundleCases';
+export { nameConstraints } from './nameConstraints';
 export { TestAuthority } from './TestAuthority';
 export type { TestAuthorityOptions } from './TestAuthority';

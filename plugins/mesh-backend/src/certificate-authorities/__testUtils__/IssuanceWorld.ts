@@ -13,6 +13,7 @@ import {
   HttpClusterConnection,
 } from '../../clusters';
 import { ClusterRequest } from '../../clusters/types';
+import { ClusterInventory } from '../../inventory';
 import { readApplySettings } from '../../manifests/settings';
 import { Killer } from '../../remote-clusters/__testUtils__/Killer';
 import { ModelDatabase, openDatabase } from '../../requests/model/databases';
@@ -35,6 +36,17 @@ export interface WorldRequest {
   plan: any;
 }
 
+/** How a world is. */
+export interface WorldOptions {
+  database?: 'sqlite' | 'pg';
+  /** What is watched of the cluster; nothing by default. */
+  inventory?: ClusterInventory;
+  /** Whether revocation lists are on. */
+  lists?: boolean;
+  /** Trust domains that may stand below the root; any by default. */
+  permits?: string[];
+}
+
 /** A control plane, a service that issues and a database, over which processes run, are killed and run again. */
 export class IssuanceWorld {
   #requests = 0;
@@ -44,9 +56,10 @@ export class IssuanceWorld {
     readonly database: ModelDatabase,
     readonly service: StandInAuthority,
     private readonly folder: string,
+    private readonly options: WorldOptions,
   ) {}
 
-  static async start(): Promise<IssuanceWorld> {
+  static async start(options: WorldOptions = {}): Promise<IssuanceWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'meshport-ca-'));
     const dev = await startDevClusters({
       clusters: [
@@ -65,9 +78,10 @@ export class IssuanceWorld {
     await dev.writeKubeconfig(join(folder, 'kubeconfig'));
     return new IssuanceWorld(
       dev,
-      await openDatabase('sqlite'),
-      await StandInAuthority.start(new MovableClock()),
+      await openDatabase(options.database ?? 'sqlite'),
+      await StandInAuthority.start(new MovableClock(), options),
       folder,
+      options,
     );
   }
 
@@ -91,7 +105,12 @@ export class IssuanceWorld {
       permission: { enabled: true },
       mesh: {
         certificateAuthorities: [
-          { name: 'cloud', provider: 'stand-in', clusters: ['main'] },
+          {
+            name: 'cloud',
+            provider: 'stand-in',
+            clusters: ['main'],
+            revocationLists: { enabled: this.options.lists ?? false },
+          },
         ],
       },
     });
@@ -118,7 +137,7 @@ export class IssuanceWorld {
     const context = new IssueContext({
       authorities,
       issuer,
-      inventory: { cluster: () => undefined, clusters: () => [] },
+      inventory: { cluster: () => this.options.inventory, clusters: () => [] },
       authorizer: {
         authorityFilter: async () =>
           Object.assign(() => true, { deniedOutright: false, decision: '' }),

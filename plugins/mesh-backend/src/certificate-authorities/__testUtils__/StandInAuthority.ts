@@ -6,12 +6,14 @@ import {
   IssuedIntermediate,
 } from '@meshport/backstage-plugin-mesh-node';
 import {
-  createRoot,
   generateCaKey,
   LocalAuthority,
   readCertificates,
 } from '@meshport/certificates';
-import { KeyObject } from 'crypto';
+import {
+  nameConstraints,
+  TestAuthority,
+} from '@meshport/certificates/testUtils';
 
 /** How an answer goes wrong, once. */
 export type Fault = 'lost' | 'refused' | 'otherKey' | 'garbage' | 'busy';
@@ -35,20 +37,34 @@ export class StandInAuthority {
 
   private constructor(
     readonly clock: MovableClock,
-    readonly root: string,
-    private readonly key: KeyObject,
+    private readonly authority: TestAuthority,
   ) {
     this.#memory = new IdempotencyMemory(clock, 300);
   }
 
-  static async start(clock: MovableClock): Promise<StandInAuthority> {
-    const key = await generateCaKey('P-256');
-    const root = createRoot({
-      key,
-      subject: { commonName: 'Stand-in root' },
-      notAfter: new Date(Date.now() + 3_650 * 86_400_000),
-    });
-    return new StandInAuthority(clock, root, key);
+  /**
+   * @param options - `permits`: the trust domains that may stand below it; any
+   * when absent
+   */
+  static async start(
+    clock: MovableClock,
+    { permits }: { permits?: string[] } = {},
+  ): Promise<StandInAuthority> {
+    return new StandInAuthority(
+      clock,
+      new TestAuthority({
+        name: 'Stand-in root',
+        key: await generateCaKey('P-256'),
+        now: new Date(),
+        days: 3_650,
+        extensions: permits ? [nameConstraints({ uri: permits })] : [],
+      }),
+    );
+  }
+
+  /** PEM. */
+  get root(): string {
+    return this.authority.certificate;
   }
 
   /** How one process reaches it. */
@@ -73,6 +89,9 @@ export class StandInAuthority {
           limits: [],
         };
       },
+      revocationLists: async () => [
+        { crl: this.authority.list(), source: 'the stand-in' },
+      ],
       issueIntermediate: request => around(() => this.#answer(request)),
       find,
       revoke: ({ reference }) =>
@@ -111,7 +130,7 @@ export class StandInAuthority {
     { notAfter, pathLength }: IntermediateRequest,
   ): IssuedIntermediate {
     const authority = new LocalAuthority({
-      key: this.key,
+      key: this.authority.key,
       certificate: this.root,
     });
     const certificate = authority.signIntermediate(csr, {

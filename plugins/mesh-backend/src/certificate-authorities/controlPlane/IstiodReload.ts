@@ -20,8 +20,6 @@ const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 export interface IstiodLook {
   pod: string;
   uid: string;
-  /** Of the pod; milliseconds since 1970. */
-  createdAt: number;
   isReady: boolean;
   /** It is being stopped: it may still sign for a moment. */
   isEnding: boolean;
@@ -54,6 +52,12 @@ export class IstiodReload {
   async look(options: { signal: AbortSignal }): Promise<IstiodLook[]> {
     const pods = await this.#pods(options.signal);
     return Promise.all(pods.map(pod => this.#lookAt(pod, options.signal)));
+  }
+
+  /** UIDs of the istiods that run now, without asking them. Errors as `look`. */
+  async running(options: { signal: AbortSignal }): Promise<string[]> {
+    const pods = await this.#pods(options.signal);
+    return pods.map(({ metadata }) => metadata.uid ?? '');
   }
 
   /** The variables of each istiod that are set to a plain value. Errors as `look`. */
@@ -146,16 +150,10 @@ export class IstiodReload {
     pod: KubernetesObject,
     signal: AbortSignal,
   ): Promise<IstiodLook> {
-    const {
-      name,
-      uid = '',
-      creationTimestamp,
-      deletionTimestamp,
-    } = pod.metadata;
+    const { name, uid = '', deletionTimestamp } = pod.metadata;
     const about = {
       pod: name,
       uid,
-      createdAt: Date.parse(creationTimestamp ?? ''),
       isReady: Boolean(
         pod.status?.conditions?.some(
           (one: any) => one.type === 'Ready' && one.status === 'True',

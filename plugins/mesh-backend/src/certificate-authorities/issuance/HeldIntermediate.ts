@@ -43,11 +43,12 @@ export class HeldIntermediate {
   /**
    * The preflight found nothing in the way.
    *
-   * @param options - `restart`: every istiod has to be restarted to take it
+   * @param options - `restart`: every istiod has to be restarted to take it;
+   * `istiods`: UIDs of those that run before it is written
    */
   async checked(
     text: string,
-    options: { restart?: boolean } = {},
+    options: { restart?: boolean; istiods?: string[] } = {},
   ): Promise<void> {
     await this.#note({ type: 'checked', text, ...options });
   }

@@ -3,8 +3,11 @@ import {
   CaDescription,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
-import { preflight, readCertificates } from '@meshport/certificates';
+import { readCertificates, rootChange } from '@meshport/certificates';
 import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
+import { BundleRules, bundleRules } from '../controlPlane/bundleRules';
+import { IstiodReload } from '../controlPlane/IstiodReload';
+import { judgeBundle, judgementWords } from '../controlPlane/judgeBundle';
 import { commonRootLost } from './commonRootLost';
 import { HeldIntermediate } from './HeldIntermediate';
 import { operationOf } from './IntermediateIssuer';
@@ -54,6 +57,10 @@ export async function install(
   const expected = await effectOf(context, order, { before, root });
   refuseBreaking(context, options, expected, root);
   await secret.rehearse(before);
+  const istiods = await new IstiodReload(
+    context.connection(cluster),
+    namespace,
+  ).running(work);
   const held = await issuer.issue({
     work,
     order,
@@ -68,7 +75,13 @@ export async function install(
       `authority: ${authority} issued below another root than it tells; nothing was written. Pin its issuer, then ask or approve anew`,
     );
   }
-  await check(context, held, expected);
+  await check(held, {
+    effect: expected,
+    present: before?.facts.root,
+    rules: bundleRules(context.inventory.cluster(cluster), namespace),
+    istiods,
+    now: context.now(),
+  });
   const key = held.keyPem();
   try {
     work.hide(key.toString());
@@ -181,33 +194,36 @@ export function refuseBreaking(
   }
 }
 
+/** What a bundle is checked against before it is written. */
+interface CheckOptions {
+  effect: RootEffect;
+  /** `root-cert.pem` of the Secret as it stands. */
+  present: string | undefined;
+  rules: BundleRules;
+  /** UIDs of the istiods that run before the write. */
+  istiods: string[];
+  now: number;
+}
+
 async function check(
-  context: IssueContext,
   held: HeldIntermediate,
-  effect: RootEffect,
+  { effect, present, rules, istiods, now }: CheckOptions,
 ): Promise<void> {
-  const { fit, findings, handshakeMilliseconds } = await preflight(
-    held.bundle,
-    held.key,
-    { now: new Date(context.now()) },
-  );
-  if (!fit) {
-    const words = findings
-      .filter(({ severity }) => severity === 'error')
-      .map(({ file, text, mend }) => `${file}: ${text} ${mend}`)
-      .join('\n');
-    await held.refuse(`The preflight refused it: ${words}`);
-    throw new InputError(words);
+  const judgement = await judgeBundle(held.bundle, held.key, { ...rules, now });
+  const { problem } = judgement;
+  if (problem !== undefined) {
+    await held.refuse(`The preflight refused it: ${problem}`);
+    throw new InputError(problem);
   }
-  const warnings = findings.map(({ file, text }) => `${file}: ${text}`);
+  const roots = present
+    ? rootChange(present, held.bundle.root, rules)
+    : undefined;
   await held.checked(
     [
-      `The preflight found nothing in the way; a trial handshake took ${Math.round(
-        handshakeMilliseconds ?? 0,
-      )} ms.`,
+      judgementWords(judgement),
       `The root ${effect.kind === 'same' ? 'stays as it is' : 'changes'}.`,
-      ...warnings,
+      ...(roots ? [roots.reason] : []),
     ].join(' '),
-    { restart: effect.restart },
+    { restart: effect.restart || roots?.takenLive === false, istiods },
   );
 }

@@ -1,15 +1,9 @@
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
-import {
-  assembleBundle,
-  createIntermediateCsr,
-  generateCaKey,
-  readCertificates,
-} from '@meshport/certificates';
+import { assembleBundle, readCertificates } from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { CertificateAuthorities } from '../CertificateAuthorities';
-import { DAY_MS } from '../config/validity';
-import { AuthorityCall, KEEP_KEY_MS } from './AuthorityCall';
+import { AuthorityCall } from './AuthorityCall';
 import { HeldIntermediate, writtenEvent } from './HeldIntermediate';
 import {
   Issuance,
@@ -19,16 +13,14 @@ import {
   lastOf,
   stateOf,
 } from './Issuance';
+import { IssuanceBeginning } from './IssuanceBeginning';
 import { IssuanceStore } from './IssuanceStore';
 import { KeptKeys } from './KeptKeys';
 import { Orphans } from './Orphans';
-import { listsAbove, listsFor } from './revocationLists';
-import { operationOf, publicKeyOf, refuseTooMany, sha256 } from './tries';
+import { listsFor } from './revocationLists';
+import { operationOf } from './tries';
 
 export { operationOf } from './tries';
-
-/** Subtracted from how long an authority remembers: clocks differ, and answers take time. */
-const MEMORY_MARGIN_MS = 30_000;
 
 /** What an issuance needs of the request that works on it. */
 export type IssueWork = Pick<
@@ -61,6 +53,7 @@ export class IntermediateIssuer {
   readonly orphans: Orphans;
   readonly #authorities: CertificateAuthorities;
   readonly #keys: KeptKeys;
+  readonly #beginning: IssuanceBeginning;
   readonly #call: AuthorityCall;
   readonly #now: () => number;
 
@@ -79,6 +72,12 @@ export class IntermediateIssuer {
       store,
       now,
       isHeld: id => this.#keys.find(id) !== undefined,
+    });
+    this.#beginning = new IssuanceBeginning({
+      authorities,
+      keys: this.#keys,
+      store,
+      now,
     });
     this.#call = new AuthorityCall({
       authorities,
@@ -108,7 +107,7 @@ export class IntermediateIssuer {
         await this.orphans.record(last, work.signal);
       }
     }
-    issuance ??= await this.#begin(options, operation);
+    issuance ??= await this.#beginning.begin(options, operation);
     const key = this.#keys.find(issuance.id)!;
     const answered = await this.#call.answered(issuance, key, work);
     return this.#hold(answered, key, options);
@@ -157,91 +156,6 @@ export class IntermediateIssuer {
     }
   }
 
-  async #begin(
-    { work, order }: IssueOptions,
-    operation: string,
-  ): Promise<Issuance> {
-    const tries = await this.store.tries(operation);
-    refuseTooMany(tries, this.#now());
-    const { authority: name, cluster, keyType, validityDays } = order;
-    const authority = this.#authorities.get(name);
-    this.#authorities.refuseOutOfBounds(name, {
-      cluster,
-      keyType,
-      validityDays,
-    });
-    const { id, unable } = await this.#authorities.describe(name, work);
-    if (unable) {
-      throw new InputError(`authority: ${unable}`);
-    }
-    await this.#refuseBusy(operation, order);
-    // What cannot be written whole is not begun.
-    await listsAbove(authority, work.signal);
-    const { provider } = authority.settings;
-    await work.keepLease();
-    let issuance = await this.store.begin(
-      { ...order, operation, requestId: work.requestId, provider },
-      {
-        number: tries.length + 1,
-        now: this.#now(),
-        events: [
-          { type: 'requested', text: `Asked for by ${operation}.` },
-          { type: 'approved', text: `The request was approved.` },
-        ],
-      },
-    );
-    const { key, csr } =
-      'provider' in authority
-        ? await this.#newKey(order, authority.settings.pathLength)
-        : { key: (await authority.reference.take()).key, csr: '' };
-    const idempotencyKey = sha256(
-      `${issuance.id}\n${id}\n${sha256(csr)}`,
-    ).slice(0, 32);
-    // Whole seconds, as certificates have them.
-    const ends = Math.floor(this.#now() / 1000) * 1000 + validityDays * DAY_MS;
-    await work.keepLease();
-    issuance = await this.#append(issuance, {
-      type: 'keyed',
-      text: csr
-        ? 'Key and signing request are made.'
-        : 'The key is taken from where the bundle lies.',
-      idempotencyKey,
-      publicKey: publicKeyOf(key),
-      csr,
-      notAfter: new Date(ends).toISOString(),
-    });
-    this.#keys.keep(issuance.id, key, this.#now() + this.#remembersMs(name));
-    return issuance;
-  }
-
-  async #newKey(
-    { keyType, subject }: IssueOptions['order'],
-    pathLength: number,
-  ): Promise<{ key: KeyObject; csr: string }> {
-    const key = await generateCaKey(keyType);
-    const csr = createIntermediateCsr({
-      key,
-      subject: {
-        commonName: subject.commonName,
-        organization: [subject.organization],
-        locality: [subject.locality],
-      },
-      pathLength,
-    });
-    return { key, csr };
-  }
-
-  /** As long as the same call is answered by the same certificate. */
-  #remembersMs(name: string): number {
-    const authority = this.#authorities.get(name);
-    return 'provider' in authority
-      ? Math.min(
-          authority.provider.remembersSeconds * 1000 - MEMORY_MARGIN_MS,
-          KEEP_KEY_MS,
-        )
-      : KEEP_KEY_MS;
-  }
-
   async #hold(
     issuance: Issuance,
     key: KeyObject,
@@ -273,26 +187,6 @@ export class IntermediateIssuer {
         throw new InputError(`authority: ${error.message}`);
       }
       throw error;
-    }
-  }
-
-  /** Two requests must not have intermediates issued for one control plane at once. */
-  async #refuseBusy(
-    operation: string,
-    { cluster, namespace }: IssueOptions['order'],
-  ): Promise<void> {
-    const others = await this.store.list({ cluster });
-    const busy = others.find(
-      one =>
-        one.namespace === namespace &&
-        one.operation !== operation &&
-        isUnderWay(one) &&
-        this.#now() - one.createdAt < KEEP_KEY_MS,
-    );
-    if (busy) {
-      throw new ServiceUnavailableError(
-        `cluster: request ${busy.requestId} has an intermediate issued for ${namespace} in ${cluster} just now; it is tried again afterwards`,
-      );
     }
   }
 

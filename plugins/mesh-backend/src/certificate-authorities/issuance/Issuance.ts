@@ -63,6 +63,8 @@ export type IssuanceEvent =
       text: string;
       /** Whether every istiod has to be restarted to take it. */
       restart?: boolean;
+      /** UIDs of the istiods that ran before it was written. */
+      istiods?: string[];
     }
   | {
       type: 'written';

@@ -11,6 +11,7 @@ describe('whether istiod signs by what was written', () => {
   let one: ReturnType<IssuanceWorld['process']>;
   let request: WorldRequest;
   let looks: IstiodLook[];
+  let running: string[];
   let restarts: number;
   let mayRestart: boolean;
 
@@ -18,10 +19,14 @@ describe('whether istiod signs by what was written', () => {
     world = await IssuanceWorld.start();
     one = world.process();
     restarts = 0;
+    running = ['old'];
     mayRestart = true;
     jest
       .spyOn(IstiodReload.prototype, 'look')
       .mockImplementation(async () => looks);
+    jest
+      .spyOn(IstiodReload.prototype, 'running')
+      .mockImplementation(async () => running);
     jest
       .spyOn(IstiodReload.prototype, 'restart')
       .mockImplementation(async () => {
@@ -44,8 +49,7 @@ describe('whether istiod signs by what was written', () => {
 
   const look = (more: Partial<IstiodLook> = {}): IstiodLook => ({
     pod: 'istiod-1',
-    uid: 'a',
-    createdAt: world.now() + 1_000,
+    uid: 'new',
     isReady: true,
     isEnding: false,
     chain: fingerprintsIn(world.file('ca-cert.pem')),
@@ -63,7 +67,7 @@ describe('whether istiod signs by what was written', () => {
   it('restarts an istiod that signed by itself, and is ready when the new one shows it', async () => {
     looks = [];
     await one.issue.provision(world.work(request));
-    looks = [look({ createdAt: world.now() - 60_000, chain: ['old'] })];
+    looks = [look({ uid: 'old', chain: ['old'] })];
     expect(await observe()).toMatchObject({ state: 'waiting' });
     expect(restarts).toBe(1);
     looks = [look({ chain: undefined, isReady: false })];
@@ -93,7 +97,7 @@ describe('whether istiod signs by what was written', () => {
 
   it('says what to run where it may not restart', async () => {
     await one.issue.provision(world.work(request));
-    looks = [look({ createdAt: world.now() - 60_000 })];
+    looks = [look({ uid: 'old' })];
     mayRestart = false;
     expect(await observe()).toMatchObject({
       state: 'waiting',
@@ -106,16 +110,48 @@ describe('whether istiod signs by what was written', () => {
     await one.issue.provision(world.work(request));
     const renewal = await world.request(one.renew, { cluster: 'main' });
     await one.renew.provision(world.work(renewal));
-    const before = { createdAt: world.now() - 60_000 };
-    looks = [look({ ...before, chain: ['old'] })];
+    const behind = [look({ uid: 'old', chain: ['old'] })];
     const seen = () => one.renew.observe(world.work(renewal));
-    expect(await seen()).toMatchObject({ state: 'waiting' });
+    // A kubelet brings a changed Secret within about a minute.
+    for (const seconds of [0, 90, 85]) {
+      world.service.clock.advance(seconds);
+      looks = behind;
+      expect(await seen()).toMatchObject({
+        state: 'waiting',
+        message: expect.stringMatching(/^1 of 1 istiods have not taken it/),
+      });
+    }
     expect(restarts).toBe(0);
-    world.service.clock.advance(200);
+    world.service.clock.advance(10);
     await seen();
     expect(restarts).toBe(1);
     looks = [look()];
     expect(await seen()).toMatchObject({ state: 'ready' });
+    expect(restarts).toBe(1);
+  });
+
+  it('restarts nobody who takes a renewal within the time that a kubelet has', async () => {
+    await giveRoot();
+    await one.issue.provision(world.work(request));
+    const renewal = await world.request(one.renew, { cluster: 'main' });
+    await one.renew.provision(world.work(renewal));
+    world.service.clock.advance(150);
+    looks = [look({ uid: 'old' })];
+    expect(await one.renew.observe(world.work(renewal))).toMatchObject({
+      state: 'ready',
+    });
+    world.service.clock.advance(600);
+    await one.renew.observe(world.work(renewal));
+    expect(restarts).toBe(0);
+  });
+
+  it('never restarts one that came after the write, whatever clocks say', async () => {
+    await one.issue.provision(world.work(request));
+    await giveRoot();
+    world.service.clock.advance(600);
+    looks = [look({ chain: ['old'] })];
+    expect(await observe()).toMatchObject({ state: 'waiting' });
+    expect(restarts).toBe(0);
   });
 
   it('is taken as written, and says why, where istiod may not be looked at', async () => {
@@ -123,7 +159,7 @@ describe('whether istiod signs by what was written', () => {
     await giveRoot();
     looks = [look({ chain: undefined, failure: 'No port is forwarded.' })];
     expect(await observe()).toMatchObject({ state: 'waiting' });
-    world.service.clock.advance(61);
+    world.service.clock.advance(181);
     looks = [look({ chain: undefined, failure: 'No port is forwarded.' })];
     expect(await observe()).toMatchObject({
       state: 'ready',

@@ -5,6 +5,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates } from '@meshport/certificates';
 import { IstiodLook, IstiodReload } from '../controlPlane/IstiodReload';
+import { RELOAD_MS } from '../controlPlane/reloadTime';
 import { operationOf } from './IntermediateIssuer';
 import { lastOf } from './Issuance';
 import { IssueContext } from './IssueContext';
@@ -12,15 +13,15 @@ import { fingerprintsIn, givenRoots } from './RootEffect';
 
 /** A kubelet brings a changed Secret within about a minute, a restart takes longer. */
 export const READY_WITHIN_SECONDS = 900;
-/** After this time istiod is restarted although it should have taken it by itself. */
-const SELF_TAKEN_MS = 180_000;
-/** What cannot be looked at is waited for no longer. */
-const UNSEEN_MS = 60_000;
 
 /**
  * Looks whether every istiod signs by what was written, and restarts them where
  * they do not take it by themselves: an istiod that started with an authority
  * of its own watches no files, and one that was given another root refuses it.
+ * One that can take it as it runs is left the time to.
+ *
+ * Who started before the write is known by UID: clocks of cluster and backend
+ * differ, and a pod tells its start in whole seconds.
  */
 export async function observeUse(
   context: IssueContext,
@@ -50,14 +51,15 @@ export async function observeUse(
     };
   }
   const { serial } = readCertificates(issued.certificate)[0];
-  const old = looks.filter(one => one.createdAt < written.at);
+  const checked = lastOf(issuance, 'checked');
+  const old = looks.filter(({ uid }) => checked?.istiods?.includes(uid));
   const behind = looks.filter(one => one.chain?.[0] !== written.fingerprint);
   const ageMs = context.now() - written.at;
   const seen = looks.filter(one => !one.failure);
   if (
     old.length &&
-    (lastOf(issuance, 'checked')?.restart ||
-      (ageMs > SELF_TAKEN_MS && seen.some(one => behind.includes(one))))
+    (checked?.restart ||
+      (ageMs > RELOAD_MS && seen.some(one => behind.includes(one))))
   ) {
     return restart(context, reload, work, { at: written.at, old });
   }
@@ -76,7 +78,7 @@ export async function observeUse(
     return { state: 'ready', message: live };
   }
   const [unseen] = looks.filter(one => one.failure);
-  if (!seen.length && unseen && ageMs > UNSEEN_MS) {
+  if (!seen.length && unseen && ageMs > RELOAD_MS) {
     return {
       state: areGiven ? 'ready' : 'waiting',
       message: `It is written, ${

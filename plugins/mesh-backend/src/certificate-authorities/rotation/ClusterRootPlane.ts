@@ -2,6 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
 import { ClusterRegistry } from '../../clusters/types';
 import { Inventory } from '../../inventory';
+import { bundleRules, oldestVersion } from '../controlPlane/bundleRules';
 import { CacertsSecret } from '../controlPlane/CacertsSecret';
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { readProxySecrets } from '../controlPlane/ProxySecrets';
@@ -12,6 +13,7 @@ import {
 import { fingerprintsIn, gateOf } from './gates';
 import { neighboursInTheWay } from './meshNeighbours';
 import { meshProxies } from './meshProxies';
+import { NewSigner } from './NewSigner';
 import { changesRoots, RootChangeFacts, RootStage } from './RootChange';
 import { orderOf } from './rootChangeParameters';
 import { RootChangePlane, StageWritten } from './RootChangePlane';
@@ -181,14 +183,24 @@ export class ClusterRootPlane implements RootChangePlane {
   }
 
   #writer(change: StoredRootChange, work: RequestWork): StageWriter {
-    const { cluster, namespace } = change.facts;
+    const { facts } = change;
+    const { cluster, namespace } = facts;
     const connection = this.#registry.get(cluster);
     return new StageWriter({
       change,
       connection,
       secret: new CacertsSecret(connection, namespace),
-      issuer: this.#issuer,
-      order: orderOf(work, change.facts),
+      newSigner: new NewSigner({
+        facts,
+        issuer: this.#issuer,
+        order: orderOf(work, facts),
+      }),
+      rules: {
+        // As they were at the start, where none tells at the moment.
+        istioVersion: oldestVersion(facts.istiodVersions),
+        ...bundleRules(this.#inventory.cluster(cluster), namespace),
+        now: this.#now(),
+      },
       keep: () => work.keepLease(),
     });
   }

@@ -1,28 +1,22 @@
 import { ConflictError } from '@backstage/errors';
 import { CaBundle } from '@meshport/certificates';
 import { ClusterConnection } from '../../clusters/types';
+import { BundleRules } from '../controlPlane/bundleRules';
 import {
   CacertsFiles,
   CacertsSecret,
   PresentCacerts,
 } from '../controlPlane/CacertsSecret';
-import { problemOf } from './bundleProblem';
-import { fingerprintsIn } from './gates';
-import {
-  IntermediateIssuer,
-  operationOf,
-} from '../issuance/IntermediateIssuer';
-import { lastOf } from '../issuance/Issuance';
-import { RootStage, SignerFacts } from './RootChange';
-import { NewSignerOrder } from './rootChangeParameters';
+import { judgeBundle } from '../controlPlane/judgeBundle';
+import { formerSigner, refuseRemoval } from './formerSigner';
+import { NewSigner, signerFacts } from './NewSigner';
+import { RootStage } from './RootChange';
 import { StageWritten } from './RootChangePlane';
 import { StoredRootChange } from './RootChangeStore';
 import {
   bundleOf,
   filesOf,
   PREVIOUS,
-  selfSigned,
-  SignerFiles,
   signerIn,
   stageShown,
   withoutPrevious,
@@ -33,23 +27,24 @@ export class StageWriter {
   readonly #change: StoredRootChange;
   readonly #connection: ClusterConnection;
   readonly #secret: CacertsSecret;
-  readonly #issuer: IntermediateIssuer;
-  readonly #order: NewSignerOrder;
+  readonly #newSigner: NewSigner;
+  readonly #rules: BundleRules & { now: number };
   readonly #keep: () => Promise<void>;
 
   constructor(options: {
     change: StoredRootChange;
     connection: ClusterConnection;
     secret: CacertsSecret;
-    issuer: IntermediateIssuer;
-    order: NewSignerOrder;
+    newSigner: NewSigner;
+    /** By which bundles are preflighted. */
+    rules: BundleRules & { now: number };
     keep: () => Promise<void>;
   }) {
     this.#change = options.change;
     this.#connection = options.connection;
     this.#secret = options.secret;
-    this.#issuer = options.issuer;
-    this.#order = options.order;
+    this.#newSigner = options.newSigner;
+    this.#rules = options.rules;
     this.#keep = options.keep;
   }
 
@@ -58,7 +53,9 @@ export class StageWriter {
     const present = await this.#secret.read();
     const { facts, state } = this.#change;
     const signer =
-      state.newSigner || !present ? undefined : await this.#adopt(present);
+      state.newSigner || !present
+        ? undefined
+        : await this.#newSigner.adopt(present.facts);
     const shown = stageShown(
       facts,
       { newSigner: state.newSigner ?? signer },
@@ -73,9 +70,8 @@ export class StageWriter {
   }
 
   /** Lets go of what was issued and will not be written. */
-  async giveUp(): Promise<void> {
-    const { work } = this.#order;
-    await this.#issuer.giveUp(operationOf(work.requestId), work.signal);
+  giveUp(): Promise<void> {
+    return this.#newSigner.giveUp();
   }
 
   /**
@@ -119,8 +115,7 @@ export class StageWriter {
     try {
       const bundle = crl &&
         key && { ...bundleOf(facts, 'after', state.newSigner!), crl };
-      const isFit =
-        bundle && !(await problemOf(bundle, key, facts.istiodVersions));
+      const isFit = bundle && (await this.#problem(bundle, key)) === undefined;
       await this.#put(present, {
         ...withoutPrevious(),
         ...(isFit ? { 'ca-crl.pem': crl } : {}),
@@ -133,7 +128,7 @@ export class StageWriter {
   async #writeBoth(present: PresentCacerts | undefined): Promise<StageWritten> {
     const { facts, state } = this.#change;
     const bundle = bundleOf(facts, 'both', facts.oldSigner);
-    const signer = await this.#oldSigner(present);
+    const signer = await formerSigner(this.#change, this.#connection, present);
     try {
       await this.#check(bundle, signer.key);
       const files: CacertsFiles = {
@@ -147,48 +142,14 @@ export class StageWriter {
     }
   }
 
-  /** The authority that signed before this change, with its key. */
-  async #oldSigner(present: PresentCacerts | undefined): Promise<SignerFiles> {
-    const { facts, state } = this.#change;
-    const inSecret =
-      present &&
-      signerIn(
-        present,
-        state.at === 'signing' || state.at === 'after' ? 'previous' : 'present',
-      );
-    const signer =
-      inSecret ?? (await selfSigned(this.#connection, facts.namespace));
-    const [fingerprint] = fingerprintsIn(signer.certificate);
-    if (fingerprint !== facts.oldSigner.fingerprint) {
-      signer.key.fill(0);
-      throw new ConflictError(
-        `cluster: the authority of ${facts.cluster} is another than when the change of its root began; nothing was changed`,
-      );
-    }
-    return signer;
-  }
-
   async #writeNewSigner(
     stage: 'signing' | 'after',
     present: PresentCacerts | undefined,
   ): Promise<StageWritten> {
-    const { facts } = this.#change;
-    const { work, ...order } = this.#order;
-    const held = await this.#issuer.issue({ work, order });
+    const { held, bundle } = await this.#newSigner.fitFor(stage, this.#rules);
     const key = held.keyPem();
     const beside = present && signerIn(present, 'present');
     try {
-      const bundle = bundleOf(facts, stage, held.bundle);
-      const problem = hasRoot(held.bundle, facts.newRoot)
-        ? await problemOf(bundle, key, facts.istiodVersions)
-        : `authority: ${facts.authority} issues below another root than the one that was approved`;
-      if (problem) {
-        await held.refuse(problem);
-        throw new ConflictError(problem);
-      }
-      await held.checked(
-        'Every rule of the preflight holds, and a trial handshake passed.',
-      );
       const written = await this.#put(present, filesOf(bundle, key, beside));
       await held.written(bundle);
       return { secret: written.uid, signer: signerFacts(held.bundle) };
@@ -196,15 +157,6 @@ export class StageWriter {
       key.fill(0);
       beside?.key.fill(0);
     }
-  }
-
-  /** The new signer in a Secret that was written by a process which then died. */
-  async #adopt({ facts }: PresentCacerts): Promise<SignerFacts | undefined> {
-    const { requestId } = this.#change.facts;
-    const issuance = await this.#issuer.adopt(operationOf(requestId), facts);
-    const written = issuance && lastOf(issuance, 'written');
-    const signer = written && signerFacts(facts);
-    return signer?.fingerprint === written?.fingerprint ? signer : undefined;
   }
 
   /** Other roots below the same authority. */
@@ -227,27 +179,15 @@ export class StageWriter {
   async #writeBefore(
     present: PresentCacerts | undefined,
   ): Promise<StageWritten> {
-    const { facts, state } = this.#change;
+    const { facts } = this.#change;
     if (facts.kind === 'first' && !facts.istioGenerated) {
-      // istiod goes back to its own authority, which has to be there still.
-      const own = await selfSigned(this.#connection, facts.namespace);
-      own.key.fill(0);
-      if (fingerprintsIn(own.certificate)[0] !== facts.oldSigner.fingerprint) {
-        throw new ConflictError(
-          `cluster: the authority that istiod of ${facts.cluster} made itself is another now; Secret cacerts has to stay`,
-        );
-      }
-      if (present && present.uid !== state.madeSecret) {
-        throw new ConflictError(
-          `cluster: Secret ${facts.namespace}/cacerts of ${facts.cluster} is not the one that was made for this change; nothing was changed`,
-        );
-      }
+      await refuseRemoval(this.#change, this.#connection, present);
       if (present) {
         await this.#secret.remove(present, { keep: this.#keep });
       }
       return {};
     }
-    const signer = await this.#oldSigner(present);
+    const signer = await formerSigner(this.#change, this.#connection, present);
     try {
       await this.#put(present, {
         ...filesOf({ ...facts.oldSigner, root: facts.oldRoots }, signer.key),
@@ -270,25 +210,17 @@ export class StageWriter {
     });
   }
 
+  async #problem(bundle: CaBundle, key: Buffer): Promise<string | undefined> {
+    return (await judgeBundle(bundle, key, this.#rules)).problem;
+  }
+
   /** Throws `ConflictError` with all that istiod or its proxies would stumble over. */
   async #check(bundle: CaBundle, key: Buffer): Promise<void> {
-    const { istiodVersions } = this.#change.facts;
-    const problem = await problemOf(bundle, key, istiodVersions);
-    if (problem) {
-      throw new ConflictError(problem);
+    const problem = await this.#problem(bundle, key);
+    if (problem !== undefined) {
+      throw new ConflictError(
+        `the files are not fit to be written: ${problem}`,
+      );
     }
   }
-}
-
-function hasRoot({ root }: CaBundle, wanted: string): boolean {
-  return fingerprintsIn(root).includes(fingerprintsIn(wanted)[0]);
-}
-
-function signerFacts({
-  certificate,
-  chain,
-  crl,
-}: Pick<CaBundle, 'certificate' | 'chain' | 'crl'>): SignerFacts {
-  const [fingerprint] = fingerprintsIn(certificate);
-  return { certificate, chain, fingerprint, ...(crl ? { crl } : {}) };
 }

@@ -8,6 +8,7 @@ import {
 } from '@meshport/certificates';
 import { ClusterConnection } from '../../clusters/types';
 import { ClusterInventory } from '../../inventory';
+import { istiodVersions } from '../controlPlane/bundleRules';
 import {
   CacertsSecret,
   PresentCacerts,
@@ -55,9 +56,6 @@ export async function factsNow(
     );
   }
   const bothRoots = appendRoot(oldRoots, newRoot);
-  const versions = (of.inventory?.controlPlanes.pods() ?? []).flatMap(
-    pod => of.inventory!.controlPlanes.versionOf(pod) ?? [],
-  );
   return {
     requestId,
     cluster,
@@ -73,7 +71,7 @@ export async function factsNow(
     bothRoots,
     // Every istiod is restarted, so that it need not be a piece of the file.
     lastRoots: removeRoot(bothRoots, oldRoot, { anywhere: true }),
-    istiodVersions: [...new Set(versions)],
+    istiodVersions: of.inventory ? istiodVersions(of.inventory, namespace) : [],
     multiRoot:
       of.env.length > 0 && of.env.every(one => one[MULTI_ROOT] === 'true'),
   };

@@ -1,10 +1,10 @@
 import { RequestFinding } from '@meshport/backstage-plugin-mesh-common';
 import { readCertificates, rootChange } from '@meshport/certificates';
 import { Inventory } from '../../inventory';
+import { oldestVersion } from '../controlPlane/bundleRules';
 import { meshProxies } from './meshProxies';
 import { RootChangeFacts } from './RootChange';
 import { RootChangeSettings } from './rootChangeSettings';
-import { oldestVersion } from './bundleProblem';
 
 /** What is worth knowing before a root is changed, by what the cluster shows now. */
 export function rootChangeFindings(

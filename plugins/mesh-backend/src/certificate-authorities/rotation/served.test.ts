@@ -1,8 +1,9 @@
 import { X509Certificate } from 'crypto';
 import { IstiodLook } from '../controlPlane/IstiodReload';
+import { RELOAD_MS } from '../controlPlane/reloadTime';
 import { fingerprintsIn } from './gates';
 import { RootChangeFacts, RootStage } from './RootChange';
-import { judgeServed, RELOAD_MS } from './served';
+import { judgeServed } from './served';
 import { TestRoot, testRoot } from './__testUtils__/testRoot';
 
 const WRITTEN = Date.UTC(2026, 10, 22);
@@ -24,7 +25,6 @@ describe('whether istiods serve what was written', () => {
   const istiod = (pod: string, more: Partial<IstiodLook> = {}): IstiodLook => ({
     pod,
     uid: `uid-${pod}`,
-    createdAt: WRITTEN,
     isReady: true,
     isEnding: false,
     ...more,

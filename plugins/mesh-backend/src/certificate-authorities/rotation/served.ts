@@ -1,14 +1,8 @@
 import { X509Certificate } from 'crypto';
 import { IstiodLook } from '../controlPlane/IstiodReload';
 import { certificatesIn } from '../controlPlane/fingerprints';
+import { RELOAD_MS } from '../controlPlane/reloadTime';
 import { RootChangeFacts, RootChangeState, RootStage } from './RootChange';
-
-/**
- * Until an istiod that does not show what it signs by is taken to have loaded
- * the files, in milliseconds: kubelets bring a changed Secret to its pods within
- * a minute and a half, and istiod reads it a tenth of a second later.
- */
-export const RELOAD_MS = 180_000;
 
 /** Whether all istiods serve what was written, or what is waited for. */
 export type Served =

@@ -24,7 +24,7 @@ import { IstiodReload } from '../../controlPlane/IstiodReload';
 import { localProviderFactory } from '../../providers/local/LocalProvider';
 import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
 import { SimulatedProxies } from './SimulatedProxies';
-import { TestRoot, testRoot } from './testRoot';
+import { constrainedRoot, TestRoot, testRoot } from './testRoot';
 
 /** The proxies of every world, as `namespace/name`. */
 export const PROXIES = ['shop/one', 'shop/two'];
@@ -56,7 +56,9 @@ export class RootWorld {
     const folder = mkdtempSync(join(tmpdir(), 'meshport-roots-'));
     const selfSigned = await testRoot('cluster.local');
     for (const name of ['first', 'second']) {
-      const { certificate, key } = await testRoot(`${name} root`);
+      const { certificate, key } = options.permits
+        ? await constrainedRoot(`${name} root`, options.permits)
+        : await testRoot(`${name} root`);
       writeFileSync(join(folder, `${name}.pem`), certificate);
       writeFileSync(join(folder, `${name}-key.pem`), key);
     }
@@ -229,6 +231,7 @@ export class RootWorld {
     return {
       kind,
       rootChanges,
+      inventory,
       issuances: store,
       look: () =>
         new IstiodReload(connection).look({
@@ -352,6 +355,8 @@ export interface WorldOptions {
   settings?: object;
   /** Further objects. */
   objects?: object[];
+  /** Trust domains that may stand below the authorities' roots; any by default. */
+  permits?: string[];
   /** Variables of istiod. */
   env?: { name: string; value: string }[];
 }
