@@ -36,6 +36,17 @@ describe('renewals', () => {
     expect(world.sent).toEqual([]);
   });
 
+  it('count the life from the issue where a certificate is dated back', async () => {
+    await world.issued({ days: 1, datedBack: 2 });
+    const { renewals } = world.instance();
+    later(0.49);
+    await renewals.run();
+    expect(asked()).toEqual([]);
+    later(0.02);
+    await renewals.run();
+    expect(asked()).toHaveLength(1);
+  });
+
   it('name the request that approved them in advance', async () => {
     await world.issued({ renewals: 'inAdvance' });
     later(50);

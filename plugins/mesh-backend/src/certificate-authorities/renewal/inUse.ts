@@ -2,7 +2,10 @@ import { readCertificates } from '@meshport/certificates';
 import { Issuance, lastOf, stateOf } from '../issuance/Issuance';
 import { Life } from './stages';
 
-/** An intermediate that the portal issued, and that a control plane uses. */
+/**
+ * An intermediate that the portal issued, and that a control plane uses. Its
+ * life begins when it was issued.
+ */
 export interface IssuanceInUse extends Life {
   issuance: Issuance;
   /** PEM of the intermediate, its issuer and so on up to the root. */
@@ -41,7 +44,9 @@ export function issuancesInUse(
         chain: [issued.certificate, ...issued.chain].join('\n'),
         subject,
         fingerprint,
-        notBefore: Date.parse(notBefore),
+        // Dated back by days, as pools of Google do, it would be half over at
+        // once, and so would be the next one, and every one after that.
+        notBefore: Math.max(Date.parse(notBefore), issued.at),
         notAfter: Date.parse(notAfter),
       },
     ];

@@ -100,6 +100,8 @@ export class RenewalWorld {
       cluster?: string;
       days?: number;
       renewals?: Issuance['renewals'];
+      /** Days before it was issued from which on it holds. */
+      datedBack?: number;
       /** Events after it was issued. */
       then?: IssuanceEvent['type'][];
     } = {},
@@ -122,7 +124,7 @@ export class RenewalWorld {
       }),
       {
         // Signed certificates hold from five minutes before.
-        now: new Date(this.now + 300_000),
+        now: new Date(this.now + 300_000 - (options.datedBack ?? 0) * DAY),
         notAfter: new Date(this.now + days * DAY),
         pathLength: 0,
       },
