@@ -13,7 +13,8 @@ fail() { printf '\n== %s\nFAIL  %s\n' "$1" "$2"; add "$1" 0 1 0; }
 
 # suite NAME MINUTES COMMAND…   runs it, shows what it writes, counts what it says
 suite() {
-  local name=$1 minutes=$2 log code started=$SECONDS; shift 2
+  local name=$1 minutes=$2 log code started=$SECONDS self=$BASHPID cpu; shift 2
+  cpu=$(cpu_seconds "$self")
   printf '\n== %s (%s)\n' "$name" "$*"
   log=$work/$lane.log; : >"$log"
   MESHPORT_CI_JOB=$work/$lane timeout --kill-after=60 "${minutes}m" "$@" >"$log" 2>&1 &
@@ -23,7 +24,11 @@ suite() {
   end_job "$lane"; unset "jobs[$lane]"
   [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || printf 'FAIL  not done in %s min\n' "$minutes"
   count "$name" "$log" "$code"
-  printf '== %s took %s s\n' "$name" $((SECONDS - started))
+  printf '== %s took %s s, %s s of processors\n' "$name" $((SECONDS - started)) $(($(cpu_seconds "$self") - cpu))
+}
+# What all that a shell has waited for has used, in whole seconds.
+cpu_seconds() {
+  awk -v hz="$(getconf CLK_TCK)" '{ printf "%d\n", ($16 + $17) / hz }' "/proc/$1/stat"
 }
 
 # count NAME LOG CODE   reads the suite's own last summary line
