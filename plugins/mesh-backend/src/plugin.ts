@@ -33,6 +33,7 @@ import {
   FleetReader,
 } from './entities';
 import { createFindings } from './findings';
+import { createFleet } from './fleet/createFleet';
 import { Inventory } from './inventory';
 import { createManifestsRouter } from './manifests/router';
 import { observeInventory } from './metrics';
@@ -41,6 +42,7 @@ import {
   PermissionMeshAuthorizer,
   registerPermissions,
 } from './permissions';
+import { createPolicies } from './policies';
 import { createRequests, RequestExtensions } from './requests';
 import { createRemoteClusterJoins } from './remote-clusters/createRemoteClusterJoins';
 import { createRemoteLinks } from './remote-clusters/createRemoteLinks';
@@ -252,15 +254,35 @@ export const meshPlugin = createBackendPlugin({
         const nudges = new Nudges({ inventory, audience, signals, logger });
         observeInventory(inventory, metrics);
 
+        const fleet = new FleetReader({
+          inventory,
+          authorizer,
+          failingSources: () => registry.failingSources(),
+        });
+        httpRouter.use(
+          createFleet({
+            auditor,
+            authorizer,
+            certificates: authorities.reader,
+            failingSources: () => registry.failingSources(),
+            findings: findings.watch,
+            fleet,
+            httpAuth,
+            inventory,
+            links: links.reader,
+            logger,
+            onShown: shown => {
+              audience.note(shown);
+              findings.onShown(shown);
+            },
+            requests: requests.reader,
+          }).router,
+        );
         httpRouter.use(
           createReadRouter({
             httpAuth,
             auditor,
-            fleet: new FleetReader({
-              inventory,
-              authorizer,
-              failingSources: () => registry.failingSources(),
-            }),
+            fleet,
             entities: new EntityReader({
               catalog,
               inventory,
@@ -296,6 +318,15 @@ export const meshPlugin = createBackendPlugin({
             watch: findings.watch,
             check: findings.check,
             gateways,
+          }).router,
+        );
+        httpRouter.use(
+          createPolicies({
+            auditor,
+            authorizer,
+            httpAuth,
+            inventory,
+            onShown: shown => audience.note(shown),
           }).router,
         );
         httpRouter.use(findings.router);

@@ -27,6 +27,7 @@ import {
   createRootChanges,
   rootChangeUnderWay,
 } from './rotation/createRootChanges';
+import { CertificatesReader } from './views/CertificatesReader';
 import { createCertificateViews } from './views/createCertificateViews';
 
 /** What goes on beside the requests of people. */
@@ -53,6 +54,7 @@ export async function createCertificateAuthorities(deps: {
 }): Promise<{
   kinds: RequestKind[];
   router: Router;
+  reader: CertificatesReader;
   /** What looks after authorities by itself, once there is a way to ask for something. */
   background(requests: ScheduledRequests): Background;
 }> {
@@ -86,6 +88,7 @@ export async function createCertificateAuthorities(deps: {
   return {
     kinds: [...issuance.kinds, kind],
     router: views.router,
+    reader: views.reader,
     background: requests => {
       const renewals = createRenewals({ ...deps, issuances, knex, requests });
       const lists = createRevocationLists({

@@ -13,6 +13,18 @@ import { MeshAuthorizer } from '../permissions';
 import { controlPlanesReport, Reader } from './controlPlanesReport';
 import { ReadyAnswer, readyAnswer } from './ReadyAnswer';
 
+/** What a caller may see of the fleet; `clusters` are those of the moment of the call. */
+export interface FleetSight {
+  reader: Reader;
+  /** A text that is the same only for who may see the same. */
+  decision: string;
+  clusters(): ClusterInventory[];
+  /** What goes with every answer about these clusters. */
+  frame(
+    clusters: readonly ClusterInventory[],
+  ): Pick<MeshAnswer<unknown>, 'clusters' | 'withheldClusters'>;
+}
+
 /** Answers questions about the clusters themselves. */
 export class FleetReader {
   readonly #inventory: Inventory;
@@ -31,10 +43,9 @@ export class FleetReader {
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
   async clusters(credentials: BackstageCredentials): Promise<ReadyAnswer> {
-    return this.#answer<ClusterSummary>(credentials, (cluster, reader) => ({
-      ...summarise(cluster),
-      controlPlanes: controlPlanesReport(cluster, this.#inventory, reader),
-    }));
+    return this.#answer(credentials, (cluster, reader) =>
+      this.summary(cluster, reader),
+    );
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
@@ -50,11 +61,12 @@ export class FleetReader {
     );
   }
 
-  async #answer<T>(
-    credentials: BackstageCredentials,
-    toItem: (cluster: ClusterInventory, reader: Reader) => T,
-    more: Partial<MeshAnswer<T>> = {},
-  ): Promise<ReadyAnswer> {
+  /**
+   * The clusters that the caller may read now.
+   *
+   * @throws `NotAllowedError` when the caller may not read clusters at all
+   */
+  async sight(credentials: BackstageCredentials): Promise<FleetSight> {
     const filters = await this.#authorizer.readFilters(credentials);
     if (filters.cluster.deniedOutright) {
       throw new NotAllowedError(
@@ -68,22 +80,44 @@ export class FleetReader {
           this.#authorizer.namespaceResource(cluster, namespace),
         ),
     };
-    const clusters = this.#inventory
-      .clusters()
-      .filter(({ details: { name } }) => reader.mayReadCluster(name));
+    return {
+      reader,
+      decision: `${filters.cluster.decision} ${filters.namespace.decision}`,
+      clusters: () =>
+        this.#inventory
+          .clusters()
+          .filter(({ details: { name } }) => reader.mayReadCluster(name)),
+      frame: clusters => ({
+        clusters: clusters.map(cluster => cluster.freshness()),
+        ...(clusters.length < this.#inventory.clusters().length
+          ? { withheldClusters: true }
+          : {}),
+      }),
+    };
+  }
+
+  /** A cluster as `GET /clusters` shows it. */
+  summary(cluster: ClusterInventory, reader: Reader): ClusterSummary {
+    return {
+      ...summarise(cluster),
+      controlPlanes: controlPlanesReport(cluster, this.#inventory, reader),
+    };
+  }
+
+  async #answer<T>(
+    credentials: BackstageCredentials,
+    toItem: (cluster: ClusterInventory, reader: Reader) => T,
+    more: Partial<MeshAnswer<T>> = {},
+  ): Promise<ReadyAnswer> {
+    const { reader, decision, ...sight } = await this.sight(credentials);
+    const clusters = sight.clusters();
     const answer: MeshAnswer<T> = {
       ...more,
       items: clusters.map(cluster => toItem(cluster, reader)),
-      clusters: clusters.map(cluster => cluster.freshness()),
       withheld: [],
-      ...(clusters.length < this.#inventory.clusters().length
-        ? { withheldClusters: true }
-        : {}),
+      ...sight.frame(clusters),
     };
-    return readyAnswer(
-      answer,
-      `${filters.cluster.decision} ${filters.namespace.decision}`,
-    );
+    return readyAnswer(answer, decision);
   }
 }
 

@@ -9,6 +9,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { PlanFindings } from '@meshport/backstage-plugin-mesh-node';
 import { Router } from 'express';
+import { ShownAnswer } from '../entities/EntityReader';
 import { Inventory } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { requestDatabase } from '../requests/store';
@@ -41,6 +42,8 @@ export async function createFindings(deps: {
   plans: PlanFindings;
   watch: FindingsWatch;
   check: FindingsCheck;
+  /** Somebody was shown an answer that changes with findings. */
+  onShown(shown: ShownAnswer): void;
   start(): void;
   stop(): Promise<void>;
 }> {
@@ -61,6 +64,7 @@ export async function createFindings(deps: {
   return {
     watch,
     check,
+    onShown: shown => nudges.note(shown),
     router: createFindingsRouter({
       ...deps,
       reader: new FindingsReader({

@@ -3,6 +3,8 @@ import { createCertificatesRouter } from '../certificate-authorities/views/route
 import { createEgressRouter } from '../egress/router';
 import { createReadRouter, entityViews } from '../entities';
 import { createFindingsRouter } from '../findings/router';
+import { createPoliciesRouter } from '../policies/router';
+import { createFleetRouter } from '../fleet/router';
 import { createManifestsRouter } from '../manifests/router';
 import { createRemoteClustersRouter } from '../remote-clusters/router';
 import { RequestService } from '../requests/RequestService';
@@ -72,6 +74,14 @@ describe('openApiDocument', () => {
           upgrade: {} as any,
         }),
       ),
+      ...routesOf(
+        createPoliciesRouter({
+          ...services,
+          questions: {} as any,
+          objects: {} as any,
+        }),
+      ),
+      ...routesOf(createFleetRouter({ ...services, reader: {} as any })),
       ...routesOf(
         createCertificatesRouter({
           ...services,

@@ -7,7 +7,9 @@ import { certificatePaths } from './certificatePaths';
 import { egressPaths } from './egressPaths';
 import { enrolmentPaths } from './enrolmentPaths';
 import { findingPaths } from './findingPaths';
+import { fleetPaths } from './fleetPaths';
 import { machinePaths } from './machinePaths';
+import { policyPaths } from './policyPaths';
 import { problems } from './problems';
 import { remoteClusterPaths } from './remoteClusterPaths';
 import { progressPaths } from './progressPaths';
@@ -185,6 +187,8 @@ export const openApiDocument = {
     ...certificatePaths,
     ...egressPaths,
     ...findingPaths,
+    ...policyPaths,
+    ...fleetPaths,
     ...remoteClusterPaths,
     ...requestPaths,
     ...enrolmentPaths,

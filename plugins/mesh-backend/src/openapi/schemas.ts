@@ -1,6 +1,8 @@
 import { egressSchemas } from './egressSchemas';
 import { enrolmentSchemas } from './enrolmentPaths';
 import { findingSchemas } from './findingSchemas';
+import { fleetSchemas } from './fleetPaths';
+import { policySchemas } from './policyPaths';
 import { machineSchemas } from './machinePaths';
 import { progressSchemas } from './progressPaths';
 import { tetrateSchemas } from './tetratePaths';
@@ -30,6 +32,7 @@ const answers = Object.fromEntries(
     'MeshVersion',
     'VirtualMachine',
     'PolicyReport',
+    'MeshObject',
   ].map(item => [`${item}Answer`, answerOf(item)]),
 );
 
@@ -181,6 +184,7 @@ const policies = {
     'namespace?': text,
     'name?': text,
     'hidden?': flag,
+    'field?': text,
   }),
   MutualTlsVerdict: shape({
     'port?': count,
@@ -196,14 +200,17 @@ const policies = {
     conditions: list(text),
     decidedBy: ref('ObjectReference'),
     'rule?': count,
+    'hidden?': flag,
   }),
   RouteVerdict: shape({
     hosts: list(text),
+    'gateways?': list(text),
     'match?': text,
     destinations: list(
       shape({ host: text, 'subset?': text, 'port?': count, weight: count }),
     ),
     decidedBy: ref('ObjectReference'),
+    'hidden?': flag,
   }),
   EgressVerdict: shape({
     host: text,
@@ -220,6 +227,7 @@ const policies = {
     cluster: text,
     namespace: text,
     services: list(text),
+    ports: list(ref('ServicePort')),
     summary: text,
     mutualTls: list(ref('MutualTlsVerdict')),
     access: oneOf('anyone', 'rules', 'nobody', 'unknown'),
@@ -227,6 +235,7 @@ const policies = {
     callers: list(ref('CallerRule')),
     routes: list(ref('RouteVerdict')),
     egress: list(ref('EgressVerdict')),
+    effects: ref('PolicyEffects'),
   }),
 };
 
@@ -278,9 +287,11 @@ export const schemas: Record<string, object> = {
   ...revisions,
   ...virtualMachines,
   ...policies,
+  ...policySchemas,
   ...manifests,
   ...egressSchemas,
   ...findingSchemas,
+  ...fleetSchemas,
   ...machineSchemas,
   ...progressSchemas,
   ...tetrateSchemas,

@@ -43,6 +43,7 @@ export function createRemoteLinks(deps: {
 }): {
   router: Router;
   kind: RequestKind;
+  reader: LinksReader;
 } {
   const { authorizer, config, inventory, registry } = deps;
   const remotes = new Map(
@@ -90,6 +91,7 @@ export function createRemoteLinks(deps: {
         : undefined,
   });
   return {
+    reader: links,
     kind: new InjectionLabelsKind({ inventory, registry, settings }),
     router: createRemoteClustersRouter({
       ...deps,

@@ -75,6 +75,15 @@ export class CertificatesReader {
     return readyAnswer(answer, scope.decision);
   }
 
+  /** Of every cluster, for an answer that holds more. @throws `NotAllowedError` */
+  async overview({
+    credentials,
+  }: Pick<Caller, 'credentials'>): Promise<ClusterCertificates[]> {
+    const scope = await this.#scope(credentials);
+    const clusters = this.#readable(scope);
+    return this.#items(clusters, await this.sources(clusters), scope);
+  }
+
   /**
    * One cluster.
    *

@@ -33,7 +33,7 @@ export function createCertificateViews(deps: {
   ) => Promise<CaDescription>;
   issuances: Pick<IssuanceStore, 'list'>;
   rootChanges: RootChanges;
-}): { router: Router } {
+}): { router: Router; reader: CertificatesReader } {
   const { authorizer, inventory, settings, describe } = deps;
   const authorities = new AuthorityViews({
     settings,
@@ -47,6 +47,7 @@ export function createCertificateViews(deps: {
     readings: new RecentReadings(readCacertsOf),
   });
   return {
+    reader,
     router: createCertificatesRouter({
       ...deps,
       reader,

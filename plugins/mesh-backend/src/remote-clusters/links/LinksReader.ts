@@ -50,9 +50,20 @@ export class LinksReader {
   /** Every link of every primary. @throws `NotAllowedError` */
   async fleet({ credentials }: Caller): Promise<ReadyAnswer> {
     const scope = await this.#scope(credentials);
+    return readyAnswer(await this.#fleet(scope), scope.decision);
+  }
+
+  /** The same for an answer that holds more. @throws `NotAllowedError` */
+  async overview({
+    credentials,
+  }: Pick<Caller, 'credentials'>): Promise<RemoteFleet> {
+    return this.#fleet(await this.#scope(credentials));
+  }
+
+  async #fleet(scope: ReadScope): Promise<RemoteFleet> {
     const clusters = this.#readable(scope);
     const { links, withheld } = await this.#links(scope, clusters);
-    const answer: RemoteFleet = {
+    return {
       items: links,
       ...this.#frame(clusters, withheld),
       topology: topologyOf(
@@ -62,7 +73,6 @@ export class LinksReader {
         (cluster, namespace) => scope.mayReadNamespace(cluster, namespace),
       ),
     };
-    return readyAnswer(answer, scope.decision);
   }
 
   /**
