@@ -1,6 +1,5 @@
 import { ClientRules } from '../policy/ask/destinationTls';
 import { isRouted } from '../policy/ask/clientRoute';
-import { isCapturedPort } from '../policy/ask/endpoints';
 import {
   isExported,
   isInScope,
@@ -8,12 +7,20 @@ import {
   unknownHosts,
 } from '../policy/ask/sidecarScope';
 import type { CallObjects } from '../policy/ask/types';
-import { routesOf } from '../policy/meshRoutes';
 import { fullHost } from '../policy/selection';
-import { isInBlock, KubernetesObject, referenceTo } from '../resources';
+import { KubernetesObject, referenceTo } from '../resources';
+import { isPastProxy } from './pastProxy';
+import { routedSubsets } from './routedSubsets';
 import type { CutOff, StagingObjects } from './types';
 import { selectedBy, StrictTarget } from './strictTargets';
-import { distinctWorkloads, WorkloadGroup } from './workloads';
+import { captureOf, distinctWorkloads, WorkloadGroup } from './workloads';
+
+/** Callers that open connections alike. */
+interface CallerClass {
+  example: WorkloadGroup;
+  sidecar: KubernetesObject | undefined;
+  groups: WorkloadGroup[];
+}
 
 /** Why one caller in the mesh reaches one port plainly. */
 interface PlainWay {
@@ -28,41 +35,6 @@ interface PlainWay {
   mend: string;
 }
 
-function blocks(group: WorkloadGroup, name: string): string[] | undefined {
-  return group.example.metadata.annotations?.[
-    `traffic.sidecar.istio.io/${name}`
-  ]
-    ?.split(',')
-    .map(one => one.trim())
-    .filter(Boolean);
-}
-
-function holds(list: readonly string[], address: string): boolean {
-  return list.some(one => one === '*' || isInBlock(address, one));
-}
-
-/** Whether the caller's own annotations send its calls past its proxy. */
-function isPastProxy(
-  caller: WorkloadGroup,
-  { service, port }: StrictTarget,
-): boolean {
-  if (caller.kind !== 'sidecar') {
-    return false;
-  }
-  if (!isCapturedPort(caller.example, 'Outbound', port)) {
-    return true;
-  }
-  const address = service.spec?.clusterIP;
-  if (!address || address === 'None') {
-    return false;
-  }
-  const included = blocks(caller, 'includeOutboundIPRanges');
-  return (
-    holds(blocks(caller, 'excludeOutboundIPRanges') ?? [], address) ||
-    (included !== undefined && !holds(included, address))
-  );
-}
-
 /** Ways that an object of the mesh's configuration spells out. */
 const CONFIGURED: readonly PlainWay['reason'][] = [
   'destinationRule',
@@ -72,7 +44,7 @@ const CONFIGURED: readonly PlainWay['reason'][] = [
 /** Finds callers in the mesh that reach ports without the mesh's mutual TLS. */
 export class PlainClients {
   readonly #objects: CallObjects;
-  readonly #callers: WorkloadGroup[];
+  readonly #callers: CallerClass[];
   /** Rules that speak of TLS: without any nothing has to be looked up. */
   readonly #tlsRules: KubernetesObject[];
   readonly #subsets: Map<string, Set<string>>;
@@ -86,13 +58,43 @@ export class PlainClients {
       requestAuthentications: [],
       authorizationPolicies: [],
     };
-    this.#callers = groups.filter(({ kind }) =>
-      ['sidecar', 'gateway', 'virtualMachine'].includes(kind),
-    );
     this.#tlsRules = objects.destinationRules.filter(({ spec }) =>
       /"tls":/.test(JSON.stringify(spec ?? {})),
     );
     this.#subsets = routedSubsets(objects);
+    this.#callers = this.#classes();
+  }
+
+  /** Callers of one namespace call alike, but for what their labels and annotations choose. */
+  #classes(): CallerClass[] {
+    const isByLabels = this.#tlsRules.some(
+      ({ spec }) => spec?.workloadSelector !== undefined,
+    );
+    const found = new Map<string, CallerClass>();
+    for (const group of this.groups) {
+      if (!['sidecar', 'gateway', 'virtualMachine'].includes(group.kind)) {
+        continue;
+      }
+      const sidecar =
+        this.objects.sidecars.length > 0
+          ? sidecarOf(this.#objects, group.example)
+          : undefined;
+      const { namespace } = group.workload;
+      const key = JSON.stringify([
+        namespace,
+        group.kind,
+        sidecar && referenceTo(sidecar),
+        captureOf(group.example),
+        isByLabels && group.labels,
+      ]);
+      const known = found.get(key);
+      if (known) {
+        known.groups.push(group);
+      } else {
+        found.set(key, { example: group, sidecar, groups: [group] });
+      }
+    }
+    return [...found.values()];
   }
 
   /** Those who would be cut off from ports that close. */
@@ -108,7 +110,7 @@ export class PlainClients {
       for (const caller of this.#callers) {
         for (const way of this.#ways(caller, target)) {
           const decidedBy = way.decidedBy.map(referenceTo);
-          const { namespace } = caller.workload;
+          const { namespace } = caller.example.workload;
           const key = JSON.stringify([way.why, decidedBy, namespace]);
           const known = found.get(key);
           const services = known?.cut.services ?? [];
@@ -116,7 +118,7 @@ export class PlainClients {
             one => one.name === service.name && one.port === service.port,
           );
           found.set(key, {
-            groups: [...(known?.groups ?? []), caller],
+            groups: [...(known?.groups ?? []), ...caller.groups],
             cut: {
               reason: way.reason,
               evidence: CONFIGURED.includes(way.reason)
@@ -138,7 +140,10 @@ export class PlainClients {
     }));
   }
 
-  #ways(caller: WorkloadGroup, target: StrictTarget): PlainWay[] {
+  #ways(
+    { example: caller, sidecar }: CallerClass,
+    target: StrictTarget,
+  ): PlainWay[] {
     const { service, port } = target;
     const { clusterDomain = 'cluster.local', meshConfig = {} } = this.objects;
     const namespace = service.metadata.namespace ?? '';
@@ -155,7 +160,6 @@ export class PlainClients {
     }
     const client = caller.example;
     const own = caller.workload.namespace;
-    const sidecar = sidecarOf(this.#objects, client);
     const isGateway = caller.kind === 'gateway';
     const isKnown =
       isGateway ||
@@ -245,30 +249,4 @@ export class PlainClients {
       selectedBy(service, this.groups).some(({ kind }) => kind === 'none')
     );
   }
-}
-
-/** Subsets that a VirtualService leads calls to, by full host. */
-function routedSubsets({
-  virtualServices,
-  clusterDomain = 'cluster.local',
-}: StagingObjects): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const virtualService of virtualServices) {
-    for (const { route = [] } of routesOf(virtualService)) {
-      for (const { destination } of route) {
-        if (destination.subset !== undefined) {
-          const host = fullHost(
-            destination.host,
-            virtualService.metadata.namespace ?? '',
-            clusterDomain,
-          );
-          found.set(
-            host,
-            (found.get(host) ?? new Set()).add(destination.subset),
-          );
-        }
-      }
-    }
-  }
-  return found;
 }

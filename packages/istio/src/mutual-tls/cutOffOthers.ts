@@ -1,9 +1,21 @@
 import { isCapturedPort } from '../policy/ask/endpoints';
 import { isSubset } from '../policy/selection';
 import { KubernetesObject, referenceTo } from '../resources';
+import type { DeclaredCaller } from './declaredCallers';
 import type { CutOff, StagingObjects } from './types';
 import { ModeChange, StrictTarget } from './strictTargets';
 import { distinctWorkloads, isProtected, WorkloadGroup } from './workloads';
+
+/** One namespace, what of it closes, and who is around it. */
+interface Surroundings {
+  objects: StagingObjects;
+  namespace: string;
+  targets: readonly StrictTarget[];
+  /** The namespace's own workloads, whatever their kind. */
+  groups: readonly WorkloadGroup[];
+  changes: ReadonlyMap<WorkloadGroup, ModeChange>;
+  declared: readonly DeclaredCaller[];
+}
 
 function nameOf({ service, port }: StrictTarget) {
   const { namespace = '', name } = service.metadata;
@@ -175,61 +187,46 @@ function onPods(changes: ReadonlyMap<WorkloadGroup, ModeChange>): CutOff[] {
 }
 
 /** Workloads without a proxy: those that the catalog says call, and the neighbours in the namespace. */
-function byOutsiders(
-  objects: StagingObjects,
-  namespace: string,
-  targets: readonly StrictTarget[],
-  groups: readonly WorkloadGroup[],
-): CutOff[] {
+function byOutsiders({
+  namespace,
+  targets,
+  groups,
+  declared: declaredHere,
+}: Surroundings): CutOff[] {
   if (targets.length === 0) {
     return [];
   }
-  const outside = groups.filter(({ kind }) => kind === 'none');
-  const declared = (objects.dependencies ?? []).flatMap(
-    ({ caller, pods, services }): CutOff[] => {
-      const callers = outside.filter(group =>
-        [...group.pods, group.example].some(({ metadata }) =>
-          pods.some(
-            one =>
-              one.namespace === metadata.namespace &&
-              one.name === metadata.name,
-          ),
-        ),
-      );
-      const called = targets
-        .map(nameOf)
-        .filter(target =>
-          services.some(
-            one =>
-              one.namespace === target.namespace && one.name === target.name,
-          ),
-        );
-      return callers.length > 0 && called.length > 0
-        ? [
-            {
-              reason: 'noProxy',
-              evidence: 'declared',
-              callers: distinctWorkloads(callers),
-              services: called,
-              decidedBy: [],
-              why: `The catalog says that ${caller} calls it, and these workloads of ${caller} have no proxy.`,
-              mend: 'Have them in the mesh first: label their namespace for injection, and restart them.',
-            },
-          ]
-        : [];
-    },
-  );
+  const declared = declaredHere.flatMap((one): CutOff[] => {
+    const { caller, services } = one;
+    const called = targets
+      .map(nameOf)
+      .filter(({ name }) => services.some(each => each.name === name));
+    return called.length > 0
+      ? [
+          {
+            reason: 'noProxy',
+            evidence: 'declared',
+            callers: distinctWorkloads(one.groups),
+            services: called,
+            decidedBy: [],
+            why: `The catalog says that ${caller} calls it, and these workloads of ${caller} have no proxy.`,
+            mend: 'Have them in the mesh first: label their namespace for injection, and restart them.',
+          },
+        ]
+      : [];
+  });
   const named = new Set(
-    declared.flatMap(({ callers }) => callers).map(one => JSON.stringify(one)),
+    declared.flatMap(one => one.callers).map(one => JSON.stringify(one)),
   );
   const rest = (isMachine: boolean) =>
     distinctWorkloads(
-      outside.filter(
-        ({ workload }) => (workload.kind === 'WorkloadEntry') === isMachine,
+      groups.filter(
+        ({ kind, workload }) =>
+          kind === 'none' &&
+          workload.namespace === namespace &&
+          (workload.kind === 'WorkloadEntry') === isMachine,
       ),
-    ).filter(
-      one => one.namespace === namespace && !named.has(JSON.stringify(one)),
-    );
+    ).filter(one => !named.has(JSON.stringify(one)));
   const possible = (
     [
       [
@@ -245,13 +242,13 @@ function byOutsiders(
         'Have the machines join the mesh.',
       ],
     ] as const
-  ).flatMap(([reason, callers, what, mend]): CutOff[] =>
-    callers.length > 0
+  ).flatMap(([reason, neighbours, what, mend]): CutOff[] =>
+    neighbours.length > 0
       ? [
           {
             reason,
             evidence: 'possible',
-            callers,
+            callers: neighbours,
             services: [],
             decidedBy: [],
             why: `These neighbours in the namespace ${what}. Nothing says whether they call it.`,
@@ -264,16 +261,10 @@ function byOutsiders(
 }
 
 /** Everybody but proxies of the mesh who would be cut off from a namespace. */
-export function cutOffOthers(options: {
-  objects: StagingObjects;
-  namespace: string;
-  targets: readonly StrictTarget[];
-  groups: readonly WorkloadGroup[];
-  changes: ReadonlyMap<WorkloadGroup, ModeChange>;
-}): CutOff[] {
-  const { objects, namespace, targets, groups, changes } = options;
+export function cutOffOthers(surroundings: Surroundings): CutOff[] {
+  const { objects, namespace, targets, changes } = surroundings;
   return [
-    ...byOutsiders(objects, namespace, targets, groups),
+    ...byOutsiders(surroundings),
     ...byApiServer(objects, targets),
     ...byServiceEntry(objects, namespace, changes),
     ...onPods(changes),

@@ -3,6 +3,7 @@ import { effectiveMutualTls } from '../policy/mutualTls';
 import { KubernetesObject, referenceTo } from '../resources';
 import { PlainClients } from './cutOffClients';
 import { cutOffOthers } from './cutOffOthers';
+import { DeclaredCaller, declaredCallers } from './declaredCallers';
 import { ModeChange, strictTargets } from './strictTargets';
 import type {
   CutOff,
@@ -69,6 +70,8 @@ export const UNKNOWN_OF_STRICT: readonly string[] = [
 /** Looks at one mesh, one namespace after the other. */
 class Staging {
   readonly #groups: WorkloadGroup[];
+  readonly #here = new Map<string, WorkloadGroup[]>();
+  readonly #declared: Map<string, DeclaredCaller[]>;
   readonly #clients: PlainClients;
   readonly #root: string;
 
@@ -77,6 +80,11 @@ class Staging {
     private readonly isOurs: (policy: KubernetesObject) => boolean,
   ) {
     this.#groups = workloadGroups(objects);
+    for (const group of this.#groups) {
+      const { namespace } = group.workload;
+      this.#here.set(namespace, [...(this.#here.get(namespace) ?? []), group]);
+    }
+    this.#declared = declaredCallers(objects, this.#groups);
     this.#clients = new PlainClients(objects, this.#groups);
     this.#root = rootNamespaceOf({
       ...objects,
@@ -120,9 +128,7 @@ class Staging {
 
   #stage(namespace: string): NamespaceStage {
     const policies = this.#policies(namespace);
-    const here = this.#groups.filter(
-      ({ workload }) => workload.namespace === namespace,
-    );
+    const here = this.#here.get(namespace) ?? [];
     const changes = new Map(
       here
         .filter(isProtected)
@@ -159,8 +165,9 @@ class Staging {
           objects: this.objects,
           namespace,
           targets,
-          groups: this.#groups,
+          groups: here,
           changes,
+          declared: this.#declared.get(namespace) ?? [],
         }),
         ...this.#clients.find(targets),
       ].sort(byEvidence),

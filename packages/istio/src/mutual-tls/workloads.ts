@@ -23,14 +23,18 @@ const OF_SINGLE_PODS = [
   'apps.kubernetes.io/pod-index',
 ];
 
-function likenessOf({ metadata }: KubernetesObject): string {
-  const labels = Object.entries(metadata.labels ?? {})
-    .filter(([key]) => !OF_SINGLE_PODS.includes(key))
-    .sort();
-  const capture = Object.entries(metadata.annotations ?? {})
+/** What a pod says of calls that go past its proxy. */
+export function captureOf({ metadata }: KubernetesObject): [string, string][] {
+  return Object.entries(metadata.annotations ?? {})
     .filter(([key]) => CAPTURE.test(key))
     .sort();
-  return JSON.stringify([labels, capture]);
+}
+
+function likenessOf(pod: KubernetesObject): string {
+  const labels = Object.entries(pod.metadata.labels ?? {})
+    .filter(([key]) => !OF_SINGLE_PODS.includes(key))
+    .sort();
+  return JSON.stringify([labels, captureOf(pod)]);
 }
 
 function groupOf(pod: KubernetesObject): WorkloadGroup {

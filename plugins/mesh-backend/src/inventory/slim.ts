@@ -5,7 +5,7 @@ import { slimRoute } from './slimRoute';
 import { aliasArguments } from './clusterAliases';
 import { CLUSTER_ID } from './istioId';
 import { AUTO_REGISTRATION } from './istiodSettings';
-import { runAsUserOf, slimContainer } from './slimContainer';
+import { runAsUserOf, slimContainer, withOwnProbes } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -91,9 +91,7 @@ function slimPod({ spec, status, apiVersion, kind, metadata }: Kept): Kept {
       serviceAccountName: spec?.serviceAccountName,
       hostNetwork: spec?.hostNetwork,
       ...runAsUserOf(spec),
-      containers: spec?.containers?.map(
-        metadata.labels?.app === 'istiod' ? slimIstiod : slimContainer,
-      ),
+      containers: spec?.containers?.map(slimmerOf(metadata, spec)),
       initContainers: spec?.initContainers?.map(slimContainer),
     },
     status: {
@@ -108,6 +106,18 @@ function slimPod({ spec, status, apiVersion, kind, metadata }: Kept): Kept {
         })),
     },
   };
+}
+
+/** Of a pod without a proxy it does not matter who calls it for its health. */
+function slimmerOf({ labels }: Kept['metadata'], spec: any) {
+  if (labels?.app === 'istiod') {
+    return slimIstiod;
+  }
+  const hasProxy = [
+    ...(spec?.containers ?? []),
+    ...(spec?.initContainers ?? []),
+  ].some(({ name }) => name === 'istio-proxy');
+  return hasProxy ? withOwnProbes : slimContainer;
 }
 
 /** What tells Istio's IDs of its cluster and of those that it has another name for, and whether machines register. */
