@@ -20,6 +20,8 @@ export interface IstioVersion {
   /** What marks it as earlier than its release: `dev`, `alpha.1`, `rc.0`. */
   preRelease?: string;
   flavour: IstioFlavour;
+  /** The distribution's own number of its build, e.g. 1 of `1.30.3-tetrate1`. */
+  build?: number;
   /** An image without a shell. */
   distroless: boolean;
 }
@@ -27,17 +29,17 @@ export interface IstioVersion {
 const VERSION =
   /^v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,6}))?(?:[-+]([A-Za-z0-9][\w.+-]*))?$/;
 
+/** Of GetMesh's names (`-tetratefips-v0`) and of today's charts and images (`-tetrate1`). */
+const BUILD = /(?:^|-)(?:tetratefips|tetrate|istio)-?v?(\d{1,6})(?:-|$)/;
+
 function flavourOf(suffix: string): IstioFlavour {
-  if (/tetratefips|fips/.test(suffix)) {
-    return 'tetrate-fips';
-  }
   if (/tetrate/.test(suffix)) {
-    return 'tetrate';
+    return /fips/.test(suffix) ? 'tetrate-fips' : 'tetrate';
   }
   const plain = suffix
     .split('-')
     .every(part =>
-      /^(|distroless|debug|default|dev|(alpha|beta|rc)[.0-9a-f]*|[0-9a-f]{7,40}|dirty)$/.test(
+      /^(|distroless|debug|default|istio|v\d+|dev|(alpha|beta|rc)[.0-9a-f]*|[0-9a-f]{7,40}|dirty)$/.test(
         part,
       ),
     );
@@ -68,12 +70,14 @@ export function parseIstioVersion(text: string): IstioVersion {
   const preRelease = early
     ? [early[1], early[2]].filter(Boolean).join('.')
     : undefined;
+  const build = BUILD.exec(suffix.toLowerCase())?.[1];
   return {
     text: trimmed,
     minor: `${Number(major)}.${Number(minor)}`,
     ...(patch === undefined ? {} : { patch: Number(patch) }),
     ...(preRelease ? { preRelease } : {}),
     flavour: flavourOf(suffix.toLowerCase()),
+    ...(build === undefined ? {} : { build: Number(build) }),
     distroless: /(^|-)distroless(-|$)/.test(suffix),
   };
 }
@@ -115,6 +119,20 @@ export function compareIstioVersions(
     (a.patch ?? 0) - (b.patch ?? 0) ||
     preReleaseRank(a) - preReleaseRank(b)
   );
+}
+
+/**
+ * As {@link compareIstioVersions}, and of two builds of one version the one with
+ * the higher number is the newer one.
+ *
+ * @public
+ */
+export function compareBuilds(one: string, other: string): number | undefined {
+  const order = compareIstioVersions(one, other);
+  return order === 0
+    ? (parseIstioVersion(one).build ?? 0) -
+        (parseIstioVersion(other).build ?? 0)
+    : order;
 }
 
 /**

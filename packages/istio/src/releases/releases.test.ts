@@ -27,6 +27,11 @@ describe('parseIstioVersion', () => {
       '1.30.2-tetratefips-v0',
       { minor: '1.30', patch: 2, flavour: 'tetrate-fips' },
     ],
+    ['1.30.2-tetrate12', { flavour: 'tetrate', build: 12 }],
+    ['1.30.2-tetrate-v3', { flavour: 'tetrate', build: 3 }],
+    ['1.30.2-tetratefips3', { flavour: 'tetrate-fips', build: 3 }],
+    ['1.30.2-istio-v0', { flavour: 'istio', build: 0 }],
+    ['1.30.2-mycorp-fips', { flavour: 'other' }],
     ['1.30.2-tetrate0-distroless', { flavour: 'tetrate', distroless: true }],
     ['1.31-dev', { minor: '1.31', preRelease: 'dev', flavour: 'istio' }],
     [
@@ -115,24 +120,53 @@ describe('compareIstioVersions', () => {
 describe('assessVersion', () => {
   const TODAY = new Date('2026-11-21T12:00:00Z');
   it.each<[string, Date, object]>([
-    ['1.31.1', TODAY, { status: 'supported', endOfLife: '2027-02-28' }],
+    [
+      '1.31.1',
+      TODAY,
+      { status: 'supported', endOfLife: '2027-02-28', endOfLifeExpected: true },
+    ],
     [
       '1.31.0',
       TODAY,
-      { status: 'supported', endOfLife: '2027-02-28', newerPatch: '1.31.1' },
+      {
+        status: 'supported',
+        endOfLife: '2027-02-28',
+        endOfLifeExpected: true,
+        newerPatch: '1.31.1',
+        securityPatch: true,
+      },
     ],
-    ['1.30.5', TODAY, { status: 'supported', endOfLife: '2026-11-30' }],
-    ['1.30.6', TODAY, { status: 'supported', endOfLife: '2026-11-30' }],
+    [
+      '1.30.5',
+      TODAY,
+      { status: 'supported', endOfLife: '2026-11-30', endOfLifeExpected: true },
+    ],
+    [
+      '1.30.6',
+      TODAY,
+      { status: 'supported', endOfLife: '2026-11-30', endOfLifeExpected: true },
+    ],
     [
       '1.30.2-distroless',
       TODAY,
-      { status: 'supported', endOfLife: '2026-11-30', newerPatch: '1.30.5' },
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        newerPatch: '1.30.5',
+        securityPatch: true,
+      },
     ],
     ['1.29.8', TODAY, { status: 'endOfLife', endOfLife: '2026-10-12' }],
     [
       '1.28.9',
       TODAY,
-      { status: 'endOfLife', endOfLife: '2026-07-01', newerPatch: '1.28.10' },
+      {
+        status: 'endOfLife',
+        endOfLife: '2026-07-01',
+        newerPatch: '1.28.10',
+        securityPatch: true,
+      },
     ],
     ['1.28.10', TODAY, { status: 'endOfLife', endOfLife: '2026-07-01' }],
     [
@@ -150,7 +184,82 @@ describe('assessVersion', () => {
     [
       '1.25.0',
       TODAY,
-      { status: 'endOfLife', endOfLife: '2025-09-30', newerPatch: '1.25.5' },
+      {
+        status: 'endOfLife',
+        endOfLife: '2025-09-30',
+        newerPatch: '1.25.5',
+        securityPatch: true,
+      },
+    ],
+    // No patch of security lies between.
+    [
+      '1.29.7',
+      TODAY,
+      { status: 'endOfLife', endOfLife: '2026-10-12', newerPatch: '1.29.8' },
+    ],
+    [
+      '1.29.6',
+      TODAY,
+      {
+        status: 'endOfLife',
+        endOfLife: '2026-10-12',
+        newerPatch: '1.29.8',
+        securityPatch: true,
+      },
+    ],
+    // Builds of others: their own newest, and Istio's date said to be Istio's.
+    [
+      '1.30.3-tetrate1',
+      TODAY,
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        endOfLifeOf: 'istio',
+      },
+    ],
+    [
+      '1.30.3-tetrate0',
+      TODAY,
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        endOfLifeOf: 'istio',
+        newerPatch: '1.30.3-tetrate1',
+      },
+    ],
+    [
+      '1.30.2-tetrate4',
+      TODAY,
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        endOfLifeOf: 'istio',
+        newerPatch: '1.30.3-tetrate1',
+        securityPatch: true,
+      },
+    ],
+    [
+      '1.30.1-tetratefips-v0',
+      TODAY,
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        endOfLifeOf: 'istio',
+      },
+    ],
+    [
+      '1.30.1-mycorp.7',
+      TODAY,
+      {
+        status: 'supported',
+        endOfLife: '2026-11-30',
+        endOfLifeExpected: true,
+        endOfLifeOf: 'istio',
+      },
     ],
     ['1.24.6', TODAY, { status: 'unknown' }],
     ['1.32.0', TODAY, { status: 'unknown' }],
@@ -167,11 +276,13 @@ describe('assessVersion', () => {
         minor: '1.32',
         endOfLife: '2027-06-01',
         newestPatch: '1.32.3',
+        securityPatches: ['1.32.1'],
       },
     ];
     expect(assessVersion('1.32.1', TODAY, table)).toEqual({
       status: 'supported',
       endOfLife: '2027-06-01',
+      endOfLifeExpected: true,
       newerPatch: '1.32.3',
     });
   });
@@ -183,8 +294,8 @@ describe('assessVersion', () => {
       released,
       endOfLife,
     } of DEFAULT_SUPPORT_TABLE) {
-      expect(parseIstioVersion(newestPatch).minor).toBe(minor);
-      expect(released < endOfLife).toBe(true);
+      expect(parseIstioVersion(newestPatch!).minor).toBe(minor);
+      expect(released! < endOfLife!).toBe(true);
     }
     const minors = DEFAULT_SUPPORT_TABLE.map(({ minor }) => minor);
     expect(minors).toEqual([

@@ -128,13 +128,17 @@ export class UpgradeCheck {
     const today = (this.options.today?.() ?? new Date())
       .toISOString()
       .slice(0, 10);
-    return this.#table
-      .filter(({ newestPatch }) => isAfter(newestPatch, from))
-      .map(({ newestPatch, endOfLife }) => ({
-        version: newestPatch,
-        endOfLife,
-        supported: today <= endOfLife,
-      }));
+    return this.#table.flatMap(({ newestPatch, endOfLife }) =>
+      newestPatch === undefined || !isAfter(newestPatch, from)
+        ? []
+        : [
+            {
+              version: newestPatch,
+              ...(endOfLife === undefined ? {} : { endOfLife }),
+              supported: endOfLife !== undefined && today <= endOfLife,
+            },
+          ],
+    );
   }
 
   /** Judged once for each state of the cluster. */
@@ -199,7 +203,7 @@ function refuseTarget(
   if (!table.some(({ minor }) => minor === minorOf(to))) {
     throw new InputError(
       `to: ${told} is no version of a release that Meshport knows; choose one of ${table
-        .map(({ newestPatch }) => newestPatch)
+        .map(({ newestPatch, minor }) => newestPatch ?? minor)
         .join(', ')}, or another patch of these`,
     );
   }

@@ -82,7 +82,9 @@ export const findingSchemas = {
     cluster: text,
     'from?': text,
     'to?': text,
-    releases: list(shape({ version: text, endOfLife: text, supported: flag })),
+    releases: list(
+      shape({ version: text, 'endOfLife?': text, supported: flag }),
+    ),
     findings: list(ref('CheckedFinding')),
     notJudged: list(ref('NotJudged')),
     clusters: list(ref('ClusterFreshness')),

@@ -133,8 +133,8 @@ export interface UpgradeFindingsAnswer {
 /** A release of Istio that a cluster could be upgraded to. */
 export interface UpgradeRelease {
   version: string;
-  /** Last day of support (ISO date). */
-  endOfLife: string;
+  /** Last day of support (ISO date), where it is known. */
+  endOfLife?: string;
   supported: boolean;
 }
 

@@ -1,5 +1,6 @@
 import {
   DEFAULT_SUPPORT_TABLE,
+  kubernetesMinor,
   parseIstioVersion,
   SupportTable,
 } from '../../releases';
@@ -9,12 +10,6 @@ import type { PreflightCluster, PreflightFinding } from './types';
 function minorNumber(version: string): number | undefined {
   const { minor } = parseIstioVersion(version);
   return minor === undefined ? undefined : Number(minor.split('.')[1]);
-}
-
-/** `1.35` of `v1.35.4-eks-1`. */
-function kubernetesMinor(version: string): string | undefined {
-  const match = /^v?(\d+)\.(\d+)/.exec(version.trim());
-  return match ? `${match[1]}.${match[2]}` : undefined;
 }
 
 /** The control planes that would serve a cluster: its own, and the other's. */

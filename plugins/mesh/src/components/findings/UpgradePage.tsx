@@ -88,12 +88,14 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
           options={(answer?.releases ?? []).map(
             ({ version, supported, endOfLife }) => ({
               value: version,
-              label: t(
-                supported
-                  ? 'findings.upgrade.supported'
-                  : 'findings.upgrade.ended',
-                { version, day: endOfLife },
-              ),
+              label: endOfLife
+                ? t(
+                    supported
+                      ? 'findings.upgrade.supported'
+                      : 'findings.upgrade.ended',
+                    { version, day: endOfLife },
+                  )
+                : version,
             }),
           )}
           value={to ?? null}
