@@ -3,6 +3,7 @@ import {
   MeshApi,
   MeshCertificatesApi,
   MeshEgressApi,
+  MeshFleetApi,
   MeshMachinesApi,
   MeshRemoteClustersApi,
   MeshRequestsApi,
@@ -49,5 +50,11 @@ export const meshCertificatesApiRef = createApiRef<MeshCertificatesApi>().with({
 /** Virtual machines that join, as pages and cards call the mesh backend. */
 export const meshMachinesApiRef = createApiRef<MeshMachinesApi>().with({
   id: 'plugin.mesh.machines',
+  pluginId: 'mesh',
+});
+
+/** The whole fleet, as its page calls the mesh backend. */
+export const meshFleetApiRef = createApiRef<MeshFleetApi>().with({
+  id: 'plugin.mesh.fleet',
   pluginId: 'mesh',
 });

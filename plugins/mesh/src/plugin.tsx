@@ -15,6 +15,7 @@ import {
   MeshCertificatesClient,
   MeshClient,
   MeshEgressClient,
+  MeshFleetClient,
   MeshMachinesClient,
   MeshRemoteClustersClient,
   MeshRequestsClient,
@@ -25,6 +26,7 @@ import {
   meshApiRef,
   meshCertificatesApiRef,
   meshEgressApiRef,
+  meshFleetApiRef,
   meshMachinesApiRef,
   meshRemoteClustersApiRef,
   meshTetrateApiRef,
@@ -42,6 +44,7 @@ import {
 import {
   certificatesRouteRef,
   clusterCertificatesRouteRef,
+  clustersRouteRef,
   egressGatewayRouteRef,
   egressGatewaysRouteRef,
   findingsRouteRef,
@@ -125,8 +128,29 @@ const meshCertificatesApi = ApiBlueprint.make({
     }),
 });
 
+const meshFleetApi = ApiBlueprint.make({
+  name: 'fleet',
+  params: defineParams =>
+    defineParams({
+      api: meshFleetApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshFleetClient(deps),
+    }),
+});
+
 const meshPage = PageBlueprint.make({
   params: { path: '/mesh', routeRef: meshRouteRef },
+});
+
+const clustersPage = SubPageBlueprint.make({
+  name: 'clusters',
+  params: {
+    path: 'clusters',
+    title: 'Clusters',
+    routeRef: clustersRouteRef,
+    loader: () =>
+      import('./components/fleet/OverviewPage').then(m => <m.OverviewPage />),
+  },
 });
 
 const requestsPage = SubPageBlueprint.make({
@@ -356,6 +380,7 @@ export const meshPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: {
     root: meshRouteRef,
+    clusters: clustersRouteRef,
     requests: requestsRouteRef,
     findings: findingsRouteRef,
     upgrades: upgradesRouteRef,
@@ -378,14 +403,16 @@ export const meshPlugin = createFrontendPlugin({
     meshRemoteClustersApi,
     meshCertificatesApi,
     meshTetrateApi,
+    meshFleetApi,
     meshPage,
-    requestsPage,
-    findingsPage,
-    upgradePage,
-    egressPage,
+    clustersPage,
     machinesPage,
+    egressPage,
     remoteClustersPage,
     certificatesPage,
+    findingsPage,
+    upgradePage,
+    requestsPage,
     tetratePage,
     versionCard,
     virtualMachinesCard,

@@ -7,6 +7,9 @@ import {
 /** All that concerns the mesh as a whole. */
 export const meshRouteRef = createRouteRef();
 
+/** Every cluster, and what needs somebody. */
+export const clustersRouteRef = createRouteRef();
+
 /** The list of requests. */
 export const requestsRouteRef = createRouteRef();
 

@@ -13,6 +13,7 @@ import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
 import { certificateMessages } from './words/certificateMessages';
 import { remoteMessages } from './words/remoteMessages';
+import { fleetMessages } from './words/fleetMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
 /** Every word the plugin shows. Override it with a `TranslationBlueprint`. */
@@ -34,5 +35,6 @@ export const meshTranslationRef = createTranslationRef({
     tetrate: tetrateMessages,
     remote: remoteMessages,
     certificates: certificateMessages,
+    fleet: fleetMessages,
   },
 });

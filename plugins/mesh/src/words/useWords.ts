@@ -67,6 +67,8 @@ export interface Words {
   exact(time: number): string;
   /** The date alone. */
   day(time: number): string;
+  /** A number as people write it, e.g. `10,000`. */
+  count(number: number): string;
 }
 
 /** The plugin's words and its times, in the app's language. */
@@ -90,6 +92,7 @@ export function useWords(): Words {
       clock: time => formatClock(time, now, language),
       exact: time => formatExact(time, language),
       day: time => formatDay(time, language),
+      count: number => new Intl.NumberFormat(language).format(number),
     }),
     [t, now, language],
   );

@@ -10,6 +10,7 @@ import { useNudges } from '../../answers/useNudges';
 import { useTemplateForm } from '../../answers/useTemplateForm';
 import { meshRemoteClustersApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
+import { ScrollRegion } from '../parts/ScrollRegion';
 import { Section } from '../requests/Section';
 import { Alarms } from './Alarms';
 import { ClusterRows } from './ClusterRows';
@@ -17,7 +18,7 @@ import { LinkRow } from './LinkRow';
 import { AnswerStates } from '../frame/AnswerStates';
 import { MatrixSection } from './MatrixSection';
 import { remoteName } from './linkStanding';
-import { Topology } from './Topology';
+import { Topology } from '../topology/Topology';
 import styles from './remote.module.css';
 
 /** Where the template that joins a cluster is in a catalog. */
@@ -114,7 +115,9 @@ function Clusters({ fleet }: { fleet: RemoteFleet }) {
   return fleet.topology.clusters.length > 0 ? (
     <>
       <Section title={t('remote.topology.title')}>
-        <Topology fleet={fleet} />
+        <ScrollRegion label={t('remote.topology.title')}>
+          <Topology source={fleet} label={t('remote.topology.drawing')} />
+        </ScrollRegion>
         <ClusterRows clusters={fleet.topology.clusters} />
       </Section>
       {fleet.topology.clusters.length > 1 && <MatrixSection />}

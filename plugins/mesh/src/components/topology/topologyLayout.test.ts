@@ -44,7 +44,10 @@ describe('topologyLayout', () => {
       items: [link('east', 'west', 'timeout'), link('east', 'gone')],
     });
     expect(arrows).toEqual([
-      expect.objectContaining({ key: 'east/west', sync: 'timeout' }),
+      expect.objectContaining({
+        key: 'east/west',
+        link: expect.objectContaining({ sync: 'timeout' }),
+      }),
     ]);
     expect(arrows[0].path).toMatch(/^M [\d. ]+C /);
   });
@@ -55,5 +58,44 @@ describe('topologyLayout', () => {
       items: [],
     });
     expect([empty.width, empty.height]).toEqual([0, 0]);
+  });
+
+  it('keeps fifty clusters of a network within a screen', () => {
+    const names = Array.from({ length: 50 }, (_, index) => `c${index}`);
+    const { frames, nodes, height } = topologyLayout({
+      topology: {
+        clusters: names.map(name => cluster(name)),
+        networks: [{ name: 'net-a', clusters: names }],
+      },
+      items: [],
+    });
+    expect(height).toBeLessThan(600);
+    const places = new Set(nodes.map(({ x, y }) => `${x}/${y}`));
+    expect(places.size).toBe(50);
+    expect(Math.max(...nodes.map(one => one.x + one.width))).toBeLessThan(
+      frames[0].x + frames[0].width,
+    );
+  });
+
+  it('puts networks that do not fit beside each other below', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
+    const { frames } = topologyLayout({
+      topology: {
+        clusters: names.map(name => cluster(name)),
+        networks: names.map(name => ({ name, clusters: [name] })),
+      },
+      items: [],
+    });
+    expect(new Set(frames.map(({ y }) => y)).size).toBeGreaterThan(1);
+    frames.forEach((one, index) =>
+      frames.slice(index + 1).forEach(other => {
+        const apart =
+          one.x + one.width <= other.x ||
+          other.x + other.width <= one.x ||
+          one.y + one.height <= other.y ||
+          other.y + other.height <= one.y;
+        expect(apart).toBe(true);
+      }),
+    );
   });
 });
