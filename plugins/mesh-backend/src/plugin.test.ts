@@ -14,7 +14,7 @@ import request from 'supertest';
 import meshPlugin from '.';
 import { eventually } from './__testUtils__/devMesh';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const kubeconfig = { file: '/no/such/kubeconfig' };
 

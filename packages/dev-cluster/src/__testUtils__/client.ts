@@ -98,7 +98,7 @@ export async function watch(
 }
 
 /** Waits until something holds, and fails with what it last said. */
-export async function eventually(check: () => void, withinMs = 5000) {
+export async function eventually(check: () => void, withinMs = 20_000) {
   const end = Date.now() + withinMs;
   for (;;) {
     try {

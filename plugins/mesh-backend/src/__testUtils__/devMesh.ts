@@ -95,7 +95,7 @@ export function followCluster(
 /** Asks again and again until `check` no longer throws; then its answer. */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  timeoutMs = 8000,
+  timeoutMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -18,7 +18,7 @@ import { InvalidConnectionError } from './errors';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { PodSurroundings } from './inCluster';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const NODES = { path: '/api/v1/nodes' };

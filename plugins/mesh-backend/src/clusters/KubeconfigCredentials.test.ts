@@ -12,7 +12,7 @@ import { DevMesh } from '../__testUtils__/devMesh';
 import { createCredentials } from './createCredentials';
 import { HttpClusterConnection } from './HttpClusterConnection';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const NODES = { path: '/api/v1/nodes' };
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { DevMesh, eventually, TEST_TIMING } from '../__testUtils__/devMesh';
 import { Inventory } from '../inventory';
 import { LiveClusterRegistry } from './LiveClusterRegistry';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 function namespace(name: string) {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };

@@ -7,7 +7,7 @@ import { Agent } from 'undici';
 import { makeCertificate } from '../__testUtils__/clientCertificates';
 import { createConnector } from './createConnector';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('connections to an API server', () => {
   let folder: string;

@@ -21,7 +21,7 @@ const SEED = [
   ...Array.from({ length: 8 }, (_, i) => service(`seed-${i}`)),
 ];
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('ClusterInventory', () => {
   let mesh: DevMesh;

@@ -64,7 +64,7 @@ const PLAIN = [
 
 const QUICK = { proxySettleMs: 1, proxyPauseMs: 1 };
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('ProxyVersions on a dev cluster', () => {
   let mesh: DevMesh;

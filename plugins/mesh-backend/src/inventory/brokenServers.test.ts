@@ -9,7 +9,7 @@ import {
 } from '../__testUtils__/PlainCluster';
 import { InventoryTiming } from './timing';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const SERVICES = '/api/v1/services';
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));

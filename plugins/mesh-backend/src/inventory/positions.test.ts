@@ -1,6 +1,6 @@
 import { DevMesh, eventually, followCluster } from '../__testUtils__/devMesh';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 function pod(name: string) {
   return {

@@ -2,7 +2,7 @@ import { eventually } from '../__testUtils__/devMesh';
 import { sendJson } from '../__testUtils__/PlainApiServer';
 import { PlainCluster } from '../__testUtils__/PlainCluster';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('signs of life', () => {
   let cluster: PlainCluster | undefined;

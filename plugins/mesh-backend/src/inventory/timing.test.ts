@@ -2,7 +2,7 @@ import { eventually } from '../__testUtils__/devMesh';
 import { PlainCluster } from '../__testUtils__/PlainCluster';
 import { backoffMs, DEFAULT_TIMING } from './timing';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('the wait before another attempt', () => {
   const limits = { baseMs: 500, maxMs: 60_000 };

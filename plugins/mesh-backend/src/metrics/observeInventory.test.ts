@@ -3,7 +3,7 @@ import { DevMesh, eventually, followCluster } from '../__testUtils__/devMesh';
 import { Inventory } from '../inventory';
 import { observeInventory } from './observeInventory';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('observeInventory', () => {
   let mesh: DevMesh;
