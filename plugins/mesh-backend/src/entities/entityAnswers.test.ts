@@ -189,6 +189,7 @@ describe('answers about an entity', () => {
           cluster: 'east',
           namespace: 'istio-system',
           name: 'default',
+          field: '/spec/mtls/mode',
         },
       },
     ]);

@@ -9,6 +9,17 @@ export interface MeshConfig {
   trustDomain?: string;
 }
 
+/** What MeshConfig of a control plane's cluster says; undefined where there is none. */
+export function meshConfigContentOf(
+  cluster: ClusterInventory,
+): Record<string, any> | undefined {
+  const configMap = meshConfigMapOf(
+    cluster,
+    controlPlaneNamespace(cluster.details),
+  );
+  return configMap && meshConfigIn(configMap);
+}
+
 /**
  * The mesh configuration of a control plane's cluster. Istio's defaults hold for
  * what it does not say.

@@ -1,35 +1,47 @@
+import { PolicyReport } from '@meshport/backstage-plugin-mesh-common';
 import {
-  EgressVerdict,
-  ObjectReference,
-  PolicyReport,
-} from '@meshport/backstage-plugin-mesh-common';
-import {
+  isHttpProtocol,
   judgePolicies,
   podKind,
+  policyEffects,
   PolicyVerdict,
   PolicyWorkload,
+  protocolOfPort,
   ResourceReference,
+  servicesOf,
 } from '@meshport/istio';
 import { ClusterInventory, StoredObject, WatchedKindName } from '../inventory';
 import { EntityView, ViewContext } from './EntityView';
-import { meshConfigOf } from './meshConfig';
+import { meshConfigContentOf, meshConfigOf } from './meshConfig';
+import { Reported, toReport } from './policyReport';
 import { isUnreadable } from './readability';
 
 /** Kinds that istiod reads in the cluster of the control plane. */
-const CONFIGURATION: readonly WatchedKindName[] = [
+export const POLICY_CONFIGURATION: readonly WatchedKindName[] = [
   'AuthorizationPolicy',
   'ConfigMap',
   'DestinationRule',
   'PeerAuthentication',
+  'RequestAuthentication',
   'ServiceEntry',
+  'Sidecar',
   'VirtualService',
+];
+
+/** Kinds that tell what runs in a cluster. */
+export const POLICY_WORKLOADS: readonly WatchedKindName[] = [
+  'Namespace',
+  'Pod',
+  'Service',
+  'WorkloadEntry',
+  'WorkloadGroup',
 ];
 
 /** What policies mean for an entity, a report for each of its namespaces. */
 export const policiesView: EntityView<PolicyReport> = {
   name: 'policies',
-  inputs: ['Namespace', 'Pod', 'Service', 'WorkloadEntry', 'WorkloadGroup'],
-  controlPlaneInputs: CONFIGURATION,
+  inputs: POLICY_WORKLOADS,
+  controlPlaneInputs: POLICY_CONFIGURATION,
   judge: context => {
     const { cluster, objects } = context;
     const namespaces = new Set(
@@ -40,7 +52,13 @@ export const policiesView: EntityView<PolicyReport> = {
     return [...namespaces]
       .sort()
       .map(namespace => judgeNamespace(context, namespace))
-      .map(verdict => toReport(context, verdict))
+      .map(reported =>
+        toReport(
+          context,
+          configurationOf(cluster, context.inventory).details.name,
+          reported,
+        ),
+      )
       .map(report => ({ cluster: cluster.details.name, ...report }));
   },
 };
@@ -49,36 +67,61 @@ export const policiesView: EntityView<PolicyReport> = {
  * The cluster whose configuration holds: istiod of a primary reads Services
  * and pods of its remotes, but policies and routes of its own cluster only.
  */
-function configurationOf({ cluster, inventory }: ViewContext) {
+export function configurationOf(
+  cluster: ClusterInventory,
+  inventory: ViewContext['inventory'],
+): ClusterInventory {
   const { primary } = cluster.details;
   return (primary && inventory.cluster(primary)) || cluster;
 }
 
-function judgeNamespace(
-  context: ViewContext,
-  namespace: string,
-): PolicyVerdict {
+function judgeNamespace(context: ViewContext, namespace: string): Reported {
   const { cluster } = context;
-  const configuration = configurationOf(context);
+  const configuration = configurationOf(cluster, context.inventory);
+  const home = configuration.details.name;
   const unreadable = new Set([
     ...unreadableOf(cluster, ['Pod', 'WorkloadEntry', 'WorkloadGroup']),
-    ...unreadableOf(configuration, CONFIGURATION),
+    ...unreadableOf(configuration, POLICY_CONFIGURATION),
   ]);
-  const verdict = judgePolicies({
+  const list = (kind: WatchedKindName) => configuration.store(kind).list();
+  const input = {
     namespace,
     namespaceLabels: cluster.store('Namespace').get('', namespace)?.metadata
       .labels,
     workloads: workloadsIn(context, namespace),
     services: cluster.store('Service').list(namespace),
-    peerAuthentications: configuration.store('PeerAuthentication').list(),
-    authorizationPolicies: configuration.store('AuthorizationPolicy').list(),
-    virtualServices: configuration.store('VirtualService').list(),
-    destinationRules: configuration.store('DestinationRule').list(),
-    serviceEntries: configuration.store('ServiceEntry').list(),
+    peerAuthentications: list('PeerAuthentication'),
+    authorizationPolicies: list('AuthorizationPolicy'),
+    requestAuthentications: list('RequestAuthentication'),
+    virtualServices: list('VirtualService'),
+    destinationRules: list('DestinationRule'),
+    serviceEntries: list('ServiceEntry'),
+    sidecars: list('Sidecar'),
     unreadable,
+    mayRead: ({ namespace: where = '' }: ResourceReference) =>
+      context.mayReadCluster(home) && context.mayReadNamespace(home, where),
+    meshConfig: meshConfigContentOf(configuration),
     ...meshConfigOf(configuration),
+  };
+  const verdict = judgePolicies(input);
+  return {
+    verdict: unreadable.has('Pod') ? withoutPods(verdict) : verdict,
+    effects: policyEffects(input),
+    ports: servicesOf(input).flatMap(portsOf),
+  };
+}
+
+/** What calls to a Service can name. */
+function portsOf({ metadata, spec }: StoredObject): Reported['ports'] {
+  return (spec?.ports ?? []).map((one: any) => {
+    const protocol = protocolOfPort(one);
+    return {
+      service: metadata.name,
+      port: one.port,
+      ...(one.name ? { name: one.name } : {}),
+      ...(protocol === undefined ? {} : { isHttp: isHttpProtocol(protocol) }),
+    };
   });
-  return unreadable.has('Pod') ? withoutPods(verdict) : verdict;
 }
 
 function unreadableOf(
@@ -109,58 +152,29 @@ function workloadsIn(
   return [
     ...objects.pods.filter(here).map(pod => {
       const kind = podKind(pod);
+      const ports = namedPortsOf(pod);
       return {
         labels: pod.metadata.labels ?? {},
         // Policies take a waypoint as any proxy that stands alone.
-        kind: kind === 'waypoint' ? 'gateway' : kind,
+        kind: kind === 'waypoint' ? ('gateway' as const) : kind,
+        ...(ports ? { ports } : {}),
       };
     }),
     ...objects.workloadEntries.filter(here).map(entry => ({
       labels: { ...entry.metadata.labels, ...entry.spec?.labels },
       kind: 'virtualMachine' as const,
+      ...(entry.spec?.ports ? { ports: entry.spec.ports } : {}),
     })),
   ];
 }
 
-/** Puts the cluster into references, and hides what the caller may not read. */
-function toReport(
-  context: ViewContext,
-  verdict: PolicyVerdict,
-): Omit<PolicyReport, 'cluster'> {
-  const cluster = configurationOf(context).details.name;
-  const point = ({ kind, namespace, name }: ResourceReference) =>
-    context.mayReadCluster(cluster) &&
-    context.mayReadNamespace(cluster, namespace ?? '')
-      ? ({ kind, cluster, namespace, name } satisfies ObjectReference)
-      : ({ kind, cluster, hidden: true } satisfies ObjectReference);
-  return {
-    ...verdict,
-    mutualTls: verdict.mutualTls.map(({ decidedBy, ...rest }) => ({
-      ...rest,
-      ...(decidedBy ? { decidedBy: point(decidedBy) } : {}),
-    })),
-    callers: verdict.callers.map(rule => ({
-      ...rule,
-      decidedBy: point(rule.decidedBy),
-    })),
-    routes: verdict.routes.map(route => ({
-      ...route,
-      decidedBy: point(route.decidedBy),
-    })),
-    egress: verdict.egress.map(({ gateway, ...way }) => ({
-      ...way,
-      ...(gateway ? { gateway: gatewayAsSeen(context, gateway) } : {}),
-      decidedBy: way.decidedBy.map(point),
-    })),
-  };
-}
-
-/** A gateway runs in the cluster of the entity itself, whose configuration may lie in another. */
-function gatewayAsSeen(
-  { cluster, mayReadNamespace }: ViewContext,
-  gateway: { name: string; namespace: string },
-): EgressVerdict['gateway'] {
-  return mayReadNamespace(cluster.details.name, gateway.namespace)
-    ? gateway
-    : { hidden: true };
+/** A pod's ports that have names, which Services may point at. */
+function namedPortsOf({
+  spec,
+}: StoredObject): Record<string, number> | undefined {
+  const named = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
+    .flatMap((container: any) => container.ports ?? [])
+    .filter(({ name }: any) => name)
+    .map(({ name, containerPort }: any) => [name, containerPort]);
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
 }

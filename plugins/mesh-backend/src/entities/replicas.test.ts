@@ -219,7 +219,7 @@ describe('two replicas over one cluster', () => {
         error => error.name,
       );
       expect(['fresh', 'ServiceUnavailableError']).toContain(outcome);
-      expect(Date.now() - started).toBeLessThan(3_000);
+      expect(Date.now() - started).toBeLessThan(20_000);
       expect((await first.ask()).state).toBe('fresh');
     },
   );

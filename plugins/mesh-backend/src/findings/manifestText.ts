@@ -38,7 +38,8 @@ function isWhole({ apiVersion }: StoredObject): boolean {
   return WHOLE.test(apiVersion ?? '');
 }
 
-function manifestOf(
+/** An object's YAML, and the lines of fields in it. */
+export function manifestOf(
   object: StoredObject,
   paths: readonly YamlPath[],
 ): NonNullable<MeshFindingDetail['manifest']> {

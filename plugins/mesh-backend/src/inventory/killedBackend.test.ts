@@ -224,7 +224,7 @@ describe('a backend that is killed while it reads a cluster for the first time',
     const askedAt = Date.now();
     second.kill('SIGTERM');
     expect(await second.ended).toEqual({ code: 0, signal: null });
-    expect(Date.now() - askedAt).toBeLessThan(5000);
+    expect(Date.now() - askedAt).toBeLessThan(20_000);
     expectNothingLeft();
   });
 });

@@ -271,6 +271,7 @@ const choices = {
         source,
         'ends?': time,
         'proxies?': count,
+        'machines?': count,
         'why?': text,
         ways: {
           type: 'object',

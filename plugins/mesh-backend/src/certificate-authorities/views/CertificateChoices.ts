@@ -8,6 +8,7 @@ import { controlPlaneNamespace } from '../../clusters';
 import { ReadScope } from '../../entities/ReadScope';
 import { ClusterInventory, Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
+import { meshProxies } from '../rotation/meshProxies';
 import {
   authorityView,
   AuthorityViews,
@@ -47,7 +48,10 @@ export class CertificateChoices {
     return {
       authorities: seen.map(authorityChoice),
       clusters: clusters.map(cluster =>
-        clusterChoice(cluster, seen, sources, scope),
+        clusterChoice(cluster, seen, sources, {
+          scope,
+          machines: machinesOf(inventory, cluster),
+        }),
       ),
       unknown: clusters.flatMap(({ details: { name }, proxyVersions }) => {
         const reading = proxyVersions.reading();
@@ -89,7 +93,7 @@ function clusterChoice(
   cluster: ClusterInventory,
   authorities: readonly SeenAuthority[],
   sources: CertificateSources,
-  scope: ReadScope,
+  { scope, machines }: { scope: ReadScope; machines: number | undefined },
 ): CaClusterChoice {
   const { name, title } = cluster.details;
   const { certificates } = clusterCertificates(cluster, sources);
@@ -103,6 +107,7 @@ function clusterChoice(
     source: certificates.source,
     ...(certificates.ends ? { ends: certificates.ends } : {}),
     ...(proxies === undefined ? {} : { proxies }),
+    ...(machines === undefined ? {} : { machines }),
     ...(why ? { why } : {}),
     ways: Object.fromEntries(
       authorities
@@ -113,6 +118,7 @@ function clusterChoice(
             authority,
             certificates,
             proxies,
+            machines,
             issuedBy: certificates.authority?.name,
           }),
         ]),
@@ -138,6 +144,21 @@ function whyNot(
   return maySeeAuthority(cluster, undefined, scope)
     ? undefined
     : `You may not read the control plane’s namespace of ${name}; ask its owner.`;
+}
+
+/** Virtual machines that may have a certificate of a control plane; undefined when not known. */
+function machinesOf(
+  inventory: Inventory,
+  { details }: ClusterInventory,
+): number | undefined {
+  const { proxies, unknown } = meshProxies(inventory, {
+    cluster: details.name,
+    namespace: controlPlaneNamespace(details),
+    leastLifeMs: 0,
+  });
+  return unknown === undefined
+    ? proxies.filter(({ kind }) => kind === 'machine').length
+    : undefined;
 }
 
 /** Proxies and machines that istiods of a cluster serve, those of its remotes too. */

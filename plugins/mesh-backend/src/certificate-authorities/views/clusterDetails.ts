@@ -49,12 +49,18 @@ export function clusterDetails(
   };
 }
 
+/** What people call what is read of these. */
+const UNREAD = {
+  ConfigMap: 'roots that proxies are given (ConfigMaps)',
+  WorkloadEntry: 'virtual machines (WorkloadEntries)',
+};
+
 function unknownsOf(cluster: ClusterInventory): RemoteClustersUnknown[] {
   return (['ConfigMap', 'WorkloadEntry'] as const)
     .filter(kind => isUnreadable(cluster, kind))
     .map(kind => ({
       cluster: cluster.details.name,
-      what: `${kind}s`,
+      what: UNREAD[kind],
       why:
         cluster.status(kind).failure?.message ??
         'They are being read for the first time.',

@@ -56,6 +56,7 @@ describe('waysTo', () => {
       authority: authorityOf(own),
       certificates: { source: 'plugged', roots: trusted },
       proxies: 12,
+      machines: 2,
       issuedBy: 'shop',
     });
     expect(offered(ways)).toEqual({
@@ -70,13 +71,48 @@ describe('waysTo', () => {
       authority: authorityOf(await rootOf('Other')),
       certificates: { source: 'selfSigned', roots: trusted },
       proxies: 1,
+      machines: 0,
     });
     expect(offered(ways)).toEqual({
       issue: 'outage',
       renew: false,
       'root-change': true,
     });
-    expect(ways[0].text).toMatch(/^1 proxy is connected, that does not trust/);
+    expect(ways[0].text).toMatch(/^1 proxy is connected that does not trust/);
+    expect(ways[0].text).not.toMatch(/machine/);
+  });
+
+  it.each([
+    [1, '1 virtual machine is cut off until it has enrolled anew.'],
+    [3, '3 virtual machines are cut off until each has enrolled anew.'],
+  ])(
+    'says of the short way what it does to %s machines, also to those that are off',
+    async (machines, words) => {
+      const [issue] = waysTo({
+        authority: authorityOf(await rootOf('Other')),
+        certificates: { source: 'selfSigned', roots: trusted },
+        proxies: 0,
+        machines,
+      });
+      expect(issue.outage).toBe(true);
+      expect(issue.text).toContain(words);
+    },
+  );
+
+  it('says it of machines beside connected proxies, known or not', async () => {
+    const text = async (machines: number | undefined) =>
+      waysTo({
+        authority: authorityOf(await rootOf('Other')),
+        certificates: { source: 'selfSigned', roots: trusted },
+        proxies: 5,
+        machines,
+      })[0].text;
+    expect(await text(2)).toMatch(
+      /^5 proxies are connected that do not trust .* 2 virtual machines are cut off/,
+    );
+    expect(await text(undefined)).toContain(
+      'Virtual machines, where there are any, are cut off',
+    );
   });
 
   it('has no outage where nothing is connected', async () => {
@@ -84,6 +120,7 @@ describe('waysTo', () => {
       authority: authorityOf(await rootOf('Other')),
       certificates: { source: 'selfSigned', roots: trusted },
       proxies: 0,
+      machines: 0,
     });
     expect(offered(ways).issue).toBe(true);
   });
@@ -101,6 +138,7 @@ describe('waysTo', () => {
           ...(proxies === undefined ? {} : { roots: trusted }),
         },
         proxies,
+        machines: undefined,
       });
       expect(offered(ways)).toMatchObject({
         issue: 'outage',

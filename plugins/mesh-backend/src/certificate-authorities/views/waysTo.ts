@@ -9,12 +9,14 @@ import { SeenAuthority, rootOf } from './AuthorityViews';
 export function waysTo(options: {
   authority: SeenAuthority;
   certificates: Pick<ClusterCertificates, 'source' | 'chain' | 'roots'>;
-  /** Proxies that are connected; undefined when not known. */
+  /** Proxies and machines that are connected; undefined when not known. */
   proxies: number | undefined;
+  /** Virtual machines that may have a certificate; undefined when not known. */
+  machines: number | undefined;
   /** Name of the authority that issued what is in use, where the portal knows. */
   issuedBy?: string;
 }): CaWay[] {
-  const { authority, certificates, proxies, issuedBy } = options;
+  const { authority, certificates, proxies, machines, issuedBy } = options;
   const root = rootOf(authority.described);
   const isSame = 'root' in root && trusts(certificates.roots, root.root);
   const renew: CaWay =
@@ -45,7 +47,7 @@ export function waysTo(options: {
     ];
   }
   return [
-    issueOf(proxies, root),
+    issueOf({ proxies, machines }, root),
     renew,
     {
       kind: 'certificate-authority-root-change',
@@ -56,14 +58,27 @@ export function waysTo(options: {
 }
 
 function issueOf(
-  proxies: number | undefined,
+  {
+    proxies,
+    machines,
+  }: Pick<Parameters<typeof waysTo>[0], 'proxies' | 'machines'>,
   root: ReturnType<typeof rootOf>,
 ): CaWay {
-  if (proxies === 0) {
+  if (proxies === 0 && !machines) {
     return {
       kind: 'certificate-authority-issue',
       offered: true,
       text: 'Nothing is connected to this control plane, so that no call can fail.',
+    };
+  }
+  if (proxies === 0) {
+    return {
+      kind: 'certificate-authority-issue',
+      offered: true,
+      outage: true,
+      text: `Nothing is connected to this control plane now. ${machineWords(
+        machines,
+      )}The guided way avoids that for those that are on meanwhile.`,
     };
   }
   const who =
@@ -72,14 +87,29 @@ function issueOf(
       : `${proxies} ${proxies === 1 ? 'proxy is' : 'proxies are'} connected`;
   const what =
     'why' in root
-      ? `and it is not known whether they trust its root (${root.why})`
-      : `that ${proxies === 1 ? 'does' : 'do'} not trust its root`;
+      ? `, and it is not known whether they trust its root (${root.why})`
+      : ` that ${proxies === 1 ? 'does' : 'do'} not trust its root`;
   return {
     kind: 'certificate-authority-issue',
     offered: true,
     outage: true,
-    text: `${who}, ${what}: calls fail until each of them has a new certificate, and virtual machines have to join again. The guided way avoids that.`,
+    text: `${who}${what}: calls fail until each of them has a new certificate. ${machineWords(
+      machines,
+    )}The guided way avoids that.`,
   };
+}
+
+/** A machine's agent knows the former root only, and nothing brings it the new one. */
+function machineWords(machines: number | undefined): string {
+  if (machines === 0) {
+    return '';
+  }
+  if (machines === undefined) {
+    return 'Virtual machines, where there are any, are cut off until each has enrolled anew. ';
+  }
+  return machines === 1
+    ? '1 virtual machine is cut off until it has enrolled anew. '
+    : `${machines} virtual machines are cut off until each has enrolled anew. `;
 }
 
 function trusts(
