@@ -7,7 +7,7 @@ import { Mesh } from './equipment';
 export class Kubectl {
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(mesh: Mesh) {
+  constructor(mesh: Pick<Mesh, 'kubeconfig' | 'bin'>) {
     this.#env = {
       ...process.env,
       KUBECONFIG: mesh.kubeconfig,

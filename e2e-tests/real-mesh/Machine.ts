@@ -8,7 +8,7 @@ export class Machine {
   #program: Service | undefined;
 
   constructor(
-    private readonly mesh: Mesh,
+    private readonly mesh: Omit<Mesh, 'addresses'>,
     private readonly work: string,
     readonly name: string,
     readonly address: string,
@@ -50,8 +50,13 @@ export class Machine {
 
   /** Runs something on it to its end. */
   exec(...command: string[]) {
+    return this.execWith('', ...command);
+  }
+
+  /** The same, with something to read. */
+  execWith(input: string, ...command: string[]) {
     const { vm, dir } = this.mesh;
-    return run(vm, ['exec', dir, this.name, '--', ...command]);
+    return run(vm, ['exec', dir, this.name, '--', ...command], { input });
   }
 
   /** What agent and Envoy wrote. */

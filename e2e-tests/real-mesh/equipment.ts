@@ -9,6 +9,8 @@ export interface Mesh {
   /** The folder of the mesh. */
   dir: string;
   addresses: Addresses;
+  /** Where its pods and machines are, `10.N.0.0/24`. */
+  cidr: string;
   /** The network bridge; the network of machine NAME is called `BRIDGE-NAME`. */
   bridge: string;
   /** The administrator's kubeconfig. */
@@ -90,13 +92,18 @@ export async function startMesh(
     if (!service.alive()) throw new Error(`the mesh ended: ${service.tail()}`);
     if (!existsSync(join(dir, 'env'))) throw new Error(service.tail());
   });
+  return { ...readMesh(folder, dir), addresses };
+}
+
+/** A mesh that runs in `dir` already. */
+export function readMesh(folder: string, dir: string): Omit<Mesh, 'addresses'> {
   const env = readEnvironment(join(dir, 'env'));
   return {
     dir,
-    addresses,
+    cidr: env.MESH_CIDR,
     bridge: env.MESH_BRIDGE,
     kubeconfig: env.KUBECONFIG,
-    bin,
+    bin: env.MESH_BIN,
     istiod: env.MESH_ISTIOD,
     server: env.MESH_SERVER,
     vm: join(folder, 'vm'),

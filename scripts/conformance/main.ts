@@ -4,6 +4,7 @@
 import { analysis } from './analysis';
 import { analysisMutation } from './analysis-mutation';
 import { policy } from './policy';
+import { policyDifferential } from './policy-differential';
 import { goYamlFuzz } from './go-yaml-fuzz';
 import { remoteSecret } from './remoteSecret';
 import { exitCodeOf } from './remoteSecretFlags';
@@ -15,6 +16,7 @@ const SUITES = new Map([
   ['analysis', analysis],
   ['analysis-mutation', analysisMutation],
   ['policy', policy],
+  ['policy-differential', policyDifferential],
   ['go-yaml-fuzz', goYamlFuzz],
   ['remote-secret', remoteSecret],
   ['vm-bundle', vmBundle],

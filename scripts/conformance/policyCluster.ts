@@ -43,6 +43,12 @@ const LISTS = {
   sidecars: ['Sidecar', '/apis/networking.istio.io/v1/sidecars'],
 } as const;
 
+/** Lists without which only some calls are not known. */
+const FURTHER = {
+  gateways: ['Gateway', '/apis/networking.istio.io/v1/gateways'],
+  endpointSlices: ['EndpointSlice', '/apis/discovery.k8s.io/v1/endpointslices'],
+} as const;
+
 async function list(
   requests: KubernetesRequests,
   kind: string,
@@ -97,15 +103,17 @@ export async function callObjectsOf(options: {
   const requests = new KubernetesRequests(kubeconfig, { timeout: 30_000 });
   const unreadable = new Set<string>();
   const objects: Record<string, KubernetesObject[]> = {};
-  for (const [name, [kind, path]] of Object.entries(LISTS)) {
+  for (const [name, [kind, path]] of Object.entries({ ...LISTS, ...FURTHER })) {
     try {
       objects[name] = await list(requests, kind, path);
     } catch (error) {
       if (!(error instanceof ClusterRefusal)) {
         throw new UsageError((error as Error).message);
       }
-      unreadable.add(kind);
-      objects[name] = [];
+      if (name in LISTS) {
+        unreadable.add(kind);
+        objects[name] = [];
+      }
     }
   }
   const name = revisioned('istio', options.revision);
@@ -124,5 +132,33 @@ export async function callObjectsOf(options: {
     meshConfig: parse(configMap.data?.mesh ?? '') ?? {},
     controlPlaneNamespace: options.istioNamespace,
     unreadable,
+    alpn: await hasAlpn(requests, options),
   };
+}
+
+/** Whether istiod lets proxies tell by ALPN what is HTTP; it does where its Deployment does not say. */
+async function hasAlpn(
+  requests: KubernetesRequests,
+  { istioNamespace, revision }: { istioNamespace: string; revision: string },
+): Promise<boolean> {
+  try {
+    const { spec } = await requests.send(
+      'GET',
+      `/apis/apps/v1/namespaces/${istioNamespace}/deployments/${revisioned(
+        'istiod',
+        revision,
+      )}`,
+    );
+    return !spec.template.spec.containers
+      .flatMap(({ env = [] }: any) => env)
+      .some(
+        ({ name, value }: any) =>
+          name === 'PILOT_ENABLE_ALPN_FILTER' && value === 'false',
+      );
+  } catch (error) {
+    if (error instanceof ClusterRefusal) {
+      return true;
+    }
+    throw new UsageError((error as Error).message);
+  }
 }

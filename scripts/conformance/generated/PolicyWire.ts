@@ -1,7 +1,20 @@
-import { spawn } from 'node:child_process';
-import type { CallQuestion } from '@meshport/istio';
-import type { CallerPod } from './calls';
-import { NAMESPACES, worldObjects, WORKLOADS } from './policyWorld';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
+import type { Mesh } from '../../../e2e-tests/real-mesh/equipment';
+import { Kubectl } from '../../../e2e-tests/real-mesh/Kubectl';
+import { Machine } from '../../../e2e-tests/real-mesh/Machine';
+import { CleanUp, run } from '../../../e2e-tests/support/programs';
+import type { CallerOnWire, GeneratedCall } from './calls';
+import {
+  GATE,
+  MACHINE,
+  MACHINE_COMMAND,
+  NAMESPACES,
+  portsOf,
+  worldObjects,
+  WORKLOADS,
+} from './policyWorld';
 
 /** Kinds that a round makes and the next one takes away. */
 const POLICY_KINDS = [
@@ -11,9 +24,10 @@ const POLICY_KINDS = [
   'destinationrules.networking.istio.io',
   'virtualservices.networking.istio.io',
   'sidecars.networking.istio.io',
+  'gateways.networking.istio.io',
 ];
 
-/** Milliseconds in which proxies have what was applied; a disagreement waits once more. */
+/** Milliseconds in which proxies have what was applied; a disagreement waits longer. */
 const SETTLES = 2500;
 
 /** Makes the calls that standard input lists, each on a connection of its own. */
@@ -33,98 +47,187 @@ for line in sys.stdin:
         print(0, flush=True)
 `;
 
-/** Pods, policies and calls on a real mesh. */
+/** Workloads, policies and calls on a real mesh. */
 export class PolicyWire {
-  constructor(private readonly kubectl: string) {}
+  #meshConfig: Record<string, unknown> | undefined;
+  readonly #machine: Machine;
 
-  /** Makes the world and waits for its pods. */
-  async start(): Promise<void> {
+  constructor(private readonly mesh: Omit<Mesh, 'addresses'>, work: string) {
+    const net = this.cidr.replace(/0\/24$/, '');
+    this.#machine = new Machine(mesh, work, 'policies', `${net}200`);
+  }
+
+  /** Where the pods are, `10.N.0.0/24`. */
+  get cidr(): string {
+    return this.mesh.cidr;
+  }
+
+  /** Makes the world and waits for its pods and the machine. */
+  async start(cleanUp: CleanUp): Promise<void> {
     await this.#run(['apply', '-f', '-'], lines(worldObjects()));
-    for (const { name, namespace } of WORKLOADS) {
+    await this.replace([]);
+    for (const { name, namespace } of [...WORKLOADS, GATE]) {
       await this.#run([
         ...['-n', namespace, 'rollout', 'status', `deployment/${name}`],
         '--timeout=90s',
       ]);
     }
+    await this.#machine.join(
+      new Kubectl(this.mesh),
+      { ...MACHINE, port: portsOf({ isHeadless: false })[0].targetPort },
+      cleanUp,
+      MACHINE_COMMAND,
+    );
   }
 
-  async pods(): Promise<CallerPod[]> {
+  /** The pods and the machine that call. */
+  async callers(): Promise<CallerOnWire[]> {
     const { items } = await this.#json(['get', 'pods', '-A']);
-    return items
-      .filter(({ metadata }: any) =>
-        NAMESPACES.includes(metadata.namespace as 'alpha'),
-      )
-      .map(({ metadata: { namespace, name } }: any) => ({ namespace, name }));
+    const { items: entries } = await this.#json([
+      'get',
+      'workloadentries',
+      '-A',
+    ]);
+    const kinds: Record<string, CallerOnWire['kind']> = {
+      plain: 'plain',
+      edge: 'gateway',
+    };
+    return [
+      ...items
+        .filter(({ metadata }: any) =>
+          NAMESPACES.includes(metadata.namespace as 'alpha'),
+        )
+        .map(({ metadata: { namespace, name } }: any) => ({
+          namespace,
+          name,
+          kind: kinds[namespace] ?? 'sidecar',
+        })),
+      ...entries
+        .filter(({ metadata }: any) => metadata.name.startsWith(MACHINE.name))
+        .map(({ metadata: { namespace, name } }: any) => ({
+          namespace,
+          name,
+          kind: 'virtualMachine',
+        })),
+    ];
   }
 
-  /** Takes the policies of the last round away and applies others. */
+  /** Takes the policies of the last round away and applies others; what istiod refuses is left out. */
   async replace(policies: readonly object[]): Promise<void> {
-    for (const namespace of [...NAMESPACES, 'istio-system']) {
-      await this.#run([
-        ...['-n', namespace, 'delete', POLICY_KINDS.join(','), '--all'],
-        '--wait=false',
-      ]);
+    await Promise.all(
+      [...NAMESPACES, 'istio-system'].map(namespace =>
+        this.#run([
+          ...['-n', namespace, 'delete', POLICY_KINDS.join(','), '--all'],
+          '--wait=false',
+        ]),
+      ),
+    );
+    if (!policies.length) {
+      return;
     }
-    if (policies.length) {
-      await this.#run(['apply', '-f', '-'], lines(policies));
+    await this.#run(['apply', '-f', '-'], lines(policies)).catch(
+      (error: Error) => {
+        const wrong = error.message
+          .split('\n')
+          .filter(line => line.startsWith('Error') || line.includes('error'));
+        if (!wrong.every(line => line.includes('denied the request'))) {
+          throw error;
+        }
+        process.stderr.write(`${wrong.join('\n')}\n`);
+      },
+    );
+    await setTimeout(SETTLES);
+  }
+
+  /** Sets the mesh's configuration: what it was when first asked for, and more. */
+  async configure(more: Record<string, unknown>): Promise<void> {
+    const map = ['-n', 'istio-system', 'configmap', 'istio'];
+    if (!this.#meshConfig) {
+      const { data } = await this.#json(['get', ...map]);
+      this.#meshConfig = parse(data.mesh);
     }
-    await new Promise(resolve => setTimeout(resolve, SETTLES));
+    const mesh = stringify({ ...this.#meshConfig, ...more });
+    await this.#run([
+      ...['patch', ...map, '--type=merge', '-p'],
+      JSON.stringify({ data: { mesh } }),
+    ]);
   }
 
   /** The status of each call; 0 where the connection broke. */
-  async call(calls: readonly CallQuestion[]): Promise<number[]> {
-    const { items } = await this.#json(['get', 'services', '-A']);
-    const addressOf = ({ to }: CallQuestion): string =>
-      items.find(
-        ({ metadata }: any) =>
-          metadata.name === to.name && metadata.namespace === to.namespace,
-      ).spec.clusterIP;
+  async call(calls: readonly GeneratedCall[]): Promise<number[]> {
+    const addressOf = await this.#addresses();
     const codes: number[] = new Array(calls.length).fill(0);
     const callers = [
       ...new Set(calls.map(({ from }) => `${from.namespace}/${from.name}`)),
     ];
-    for (const caller of callers) {
-      const [namespace, pod] = caller.split('/');
-      const own = [...calls.entries()].filter(
-        ([, { from }]) => from.namespace === namespace && from.name === pod,
-      );
-      const said = await this.#run(
-        [
-          ...['-n', namespace, 'exec', '-i', pod, '-c', 'app', '--'],
-          ...['python3', '-c', CALLER],
-        ],
-        own
+    await Promise.all(
+      callers.map(async caller => {
+        const own = [...calls.entries()].filter(
+          ([, { from }]) => `${from.namespace}/${from.name}` === caller,
+        );
+        const input = own
           .map(([, call]) =>
             JSON.stringify({ ...call, address: addressOf(call) }),
           )
-          .join('\n'),
-      );
-      said
-        .trim()
-        .split('\n')
-        .forEach((code, index) => (codes[own[index][0]] = Number(code)));
-    }
+          .join('\n');
+        const said = await this.#callFrom(own[0][1], input);
+        said
+          .trim()
+          .split('\n')
+          .forEach((code, index) => (codes[own[index][0]] = Number(code)));
+      }),
+    );
     return codes;
+  }
+
+  async #callFrom(
+    { from, kind }: Pick<GeneratedCall, 'from' | 'kind'>,
+    input: string,
+  ): Promise<string> {
+    const command = ['python3', '-c', CALLER];
+    if (kind === 'virtualMachine') {
+      return (await this.#machine.execWith(input, ...command)).stdout;
+    }
+    // Those outside call the gateway: they have no proxy.
+    const pod =
+      kind === 'gateway'
+        ? ['-n', 'plain', 'exec', '-i', 'deployment/raw']
+        : ['-n', from.namespace, 'exec', '-i', from.name];
+    return this.#run([...pod, '-c', 'app', '--', ...command], input);
+  }
+
+  /** Where each call goes: to the Service, to a pod of a headless one, or to the gateway. */
+  async #addresses(): Promise<(call: GeneratedCall) => string> {
+    const { items: services } = await this.#json(['get', 'services', '-A']);
+    const { items: pods } = await this.#json(['get', 'pods', '-A']);
+    return ({ to, kind }) => {
+      const { name, namespace } = kind === 'gateway' ? GATE : to;
+      const { spec } = services.find(
+        ({ metadata }: any) =>
+          metadata.name === name && metadata.namespace === namespace,
+      );
+      return spec.clusterIP === 'None'
+        ? pods.find(
+            ({ metadata }: any) =>
+              metadata.namespace === namespace &&
+              metadata.labels.app === spec.selector.app,
+          ).status.podIP
+        : spec.clusterIP;
+    };
   }
 
   async #json(args: string[]): Promise<any> {
     return JSON.parse(await this.#run([...args, '-o', 'json']));
   }
 
-  #run(args: string[], input = ''): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.kubectl, args);
-      let [said, wrong] = ['', ''];
-      child.stdout.on('data', part => (said += part));
-      child.stderr.on('data', part => (wrong += part));
-      child.on('error', reject);
-      child.on('close', code =>
-        code === 0
-          ? resolve(said)
-          : reject(new Error(`kubectl ${args.join(' ')}: ${wrong}`)),
-      );
-      child.stdin.end(input);
+  async #run(args: string[], input = ''): Promise<string> {
+    const { bin, kubeconfig } = this.mesh;
+    const { stdout } = await run(join(bin, 'kubectl'), args, {
+      input,
+      env: { ...process.env, KUBECONFIG: kubeconfig },
+      timeout: 120,
     });
+    return stdout;
   }
 }
 

@@ -38,11 +38,24 @@ const CASES: [
     true,
   ],
   [
-    'CUSTOM is not known',
+    'CUSTOM whose authorizer MeshConfig does not have denies',
     [ap({ action: 'CUSTOM', rules: [{}], provider: { name: 'x' } })],
     'front',
     {},
-    undefined,
+    false,
+  ],
+  [
+    'CUSTOM is asked before tokens are looked at',
+    [
+      ap({
+        action: 'CUSTOM',
+        rules: [from({ requestPrincipals: ['*'] })],
+        provider: { name: 'x' },
+      }),
+    ],
+    'front',
+    {},
+    true,
   ],
   [
     'CUSTOM that does not match is not asked',
@@ -492,6 +505,31 @@ const CASES: [
 describe('AuthorizationPolicies', () => {
   it.each(CASES)('%s', async (_title, policies, caller, question, allowed) => {
     expect((await call(policies, caller, question)).allowed).toBe(allowed);
+  });
+
+  it('do not know what an authorizer in MeshConfig says', async () => {
+    const custom = (name: string, ...rules: object[]) =>
+      ap({ action: 'CUSTOM', rules, provider: { name } });
+    const meshConfig = {
+      extensionProviders: [
+        { name: 'http', envoyExtAuthzHttp: {} },
+        { name: 'grpc', envoyExtAuthzGrpc: {} },
+        { name: 'traces', zipkin: {} },
+      ],
+    };
+    const allowed = async (
+      policies: ReturnType<typeof ap>[],
+      question: Partial<CallQuestion> = {},
+    ) => (await call(policies, 'front', question, { meshConfig })).allowed;
+    expect(await allowed([custom('http', {})])).toBeUndefined();
+    expect(await allowed([custom('http', {}), deny({})])).toBe(false);
+    expect(await allowed([custom('traces', {})])).toBe(false);
+    expect(await allowed([custom('http', to({ paths: ['/x'] }))])).toBe(true);
+    // An authorizer of HTTP is not asked about TCP.
+    expect(await allowed([custom('http', {})], { port: 9000 })).toBe(true);
+    expect(await allowed([custom('grpc', {})], { port: 9000 })).toBeUndefined();
+    // One workload has one authorizer.
+    expect(await allowed([custom('http', {}), custom('grpc', {})])).toBe(false);
   });
 
   it('names the policy and the rule that decided', async () => {

@@ -1,18 +1,16 @@
 import { KubernetesObject, referenceTo } from '../../resources';
 import { actionOf, authorizationPoliciesFor } from '../authorization';
-import { DEFAULT_ROOT_NAMESPACE, isSubset } from '../selection';
-import type { PolicyWorkload } from '../types';
-import type { Claims } from './claims';
+import { DEFAULT_ROOT_NAMESPACE } from '../selection';
+import { checkTokens } from './requestAuthentication';
 import type { PolicyCall } from './ruleConditions';
 import { matchingRule } from './ruleMatch';
-import { afterToken, JwtRule, TokenVerdict, tokenVerdict } from './tokens';
-import type { CallObjects, Decider, ServerRequest, Verdict } from './types';
-
-/** The workload that is called. */
-export interface Callee {
-  namespace: string;
-  workload: PolicyWorkload;
-}
+import type {
+  Callee,
+  CallObjects,
+  Decider,
+  ServerRequest,
+  Verdict,
+} from './types';
 
 /** Spellings of true that istiod takes (Go's ParseBool). */
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
@@ -37,68 +35,6 @@ export function trustDomainsOf({ meshConfig = {} }: CallObjects): string[] {
   ];
 }
 
-type TokensChecked =
-  | { verdict: Verdict }
-  | { request: ServerRequest; claims?: Claims };
-
-/**
- * What RequestAuthentication makes of a request: one good token, or no token at
- * all, is let through; of several rules one that finds a good token is enough
- * (pilot/pkg/security/authn, convertToEnvoyJwtConfig).
- */
-async function checkTokens(
-  objects: CallObjects,
-  { namespace, workload }: Callee,
-  request: ServerRequest,
-): Promise<TokensChecked> {
-  const policies = objects.requestAuthentications.filter(
-    ({ metadata, spec }) =>
-      [namespace, rootNamespaceOf(objects)].includes(
-        metadata.namespace ?? '',
-      ) &&
-      !spec?.targetRef &&
-      !spec?.targetRefs?.length &&
-      isSubset(spec?.selector?.matchLabels ?? {}, workload.labels),
-  );
-  const isPreflight =
-    request.method === 'OPTIONS' &&
-    request.headers.origin !== undefined &&
-    request.headers['access-control-request-method'] !== undefined;
-  if (isPreflight) {
-    return { request };
-  }
-  const judged: { policy: KubernetesObject; verdict: TokenVerdict }[] = [];
-  for (const policy of policies) {
-    for (const rule of (policy.spec?.jwtRules ?? []) as JwtRule[]) {
-      judged.push({
-        policy,
-        verdict: await tokenVerdict(rule, request, objects.now ?? Date.now()),
-      });
-    }
-  }
-  const good = judged.find(({ verdict }) => verdict.state === 'good')?.verdict;
-  if (good?.state === 'good') {
-    return {
-      request: afterToken(request, good.claims, good.rule),
-      claims: good.claims,
-    };
-  }
-  const unknown = judged.find(({ verdict }) => verdict.state === 'unknown');
-  const bad = unknown ?? judged.find(({ verdict }) => verdict.state === 'bad');
-  if (!bad) {
-    return { request };
-  }
-  return {
-    verdict: {
-      ...(unknown ? {} : { allowed: false }),
-      decidedBy: [referenceTo(bad.policy)],
-      why: unknown
-        ? 'Not known, because the token is checked with keys that its issuer serves.'
-        : 'The token is not good: it is of another issuer or audience, has ended, or its signature is wrong.',
-    },
-  };
-}
-
 function matching(
   policies: readonly KubernetesObject[],
   action: string,
@@ -116,10 +52,69 @@ function matching(
   return undefined;
 }
 
+/** Names of the external authorizers in MeshConfig, each with whether it may be asked about TCP. */
+function authorizersOf({ meshConfig = {} }: CallObjects): Map<string, boolean> {
+  const providers: any[] = meshConfig.extensionProviders ?? [];
+  return new Map(
+    providers
+      .filter(one => one.envoyExtAuthzHttp ?? one.envoyExtAuthzGrpc)
+      .map(one => [one.name, Boolean(one.envoyExtAuthzGrpc)]),
+  );
+}
+
+/**
+ * What policies with CUSTOM make of a call: they are asked first, before tokens
+ * are looked at. Where their authorizer is not in MeshConfig, or where several
+ * are named for one workload, a rule that matches denies
+ * (pilot/pkg/security/authz/builder).
+ */
+function checkCustom(
+  objects: CallObjects,
+  policies: readonly KubernetesObject[],
+  call: PolicyCall,
+): Verdict | undefined {
+  const known = authorizersOf(objects);
+  const custom = policies.filter(one => actionOf(one) === 'CUSTOM');
+  const nameOf = ({ spec }: KubernetesObject): string =>
+    spec?.provider?.name ?? '';
+  const areSeveral = new Set(custom.map(nameOf)).size > 1;
+  const canAnswer = (policy: KubernetesObject) =>
+    !areSeveral && known.has(nameOf(policy));
+  const trustDomains = trustDomainsOf(objects);
+  const denied = matching(
+    custom.filter(one => !canAnswer(one)),
+    'CUSTOM',
+    call,
+    trustDomains,
+  );
+  if (denied) {
+    return {
+      allowed: false,
+      decidedBy: [denied],
+      why: areSeveral
+        ? 'Policies ask several authorizers for one workload, so what their rules match is denied.'
+        : 'A rule asks an authorizer that MeshConfig does not have, so it denies.',
+    };
+  }
+  const asked = matching(
+    custom.filter(
+      one => canAnswer(one) && (call.request || known.get(nameOf(one))),
+    ),
+    'CUSTOM',
+    call,
+    trustDomains,
+  );
+  return (
+    asked && {
+      decidedBy: [asked],
+      why: 'Not known, because an authorizer outside of the mesh is asked.',
+    }
+  );
+}
+
 /**
  * Whether AuthorizationPolicies let a call in: DENY is asked before ALLOW, and
- * where there is an ALLOW policy one rule has to match. What an external
- * authorizer would say (CUSTOM) is not known.
+ * where there is an ALLOW policy one rule has to match.
  */
 function checkPolicies(
   policies: readonly KubernetesObject[],
@@ -141,39 +136,80 @@ function checkPolicies(
       why: 'There are policies that allow calls, and no rule of them allows this one.',
     };
   }
-  const asked = matching(policies, 'CUSTOM', call, trustDomains);
-  if (asked) {
-    return {
-      decidedBy: [asked],
-      why: 'Not known, because an authorizer outside of the mesh is asked.',
-    };
-  }
   return allowed
     ? { allowed: true, decidedBy: [allowed], why: 'A rule allows it.' }
     : { allowed: true, decidedBy: [], why: 'No policy forbids it.' };
 }
 
-/** Whether the proxy of a workload lets a call in. */
+/** A verdict, and the request as it goes on. */
+export interface Authorized {
+  verdict: Verdict;
+  request?: ServerRequest;
+  claims?: PolicyCall['claims'];
+}
+
+async function authorizeKnown(
+  objects: CallObjects,
+  callee: Callee,
+  call: PolicyCall,
+): Promise<Authorized> {
+  const rootNamespace = rootNamespaceOf(objects);
+  const policies = authorizationPoliciesFor(
+    objects.authorizationPolicies,
+    callee.workload,
+    { namespace: callee.namespace, rootNamespace },
+  );
+  const custom = checkCustom(objects, policies, call);
+  if (custom?.allowed === false) {
+    return { verdict: custom };
+  }
+  let asked = call;
+  if (call.request) {
+    const checked = await checkTokens(
+      objects,
+      callee,
+      call.request,
+      rootNamespace,
+    );
+    if ('verdict' in checked) {
+      return checked;
+    }
+    asked = { ...call, ...checked };
+  }
+  const verdict = checkPolicies(policies, asked, trustDomainsOf(objects));
+  return {
+    verdict: custom && verdict.allowed ? custom : verdict,
+    request: asked.request,
+    claims: asked.claims,
+  };
+}
+
+/**
+ * Whether the proxy of a workload lets a call in.
+ *
+ * Where the caller's address is not known, policies are asked with every address
+ * fitting and with none fitting; the answer is known where both are the same.
+ */
 export async function authorize(
   objects: CallObjects,
   callee: Callee,
   call: PolicyCall,
-): Promise<Verdict> {
-  let asked = call;
-  if (call.request) {
-    const checked = await checkTokens(objects, callee, call.request);
-    if ('verdict' in checked) {
-      return checked.verdict;
-    }
-    asked = { ...call, ...checked };
+): Promise<Authorized> {
+  if (!call.isFromAnywhere) {
+    return authorizeKnown(objects, callee, call);
   }
-  const policies = authorizationPoliciesFor(
-    objects.authorizationPolicies,
-    callee.workload,
-    {
-      namespace: callee.namespace,
-      rootNamespace: rootNamespaceOf(objects),
-    },
+  const [fits, misses] = await Promise.all(
+    [true, false].map(addressesFit =>
+      authorizeKnown(objects, callee, { ...call, addressesFit }),
+    ),
   );
-  return checkPolicies(policies, asked, trustDomainsOf(objects));
+  return fits.verdict.allowed === misses.verdict.allowed
+    ? misses
+    : {
+        ...misses,
+        verdict: {
+          decidedBy: [...fits.verdict.decidedBy, ...misses.verdict.decidedBy],
+          why: 'Not known, because policies ask for the address of the one who calls from outside.',
+        },
+      };
 }

@@ -11,11 +11,11 @@ export function claimPath(key: string): string[] | undefined {
     : undefined;
 }
 
-/** Whether a claim is one of the values, or has one of them in its list. */
-export function claimMatches(
+/** Whether a claim's text, or one in its list, is as it should be. */
+export function claimMatchesText(
   claims: Claims | undefined,
   path: readonly string[],
-  values: readonly string[],
+  isRight: (text: string) => boolean,
 ): boolean {
   let value: any = claims;
   for (const key of path) {
@@ -25,9 +25,17 @@ export function claimMatches(
         : undefined;
   }
   const texts = Array.isArray(value) ? value : [value];
-  return texts.some(
-    text =>
-      typeof text === 'string' && values.some(one => valueMatches(one, text)),
+  return texts.some(text => typeof text === 'string' && isRight(text));
+}
+
+/** Whether a claim is one of the values, or has one of them in its list. */
+export function claimMatches(
+  claims: Claims | undefined,
+  path: readonly string[],
+  values: readonly string[],
+): boolean {
+  return claimMatchesText(claims, path, text =>
+    values.some(one => valueMatches(one, text)),
   );
 }
 

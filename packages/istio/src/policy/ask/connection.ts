@@ -1,4 +1,4 @@
-import { KubernetesObject, referenceTo } from '../../resources';
+import { referenceTo } from '../../resources';
 import { effectiveMutualTls } from '../mutualTls';
 import type { MutualTlsVerdict } from '../types';
 import { authorize } from './authorize';
@@ -7,6 +7,7 @@ import { CallEndpoint, isCapturedPort } from './endpoints';
 import { normalizePath } from './paths';
 import type {
   CallAnswer,
+  Caller,
   CallObjects,
   Decider,
   ServerConnection,
@@ -15,15 +16,16 @@ import type {
 
 /** The side that calls. */
 export interface CallParty {
-  client: KubernetesObject;
+  client: Caller;
   /** Absent where no proxy of Istio's opens the connection. */
   rules?: ClientRules;
   subset?: string;
   servicePort: number;
   /** Full host of the Service. */
   host?: string;
-  /** Absent where the port is taken for TCP. */
-  request?: ServerRequest;
+  request: ServerRequest;
+  /** The protocol of the Service's port: HTTP, not HTTP, or found out by what is sent. */
+  isHttp: boolean | 'guessed';
   trustDomain: string;
   rootNamespace: string;
   isHeadless: boolean;
@@ -81,9 +83,8 @@ function refused(decidedBy: Decider[], why: string, mtls: boolean): CallAnswer {
 }
 
 function identityOf({ client, trustDomain }: CallParty): string {
-  const { namespace } = client.metadata;
-  const account = client.spec?.serviceAccountName || 'default';
-  return `spiffe://${trustDomain}/ns/${namespace}/sa/${account}`;
+  const { metadata, serviceAccount } = client;
+  return `spiffe://${trustDomain}/ns/${metadata.namespace}/sa/${serviceAccount}`;
 }
 
 /** The client's address for policies of HTTP: the last of `x-forwarded-for` where there is one. */
@@ -110,6 +111,13 @@ export async function reach(
     endpoint.kind === 'virtualMachine' ||
     (endpoint.kind === 'sidecar' &&
       isCapturedPort(endpoint.object, 'Inbound', endpoint.port));
+  if (endpoint.kind === 'gateway') {
+    return {
+      mtls,
+      decidedBy: [],
+      why: 'Not known, because a gateway is called: ask for the Service that it leads to.',
+    };
+  }
   if (!isGuarded) {
     return open.mode === 'DISABLE'
       ? {
@@ -146,7 +154,10 @@ export async function reach(
       true,
     );
   }
+  const isHttp =
+    party.isHttp === 'guessed' ? !mtls || objects.alpn !== false : party.isHttp;
   const { request } = party;
+  const isFromAnywhere = party.client.kind === 'gateway';
   const connection: ServerConnection = {
     ...(mtls
       ? {
@@ -156,11 +167,11 @@ export async function reach(
           }`,
         }
       : {}),
-    sourceIp: party.client.status?.podIP,
+    sourceIp: party.client.address,
     destinationIp: endpoint.address,
     destinationPort: endpoint.port,
   };
-  const verdict = await authorize(
+  const { verdict } = await authorize(
     objects,
     {
       namespace: endpoint.namespace,
@@ -168,7 +179,8 @@ export async function reach(
     },
     {
       connection,
-      ...(request
+      isFromAnywhere,
+      ...(isHttp
         ? {
             request: {
               ...request,
@@ -177,7 +189,8 @@ export async function reach(
                 objects.meshConfig?.pathNormalization?.normalization,
               ),
             },
-            remoteIp: remoteIpOf(request),
+            // A gateway writes the address of its own caller there.
+            remoteIp: isFromAnywhere ? undefined : remoteIpOf(request),
           }
         : {}),
     },

@@ -2,7 +2,7 @@ import { KubernetesObject } from '../../resources';
 import { byAge, fullHost, isSubset } from '../selection';
 import { rootNamespaceOf } from './authorize';
 import { isShownTo } from './sidecarScope';
-import type { CallObjects } from './types';
+import type { Caller, CallObjects } from './types';
 
 /** How a proxy opens TLS, as a DestinationRule says. */
 export type ClientTlsMode = 'DISABLE' | 'ISTIO_MUTUAL' | 'SIMPLE' | 'MUTUAL';
@@ -39,7 +39,7 @@ export class ClientRules {
 
   constructor(
     objects: CallObjects,
-    client: KubernetesObject,
+    client: Pick<Caller, 'metadata'>,
     service: { host: string; namespace: string },
   ) {
     this.#rules = rulesFor(objects, client, service);
@@ -79,7 +79,7 @@ export class ClientRules {
 
 function rulesFor(
   { destinationRules, ...objects }: CallObjects,
-  client: KubernetesObject,
+  client: Pick<Caller, 'metadata'>,
   { host, namespace }: { host: string; namespace: string },
 ): KubernetesObject[] {
   const { clusterDomain = 'cluster.local', meshConfig = {} } = objects;
@@ -136,7 +136,7 @@ function mostSpecific(
 /** A rule for the client's labels goes before those for everyone; one for other labels does not count. */
 function withSelector(
   rules: readonly KubernetesObject[],
-  { metadata }: KubernetesObject,
+  { metadata }: Pick<Caller, 'metadata'>,
 ): KubernetesObject[] {
   const selectorOf = (one: KubernetesObject) =>
     one.spec?.workloadSelector?.matchLabels as

@@ -1,8 +1,9 @@
 import { KubernetesObject } from '../../resources';
 import { isLivePod, podKind } from '../../membership';
 import { isSubset } from '../selection';
+import { isMachineInMesh } from './machines';
 import type { PolicyWorkload } from '../types';
-import type { CallObjects } from './types';
+import type { Caller, CallObjects } from './types';
 
 /** A pod or machine behind a Service. */
 export interface CallEndpoint {
@@ -48,16 +49,69 @@ export function workloadKind(pod: KubernetesObject): PolicyWorkload['kind'] {
   return kind === 'waypoint' ? 'gateway' : kind;
 }
 
+/** Whether a Service selects its workloads itself. */
+export function selectsItself({ spec }: KubernetesObject): boolean {
+  return Object.keys(spec?.selector ?? {}).length > 0;
+}
+
+/** What is written by hand behind a Service that selects nothing; a pod of such an address is known by it. */
+function endpointsBySlices(
+  { endpointSlices = [], pods }: CallObjects,
+  { metadata: { namespace = '', name } }: KubernetesObject,
+  servicePort: any,
+): CallEndpoint[] {
+  return endpointSlices
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === namespace &&
+        metadata.labels?.['kubernetes.io/service-name'] === name,
+    )
+    .flatMap((slice: any) => {
+      const found = (slice.ports ?? []).find(
+        (one: any) => (one.name ?? '') === (servicePort.name ?? ''),
+      );
+      const ready = (slice.endpoints ?? []).filter(
+        ({ conditions = {} }: any) => conditions.ready !== false,
+      );
+      return ready.flatMap(({ addresses = [] }: any) =>
+        addresses.flatMap((address: string): CallEndpoint[] => {
+          const pod = pods.find(
+            one =>
+              isLivePod(one) &&
+              one.status?.podIP === address &&
+              !one.spec?.hostNetwork,
+          );
+          const labels = pod?.metadata.labels ?? {};
+          return found?.port
+            ? [
+                {
+                  object: pod ?? slice,
+                  namespace: pod?.metadata.namespace ?? namespace,
+                  labels,
+                  kind: pod ? workloadKind(pod) : 'none',
+                  address,
+                  port: found.port,
+                  takesMutualTls:
+                    labels['security.istio.io/tlsMode'] === 'istio',
+                },
+              ]
+            : [];
+        }),
+      );
+    });
+}
+
 /** What answers behind a port of a Service now: ready pods, and machines that are not known to be unhealthy. */
 export function endpointsOf(
-  { pods, workloadEntries }: CallObjects,
+  objects: CallObjects,
   service: KubernetesObject,
   servicePort: any,
 ): CallEndpoint[] {
+  const { pods, workloadEntries } = objects;
   const selector: Record<string, string> = service.spec?.selector ?? {};
   const { namespace = '' } = service.metadata;
-  if (!Object.keys(selector).length) {
-    return [];
+  if (!selectsItself(service)) {
+    return endpointsBySlices(objects, service, servicePort);
   }
   const ofPods = pods
     .filter(
@@ -103,7 +157,7 @@ export function endpointsOf(
         object: entry,
         namespace,
         labels,
-        kind: 'virtualMachine',
+        kind: isMachineInMesh(entry) ? 'virtualMachine' : 'none',
         address: entry.spec?.address,
         port:
           entry.spec?.ports?.[name] ??
@@ -118,7 +172,7 @@ export function endpointsOf(
 
 /** Whether a pod's proxy takes connections to, or from, a port; others go past it. */
 export function isCapturedPort(
-  { metadata }: KubernetesObject,
+  { metadata }: Pick<Caller, 'metadata'>,
   direction: 'Inbound' | 'Outbound',
   port: number,
 ): boolean {

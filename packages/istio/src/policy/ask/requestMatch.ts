@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { RouteMatch } from '../routeWords';
+import { Claims, claimMatchesText, claimPath } from './claims';
 import { isPresence, StringMatch, stringMatches } from './textMatch';
 import type { ServerRequest } from './types';
 
@@ -24,10 +25,24 @@ function lacks(match: StringMatch, text: string | undefined): boolean {
     : !stringMatches(match, text ?? '');
 }
 
+const CLAIM = '@request.auth.claims';
+
+/** The path of a claim in the name of a header, e.g. `@request.auth.claims.group.id`. */
+function claimOf(name: string): string[] | undefined {
+  if (!name.toLowerCase().startsWith(CLAIM)) {
+    return undefined;
+  }
+  const rest = name.slice(CLAIM.length);
+  return rest.startsWith('.') && rest.length > 1
+    ? rest.slice(1).split('.')
+    : claimPath(`request.auth.claims${rest}`);
+}
+
 /** Whether a match takes a request (pilot, TranslateRouteMatch). */
 export function matchesRequest(
   match: RouteMatch,
   request: ServerRequest,
+  claims?: Claims,
 ): boolean {
   const { headers } = request;
   const valueOf = (name: string) =>
@@ -48,12 +63,18 @@ export function matchesRequest(
     (!match.method || holds(match.method, request.method)) &&
     (!match.authority || holds(match.authority, request.authority)) &&
     (!match.scheme || holds(match.scheme, 'http')) &&
-    Object.entries(match.headers ?? {}).every(([name, one]) =>
-      holds(one, valueOf(name)),
-    ) &&
-    Object.entries(match.withoutHeaders ?? {}).every(([name, one]) =>
-      lacks(one, valueOf(name)),
-    ) &&
+    Object.entries(match.headers ?? {}).every(([name, one]) => {
+      const claim = claimOf(name);
+      return claim
+        ? claimMatchesText(claims, claim, text => holds(one, text))
+        : holds(one, valueOf(name));
+    }) &&
+    Object.entries(match.withoutHeaders ?? {}).every(([name, one]) => {
+      const claim = claimOf(name);
+      return claim
+        ? !claimMatchesText(claims, claim, text => holds(one, text))
+        : lacks(one, valueOf(name));
+    }) &&
     Object.entries(match.queryParams ?? {}).every(([name, one]) =>
       holds(one, query.get(name) ?? undefined),
     )

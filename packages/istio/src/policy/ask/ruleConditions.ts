@@ -18,6 +18,10 @@ export interface PolicyCall {
   claims?: Claims;
   /** Address that HTTP policies take for the client's. */
   remoteIp?: string;
+  /** It comes from outside through a gateway: addresses that are absent are not known. */
+  isFromAnywhere?: boolean;
+  /** What is taken of them instead: whether they are in every block, or in none. */
+  addressesFit?: boolean;
 }
 
 /** Where a policy stands. */
@@ -112,11 +116,22 @@ const trustDomain: Test = (value, call, { trustDomains, ...place }) => {
   );
 };
 
-const sourceIp: Test = (value, { connection }) =>
-  isInBlock(connection.sourceIp ?? '', value);
+function isIn(block: string, address: string | undefined, call: PolicyCall) {
+  return address === undefined && call.isFromAnywhere
+    ? Boolean(call.addressesFit)
+    : isInBlock(address ?? '', block);
+}
 
-const remoteIp: Test = (value, { connection, remoteIp: remote }) =>
-  isInBlock(remote ?? connection.sourceIp ?? '', value);
+const sourceIp: Test = (value, call) =>
+  isIn(value, call.connection.sourceIp, call);
+
+const remoteIp: Test = (value, call) =>
+  isIn(
+    value,
+    call.remoteIp ??
+      (call.isFromAnywhere ? undefined : call.connection.sourceIp),
+    call,
+  );
 
 const requestPrincipal: Test = (value, call) => {
   httpOf(call);

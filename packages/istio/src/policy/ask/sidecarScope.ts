@@ -1,14 +1,14 @@
 import { hostMatches, KubernetesObject } from '../../resources';
 import { byAge, isSubset, isVisibleIn } from '../selection';
 import { rootNamespaceOf } from './authorize';
-import type { CallObjects } from './types';
+import type { Caller, CallObjects } from './types';
 
-/** The Sidecar that holds for a pod; undefined where none does. */
+/** The Sidecar that holds for a pod or machine; undefined where none does. */
 export function sidecarOf(
   objects: CallObjects,
-  pod: KubernetesObject,
+  proxy: Pick<Caller, 'metadata'>,
 ): KubernetesObject | undefined {
-  const { namespace = '', labels = {} } = pod.metadata;
+  const { namespace = '', labels = {} } = proxy.metadata;
   const root = rootNamespaceOf(objects);
   const ordered = [...objects.sidecars].sort(byAge);
   const selectorOf = (one: KubernetesObject): Record<string, string> =>

@@ -63,8 +63,8 @@ describe('tokens', () => {
     ).toBe(true);
   });
 
-  it('are for an audience', async () => {
-    const policies = [authentication({ audiences: ['shop'] })];
+  it('are for an audience, whose scheme and last slash do not matter', async () => {
+    const policies = [authentication({ audiences: ['https://shop/'] })];
     expect(
       (await ask(policies, await token({ aud: ['x', 'shop'] }))).allowed,
     ).toBe(true);
@@ -79,6 +79,61 @@ describe('tokens', () => {
     expect((await ask([served], await token({ iss: 'two' }))).allowed).toBe(
       false,
     );
+  });
+
+  it('must all be good, and where there may be none the last decides', async () => {
+    const good = await token();
+    const bad = await token({ iss: 'two' });
+    const params = (first: string, second: string) => ({
+      path: `/?access_token=${second}`,
+      headers: { authorization: `Bearer ${first}` },
+    });
+    const allowed = async (policies: any[], question: object) =>
+      (await call(policies, 'front', question, { now: NOW })).allowed;
+    // The query is looked at before the header.
+    expect(await allowed([authentication()], params(good, bad))).toBe(true);
+    expect(await allowed([authentication()], params(bad, good))).toBe(false);
+    expect(await allowed([authentication()], params(good, good))).toBe(true);
+  });
+
+  it('are those of the issuer that comes first, when several are there', async () => {
+    const rules = [
+      authentication({ fromHeaders: [{ name: 'x-two' }], issuer: 'two' }),
+      authentication(),
+    ];
+    const headers = { 'x-two': await token({ iss: 'two', sub: 'bob' }) };
+    const jwt = await token();
+    expect(
+      (await ask([...rules, requires(who(['one/ann']))], jwt, headers)).allowed,
+    ).toBe(true);
+    expect(
+      (await ask([...rules, requires(who(['two/bob']))], jwt, headers)).allowed,
+    ).toBe(false);
+  });
+
+  it('are good with claims of the right types alone', async () => {
+    for (const claims of [{ exp: 'soon' }, { sub: 7 }, { aud: [7] }]) {
+      expect((await ask([authentication()], await token(claims))).allowed).toBe(
+        false,
+      );
+    }
+  });
+
+  it('write headers, in which a caller’s own words do not count', async () => {
+    const policies = [
+      authentication({
+        outputClaimToHeaders: [{ header: 'X-Role', claim: 'realm.role' }],
+      }),
+      requires({
+        when: [{ key: 'request.headers[x-role]', values: ['chief'] }],
+      }),
+    ];
+    const jwt = await token({ realm: { role: 'chief' } });
+    expect((await ask(policies, jwt)).allowed).toBe(true);
+    expect((await ask(policies, await token())).allowed).toBe(false);
+    const forged = { 'x-role': 'chief' };
+    expect((await ask(policies, undefined, forged)).allowed).toBe(false);
+    expect((await ask(policies, await token(), forged)).allowed).toBe(false);
   });
 
   it('are looked for where a rule says', async () => {

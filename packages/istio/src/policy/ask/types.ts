@@ -1,4 +1,5 @@
 import type { KubernetesObject, ResourceReference } from '../../resources';
+import type { PolicyWorkload } from '../types';
 
 /**
  * A call of one pod to one Service.
@@ -6,6 +7,7 @@ import type { KubernetesObject, ResourceReference } from '../../resources';
  * @public
  */
 export interface CallQuestion {
+  /** A pod, or a WorkloadEntry of a virtual machine. A gateway calls for those outside. */
   from: { namespace: string; name: string };
   to: { namespace: string; name: string };
   /** The Service's port. */
@@ -59,6 +61,10 @@ export interface CallObjects {
   destinationRules: readonly KubernetesObject[];
   virtualServices: readonly KubernetesObject[];
   sidecars: readonly KubernetesObject[];
+  /** Istio's Gateways; without them calls through gateways are not known. */
+  gateways?: readonly KubernetesObject[];
+  /** Addresses behind Services that select nothing; without them those are not known. */
+  endpointSlices?: readonly KubernetesObject[];
   /** What MeshConfig says. */
   meshConfig?: Readonly<Record<string, any>>;
   /** Namespace of the control plane: of mesh-wide policies unless MeshConfig says another. Default `istio-system`. */
@@ -69,6 +75,29 @@ export interface CallObjects {
   unreadable?: ReadonlySet<string>;
   /** Milliseconds since 1970, against which tokens are checked. Default: now. */
   now?: number;
+  /**
+   * Whether proxies tell each other by ALPN that a call is HTTP, as they do unless
+   * istiod has `PILOT_ENABLE_ALPN_FILTER=false`. Without it, a port whose protocol
+   * is not said is TCP to those who are called by mutual TLS. Default: true.
+   */
+  alpn?: boolean;
+}
+
+/** Who calls: a pod, or a virtual machine by its WorkloadEntry. */
+export interface Caller {
+  kind: PolicyWorkload['kind'];
+  metadata: Pick<
+    KubernetesObject['metadata'],
+    'name' | 'namespace' | 'labels' | 'annotations'
+  >;
+  serviceAccount: string;
+  address?: string;
+}
+
+/** The workload that is called. */
+export interface Callee {
+  namespace: string;
+  workload: PolicyWorkload;
 }
 
 /** A request as the proxy of the one who is called sees it. */

@@ -1,0 +1,163 @@
+import { KubernetesObject, referenceTo } from '../../resources';
+import { isHttp, protocolOfPort } from '../../analysis/istio/protocols';
+import { serviceOfHost } from '../selection';
+import { rootNamespaceOf, trustDomainsOf } from './authorize';
+import { CallParty, reach } from './connection';
+import { ClientRules } from './destinationTls';
+import { CallEndpoint, endpointsOf, selectsItself } from './endpoints';
+import type { CallTarget } from './routing';
+import type { CallAnswer, Caller, CallObjects, ServerRequest } from './types';
+
+/** One way that a call takes to a Service. */
+export interface Leg {
+  service: KubernetesObject;
+  port: number;
+  request: ServerRequest;
+  target?: CallTarget;
+  /** Absent where no proxy of Istio's opens the connection. */
+  rules?: ClientRules;
+}
+
+/** An object by its namespace and name. */
+export function find(
+  objects: readonly KubernetesObject[],
+  { namespace, name }: { namespace: string; name: string },
+): KubernetesObject | undefined {
+  return objects.find(
+    ({ metadata }) =>
+      metadata.namespace === namespace && metadata.name === name,
+  );
+}
+
+/** An answer that says why there is none. */
+export function notKnown(why: string): CallAnswer {
+  return { decidedBy: [], why };
+}
+
+/** Whether a Service's port is HTTP by its name; `guessed` where it does not say. */
+export function isHttpPort(port: any): boolean | 'guessed' {
+  const protocol = protocolOfPort(port);
+  return protocol === undefined ? 'guessed' : isHttp(protocol);
+}
+
+/** Several answers in one: what differs is not known. */
+function together(answers: CallAnswer[]): CallAnswer {
+  const [first, ...others] = answers;
+  if (others.every(one => one.allowed === first.allowed)) {
+    const same = others.every(one => one.mtls === first.mtls);
+    return same ? first : { ...first, mtls: undefined };
+  }
+  const decidedBy = answers.flatMap(one => one.decidedBy);
+  return {
+    decidedBy: [
+      ...new Map(decidedBy.map(one => [JSON.stringify(one), one])).values(),
+    ],
+    why: 'It depends on which of the workloads behind the name takes the call.',
+  };
+}
+
+function legOf(
+  objects: CallObjects,
+  client: Caller,
+  target: CallTarget,
+): Leg | CallAnswer {
+  const { clusterDomain = 'cluster.local' } = objects;
+  const name = serviceOfHost(target.host, clusterDomain);
+  const service = name && find(objects.services, name);
+  if (!name || !service) {
+    return notKnown(
+      `Not known, because the call is sent to ${target.host}, which is no Service here.`,
+    );
+  }
+  const rules = new ClientRules(objects, client, {
+    host: target.host,
+    namespace: name.namespace,
+  });
+  const { port, request } = target;
+  return { service, port, request, target, rules };
+}
+
+/** Whether a call comes through to all that a proxy sends it to. */
+export async function reachTargets(
+  objects: CallObjects,
+  client: Caller,
+  targets: readonly CallTarget[],
+): Promise<CallAnswer> {
+  const legs = targets.map(target => legOf(objects, client, target));
+  const strange = legs.find(leg => 'why' in leg);
+  return strange && 'why' in strange
+    ? strange
+    : reachAll(objects, client, legs as Leg[]);
+}
+
+/** Whether a call comes through on every way that it may take. */
+export async function reachAll(
+  objects: CallObjects,
+  client: Caller,
+  legs: readonly Leg[],
+): Promise<CallAnswer> {
+  const answers: CallAnswer[] = [];
+  for (const leg of legs) {
+    answers.push(...(await reachLeg(objects, client, leg)));
+  }
+  return answers.length
+    ? together(answers)
+    : notKnown('Not known, because no share of the calls goes anywhere.');
+}
+
+async function reachLeg(
+  objects: CallObjects,
+  client: Caller,
+  { service, port, request, target, rules }: Leg,
+): Promise<CallAnswer[]> {
+  const refused = (why: string): CallAnswer[] => [
+    { allowed: false, mtls: false, decidedBy: [referenceTo(service)], why },
+  ];
+  const servicePort = (service.spec?.ports ?? []).find(
+    (one: any) => one.port === port,
+  );
+  if (!servicePort) {
+    return refused(`The Service has no port ${port}.`);
+  }
+  const { subset } = target ?? {};
+  const chosen = subset === undefined ? undefined : rules?.subset(subset);
+  if (subset !== undefined && !chosen) {
+    return refused(`No DestinationRule has the subset ${subset}.`);
+  }
+  if (service.spec?.type === 'ExternalName') {
+    return [notKnown('Not known, because the Service is a name of another.')];
+  }
+  if (!selectsItself(service) && !objects.endpointSlices) {
+    return [
+      notKnown('Not known, because the Service selects no workloads itself.'),
+    ];
+  }
+  // Kubernetes itself knows of no machines: only Istio's proxies find them.
+  const all = endpointsOf(objects, service, servicePort).filter(
+    ({ object }) => rules || object.kind !== 'WorkloadEntry',
+  );
+  const endpoints = all.filter(({ labels }) =>
+    Object.entries(chosen?.labels ?? {}).every(
+      ([key, value]) => labels[key] === value,
+    ),
+  );
+  if (!endpoints.length) {
+    return refused('No workload behind the Service is ready.');
+  }
+  const party: CallParty = {
+    client,
+    rules,
+    subset,
+    servicePort: port,
+    host: target?.host,
+    request,
+    isHttp: isHttpPort(servicePort),
+    trustDomain: trustDomainsOf(objects)[0],
+    rootNamespace: rootNamespaceOf(objects),
+    isHeadless: service.spec?.clusterIP === 'None',
+    endpoints,
+  };
+  return Promise.all(
+    endpoints.map((endpoint: CallEndpoint) => reach(objects, party, endpoint)),
+  );
+}
