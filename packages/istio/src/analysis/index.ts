@@ -31,4 +31,4 @@ export { FindingCollector } from './engine/findingOf';
 export { inOrder } from './engine/order';
 export { partBySuppressions } from './engine/suppression';
 export { ClusterView } from './snapshot/ClusterView';
-export { protocolOfPort } from './istio/protocols';
+export { isHttp as isHttpProtocol, protocolOfPort } from './istio/protocols';

@@ -1,16 +1,11 @@
 import type { ResourceReference } from '../resources';
 import { DRY_RUN } from './authorization';
-import type {
-  CallerRule,
-  EgressVerdict,
-  PolicyVerdict,
-  RouteVerdict,
-} from './types';
+import type { CallerRule, PolicyVerdict, RouteVerdict } from './types';
 
 /** Whether somebody may read an object. */
 export type MayRead = (object: ResourceReference) => boolean;
 
-type Verdicts = Pick<PolicyVerdict, 'callers' | 'routes' | 'egress'>;
+type Verdicts = Pick<PolicyVerdict, 'callers' | 'routes'>;
 
 /** One line stands for all that is hidden and alike: how many there are is not told. */
 export function once<T extends { hidden?: true }>(rows: readonly T[]): T[] {
@@ -76,28 +71,10 @@ export function routesAsSeen(
   );
 }
 
-function egressAsSeen(
-  egress: readonly EgressVerdict[],
-  mayRead: MayRead,
-): EgressVerdict[] {
-  return once(
-    egress.map(way =>
-      mayRead(way.decidedBy[0])
-        ? way
-        : {
-            host: '',
-            ports: [],
-            tls: 'unknown',
-            decidedBy: way.decidedBy.slice(0, 1),
-            hidden: true,
-          },
-    ),
-  );
-}
-
 /**
  * A verdict without what objects say that may not be read: that they decide is
- * told, and what comes of it, but none of their words.
+ * told, and what comes of it, but none of their words. Hosts outside the mesh
+ * stay: what is exported to a namespace is for its workloads to know.
  */
 export function withoutHidden<T extends Verdicts>(
   verdict: T,
@@ -108,7 +85,6 @@ export function withoutHidden<T extends Verdicts>(
         ...verdict,
         callers: callersAsSeen(verdict.callers, mayRead),
         routes: routesAsSeen(verdict.routes, mayRead),
-        egress: egressAsSeen(verdict.egress, mayRead),
       }
     : verdict;
 }

@@ -78,8 +78,6 @@ export interface EgressVerdict {
   tls: 'originated' | 'passthrough' | 'none' | 'unknown';
   /** The ServiceEntry first. */
   decidedBy: ResourceReference[];
-  /** The ServiceEntry may not be read: the host is not told. */
-  hidden?: true;
 }
 
 /**

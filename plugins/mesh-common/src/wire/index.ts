@@ -26,3 +26,4 @@ export * from './fleet';
 export * from './mutualTls';
 export * from './discoveryScope';
 export * from './sidecarScope';
+export * from './releases';

@@ -1,3 +1,5 @@
+import { PolicyEffects, ServicePort } from './policyEffects';
+
 /** Points at the object that decides something. */
 export interface ObjectReference {
   kind: string;
@@ -8,6 +10,8 @@ export interface ObjectReference {
   name?: string;
   /** True for an object in a namespace that the caller may not read. */
   hidden?: boolean;
+  /** JSON pointer of the field that decides, e.g. `/spec/rules/0`; absent when `hidden`. */
+  field?: string;
 }
 
 /** mTLS mode in force on one port (or on all others when `port` is absent). */
@@ -33,12 +37,16 @@ export interface CallerRule {
   decidedBy: ObjectReference;
   /** Index of the rule in its policy, from 0; absent for a policy without rules. */
   rule?: number;
+  /** True for a policy that the caller may not read: only its action is told. */
+  hidden?: boolean;
 }
 
 /** Where requests to this service go. */
 export interface RouteVerdict {
   /** The host that callers use. */
   hosts: string[];
+  /** Gateways that the calls come through, as the route names them; absent for calls of workloads. */
+  gateways?: string[];
   /** In words, e.g. `headers end-user = jason`; absent when it is for all. */
   match?: string;
   destinations: {
@@ -48,6 +56,8 @@ export interface RouteVerdict {
     weight: number;
   }[];
   decidedBy: ObjectReference;
+  /** True for a route that the caller may not read: that there is one is told, not where it leads. */
+  hidden?: boolean;
 }
 
 /** A host outside the mesh that this component may reach. */
@@ -70,6 +80,8 @@ export interface PolicyReport {
   namespace: string;
   /** Names of Services that select the workloads. */
   services: string[];
+  /** Their ports. */
+  ports: ServicePort[];
   /** One sentence that sums it up. */
   summary: string;
   mutualTls: MutualTlsVerdict[];
@@ -80,4 +92,6 @@ export interface PolicyReport {
   callers: CallerRule[];
   routes: RouteVerdict[];
   egress: EgressVerdict[];
+  /** What policies do beside that. */
+  effects: PolicyEffects;
 }
