@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { askCall, CallAnswer, CallQuestion, Decider } from '@meshport/istio';
+import { askCall, CallAnswer, CallObjects, Decider } from '@meshport/istio';
 import { callObjectsOf } from './policyCluster';
+import { PolicyQuestion, QuestionError, readQuestion } from './policyQuestions';
 import { UsageError } from './UsageError';
 
 const USAGE = `npm run conformance -- policy --kubeconfig FILE --questions FILE.jsonl
@@ -26,56 +27,6 @@ function parse(args: string[]) {
   }
 }
 
-function nameIn(field: string, value: unknown, at: string) {
-  const parts = typeof value === 'string' ? value.split('/') : [];
-  if (parts.length !== 2 || !parts[0] || !parts[1]) {
-    throw new UsageError(`${at}: ${field}: give NAMESPACE/NAME.`);
-  }
-  return { namespace: parts[0], name: parts[1] };
-}
-
-function isTexts(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(one => typeof one === 'string')
-  );
-}
-
-/**
- * Reads one question.
- *
- * @param at - what an error begins with, e.g. `questions.jsonl:3`.
- */
-export function readQuestion(line: string, at: string): CallQuestion {
-  let question: Record<string, unknown>;
-  try {
-    question = JSON.parse(line);
-  } catch (error) {
-    throw new UsageError(`${at}: not JSON: ${(error as Error).message}`);
-  }
-  const { from, to, port, method, path, headers } = question ?? {};
-  if (!Number.isInteger(port) || (port as number) < 1) {
-    throw new UsageError(`${at}: port: give the number of the Service's port.`);
-  }
-  for (const [field, value] of Object.entries({ method, path })) {
-    if (value !== undefined && value !== null && typeof value !== 'string') {
-      throw new UsageError(`${at}: ${field}: give a text.`);
-    }
-  }
-  if (headers !== undefined && headers !== null && !isTexts(headers)) {
-    throw new UsageError(`${at}: headers: give an object of texts.`);
-  }
-  return {
-    from: nameIn('from', from, at),
-    to: nameIn('to', to, at),
-    port: port as number,
-    method: (method as string) || undefined,
-    path: (path as string) || undefined,
-    headers: (headers as Record<string, string>) ?? undefined,
-  };
-}
-
 function deciderText({ kind, namespace, name, rule }: Decider): string {
   return `${kind} ${namespace}/${name}${
     rule === undefined ? '' : ` rules[${rule}]`
@@ -84,18 +35,56 @@ function deciderText({ kind, namespace, name, rule }: Decider): string {
 
 /** An answer as a line of JSON; `null` is for what is not known. */
 export function answerLine({ allowed, decidedBy, mtls, why }: CallAnswer) {
+  const nobody = allowed === undefined ? null : 'default';
   return JSON.stringify({
     allowed: allowed ?? null,
-    decidedBy: decidedBy.map(deciderText).join(', ') || 'default',
+    decidedBy: decidedBy.map(deciderText).join(', ') || nobody,
     mtls: mtls ?? null,
     why,
   });
 }
 
+/** The number of the port that is meant: a Service with one port needs none, and one may be named. */
+function portOf(
+  { services }: CallObjects,
+  { to, port }: PolicyQuestion,
+): number {
+  if (typeof port === 'number') {
+    return port;
+  }
+  const service = services.find(
+    ({ metadata }) =>
+      metadata.namespace === to.namespace && metadata.name === to.name,
+  );
+  const ports: any[] = service?.spec?.ports ?? [];
+  const meant =
+    port === undefined ? ports : ports.filter(({ name }) => name === port);
+  if (service && meant.length !== 1) {
+    throw new QuestionError(
+      port === undefined
+        ? 'port: give one, for the Service has several.'
+        : `port: the Service has no port named ${port}.`,
+    );
+  }
+  // Without the Service its port does not matter.
+  return meant[0]?.port ?? 0;
+}
+
+/** Answers the question of a line. */
+export async function answerTo(
+  objects: CallObjects,
+  line: string,
+): Promise<CallAnswer> {
+  const question = readQuestion(line);
+  return askCall(objects, { ...question, port: portOf(objects, question) });
+}
+
 /**
- * `npm run conformance -- policy …`: answers questions about calls.
+ * `npm run conformance -- policy …`: answers questions about calls, a line for a
+ * line. A line that is no question is answered with what is wrong with it.
  *
  * @param from - folder that relative paths start at
+ * @returns whether every line was a question
  */
 export async function policy(args: string[], from: string): Promise<boolean> {
   const values = parse(args);
@@ -112,17 +101,26 @@ export async function policy(args: string[], from: string): Promise<boolean> {
       }`,
     );
   }
-  const questions = text
-    .split(/\r?\n/)
-    .map((line, index) => ({ line, at: `${values.questions}:${index + 1}` }))
-    .filter(({ line }) => line.trim())
-    .map(({ line, at }) => readQuestion(line, at));
   const objects = await callObjectsOf({
     ...values,
     kubeconfig: resolve(from, values.kubeconfig),
   });
-  for (const question of questions) {
-    console.log(answerLine(await askCall(objects, question)));
+  let areQuestions = true;
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    if (line.trim()) {
+      try {
+        console.log(answerLine(await answerTo(objects, line)));
+      } catch (error) {
+        if (!(error instanceof QuestionError)) {
+          throw error;
+        }
+        areQuestions = false;
+        const at = `${values.questions}:${index + 1}`;
+        process.stderr.write(`${at}: ${error.message}\n`);
+        console.log(answerLine({ decidedBy: [], why: error.message }));
+      }
+    }
   }
-  return true;
+  return areQuestions;
 }

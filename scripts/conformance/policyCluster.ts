@@ -116,24 +116,46 @@ export async function callObjectsOf(options: {
       }
     }
   }
-  const name = revisioned('istio', options.revision);
-  const configMap = await requests
-    .send(
-      'GET',
-      `/api/v1/namespaces/${options.istioNamespace}/configmaps/${name}`,
-    )
-    .catch((error: Error) => {
-      throw new UsageError(
-        `ConfigMap ${options.istioNamespace}/${name} cannot be read, so what holds for the whole mesh is not known: ${error.message}`,
-      );
-    });
   return {
     ...(objects as unknown as CallObjects),
-    meshConfig: parse(configMap.data?.mesh ?? '') ?? {},
+    meshConfig: await meshConfigOf(requests, options),
     controlPlaneNamespace: options.istioNamespace,
     unreadable,
     alpn: await hasAlpn(requests, options),
   };
+}
+
+/** What MeshConfig says: that of the revision, else the only one that there is. */
+async function meshConfigOf(
+  requests: KubernetesRequests,
+  { istioNamespace, revision }: { istioNamespace: string; revision: string },
+): Promise<Record<string, unknown>> {
+  const name = revisioned('istio', revision);
+  const path = `/api/v1/namespaces/${istioNamespace}/configmaps`;
+  const read = async () => {
+    try {
+      return await requests.send('GET', `${path}/${name}`);
+    } catch (error) {
+      if (!(error instanceof ClusterRefusal) || revision) {
+        throw error;
+      }
+      const { items } = await requests.send('GET', path);
+      const others = items.filter(
+        ({ metadata, data }: any) =>
+          metadata.name.startsWith('istio-') && data?.mesh,
+      );
+      if (others.length !== 1) {
+        throw error;
+      }
+      return others[0];
+    }
+  };
+  const { data } = await read().catch((error: Error) => {
+    throw new UsageError(
+      `ConfigMap ${istioNamespace}/${name} cannot be read, so what holds for the whole mesh is not known: ${error.message}`,
+    );
+  });
+  return parse(data?.mesh ?? '') ?? {};
 }
 
 /** Whether istiod lets proxies tell by ALPN what is HTTP; it does where its Deployment does not say. */

@@ -167,7 +167,11 @@ export class PolicyWire {
         );
         const input = own
           .map(([, call]) =>
-            JSON.stringify({ ...call, address: addressOf(call) }),
+            JSON.stringify({
+              ...call,
+              address: addressOf(call),
+              port: call.kind === 'gateway' ? 80 : call.port,
+            }),
           )
           .join('\n');
         const said = await this.#callFrom(own[0][1], input);

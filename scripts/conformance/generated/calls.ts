@@ -151,9 +151,7 @@ export function generateCalls(
     const { kind: _kind, ...from } = choices.one(
       callers.filter(one => one.kind === kind),
     );
-    const service = choices.one(
-      SERVICES.filter(({ app }) => !from.name.startsWith(app)),
-    );
+    const service = choices.one(SERVICES);
     const { name, namespace } = service;
     const ports = portsOf(service);
     const { port } = choices.one(

@@ -63,6 +63,14 @@ export async function askCall(
       `Not known, because there is no ${what} ${one.namespace}/${one.name}.`,
     );
   }
+  if (client.hasEnded) {
+    return {
+      allowed: false,
+      mtls: false,
+      decidedBy: [],
+      why: 'The pod has ended.',
+    };
+  }
   const servicePort = (service.spec?.ports ?? []).find(
     (one: any) => one.port === port,
   );

@@ -9,6 +9,7 @@ function callerFromPod(pod: KubernetesObject): Caller {
     metadata: pod.metadata,
     serviceAccount: pod.spec?.serviceAccountName || 'default',
     address: pod.status?.podIP,
+    hasEnded: ['Succeeded', 'Failed'].includes(pod.status?.phase),
   };
 }
 

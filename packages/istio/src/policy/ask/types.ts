@@ -92,6 +92,8 @@ export interface Caller {
   >;
   serviceAccount: string;
   address?: string;
+  /** The pod has run to its end. */
+  hasEnded?: boolean;
 }
 
 /** The workload that is called. */
