@@ -5,8 +5,10 @@ import {
   MeshEgressApi,
   MeshFleetApi,
   MeshMachinesApi,
+  MeshPoliciesApi,
   MeshRemoteClustersApi,
   MeshRequestsApi,
+  MeshScopeApi,
   MeshTetrateApi,
 } from '@meshport/backstage-plugin-mesh-common';
 
@@ -44,6 +46,18 @@ export const meshRemoteClustersApiRef =
 /** Certificate authorities, as pages, cards and forms call the mesh backend. */
 export const meshCertificatesApiRef = createApiRef<MeshCertificatesApi>().with({
   id: 'plugin.mesh.certificates',
+  pluginId: 'mesh',
+});
+
+/** Questions about policies, and the objects that decide, as cards call the mesh backend. */
+export const meshPoliciesApiRef = createApiRef<MeshPoliciesApi>().with({
+  id: 'plugin.mesh.policies',
+  pluginId: 'mesh',
+});
+
+/** What holds for whole meshes: encryption, discovery, and what proxies know. */
+export const meshScopeApiRef = createApiRef<MeshScopeApi>().with({
+  id: 'plugin.mesh.scope',
   pluginId: 'mesh',
 });
 

@@ -10,7 +10,7 @@ import { DevMesh, eventually } from '../__testUtils__/devMesh';
 import { mismatches } from '../__testUtils__/openApiChecks';
 import { EAST, ENTITIES } from '../__testUtils__/shopMesh';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 /** In every text of what the shopkeeper may not read. */
 const SENTINEL = 'sentinel';
@@ -127,7 +127,6 @@ describe('questions about policies', () => {
     mesh = await DevMesh.start({
       east: objects,
       north: objects,
-      south: objects,
     });
     await mesh
       .cluster('north')
@@ -135,19 +134,15 @@ describe('questions about policies', () => {
     backend = await ReadBackend.start({
       mesh,
       entities: ENTITIES,
-      clusters: [
-        mesh.details('east'),
-        mesh.details('north'),
-        mesh.details('south'),
-      ],
+      clusters: [mesh.details('east'), mesh.details('north')],
     });
     await eventually(async () => {
       const { body } = await backend.get('/clusters', PLATFORM);
       const states = body.clusters?.map((c: any) => c.state).join();
-      if (!/^fresh,\w+,fresh$/.test(states)) {
+      if (!/^fresh,\w+$/.test(states)) {
         throw new Error(states ?? JSON.stringify(body));
       }
-    }, 50_000);
+    }, 100_000);
   });
 
   afterAll(async () => {
@@ -486,15 +481,14 @@ describe('questions about policies', () => {
     });
 
     it('is not known while the cluster does not answer', async () => {
-      const to = { namespace: 'shop', name: 'web' };
-      expect((await ask({ cluster: 'south', to })).body.answer).toBe('yes');
-      await mesh.cluster('south').faults.set({ stop: true });
+      expect((await ask()).body.answer).toBe('yes');
+      await mesh.cluster('east').faults.set({ stop: true });
       await eventually(async () => {
-        const { body } = await ask({ cluster: 'south', to });
+        const { body } = await ask();
         expect(body).toMatchObject({
           answer: 'notKnown',
           why: expect.stringMatching(
-            /^Not known, because cluster south does not answer, and what is known of it is from 20\d\d-.*Z\.$/,
+            /^Not known, because cluster east does not answer, and what is known of it is from 20\d\d-.*Z\.$/,
           ),
         });
       }, 30_000);

@@ -212,6 +212,10 @@ export const ratingsPolicies: PolicyReport = {
   cluster: 'east',
   namespace: 'bookinfo',
   services: ['ratings'],
+  ports: [
+    { service: 'ratings', port: 9080, name: 'http', isHttp: true },
+    { service: 'ratings', port: 9090, name: 'tcp', isHttp: false },
+  ],
   summary: 'Only encrypted calls are accepted. 2 services may call this one.',
   mutualTls: [
     {
@@ -240,11 +244,11 @@ export const ratingsPolicies: PolicyReport = {
   callers: [
     {
       action: 'DENY',
-      who: ['namespace sandbox'],
-      what: ['any'],
+      who: [],
+      what: [],
       conditions: [],
       decidedBy: { kind: 'AuthorizationPolicy', cluster: 'east', hidden: true },
-      rule: 0,
+      hidden: true,
     },
     {
       action: 'ALLOW',
@@ -256,6 +260,7 @@ export const ratingsPolicies: PolicyReport = {
         cluster: 'east',
         namespace: 'bookinfo',
         name: 'allow-reviews',
+        field: '/spec/rules/0',
       },
       rule: 0,
     },
@@ -315,4 +320,109 @@ export const ratingsPolicies: PolicyReport = {
       ],
     },
   ],
+  effects: {
+    clientTls: {
+      conflicts: [
+        {
+          service: 'ratings',
+          ports: [9080],
+          mode: 'DISABLE',
+          result: 'plain',
+          callersIn: 'legacy',
+          decidedBy: {
+            kind: 'DestinationRule',
+            cluster: 'east',
+            namespace: 'legacy',
+            name: 'ratings-plain',
+            field: '/spec/trafficPolicy/tls',
+          },
+        },
+      ],
+    },
+    tokens: {
+      need: 'sometimes',
+      issuers: [
+        {
+          issuer: 'https://id.example.org',
+          audiences: ['ratings'],
+          sentIn: [],
+          decidedBy: {
+            kind: 'RequestAuthentication',
+            cluster: 'east',
+            namespace: 'bookinfo',
+            name: 'readers',
+            field: '/spec/jwtRules/0',
+          },
+        },
+      ],
+      askedBy: [
+        {
+          decidedBy: {
+            kind: 'AuthorizationPolicy',
+            cluster: 'east',
+            namespace: 'bookinfo',
+            name: 'allow-reviews',
+            field: '/spec/rules/0',
+          },
+        },
+      ],
+    },
+    subsets: [
+      {
+        service: 'ratings',
+        name: 'v1',
+        labels: { version: 'v1' },
+        workloads: 3,
+        decidedBy: {
+          kind: 'DestinationRule',
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'ratings',
+          field: '/spec/subsets/0',
+        },
+      },
+      {
+        service: 'ratings',
+        name: 'vm',
+        labels: { version: 'vm' },
+        workloads: 0,
+        decidedBy: {
+          kind: 'DestinationRule',
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'ratings',
+          field: '/spec/subsets/1',
+        },
+      },
+    ],
+    routesHere: [
+      {
+        hosts: ['shop.example.org'],
+        gateways: ['public'],
+        match: 'path begins with /ratings',
+        destinations: [{ host: 'ratings', weight: 100 }],
+        decidedBy: {
+          kind: 'VirtualService',
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'shop',
+          field: '/spec/http/0',
+        },
+      },
+    ],
+    outbound: [
+      {
+        hosts: ['./*', 'istio-system/*'],
+        others: 'refused',
+        othersFrom: 'sidecar',
+        decidedBy: {
+          kind: 'Sidecar',
+          cluster: 'east',
+          namespace: 'bookinfo',
+          name: 'default',
+          field: '/spec/egress',
+        },
+      },
+    ],
+  },
 };

@@ -9,9 +9,10 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   MeshApi,
+  MeshPoliciesApi,
   MeshRequestsApi,
 } from '@meshport/backstage-plugin-mesh-common';
-import { meshApiRef, meshRequestsApiRef } from '../api';
+import { meshApiRef, meshPoliciesApiRef, meshRequestsApiRef } from '../api';
 import { requestsRouteRef, templateRouteRef } from '../routes';
 import { ratings } from './answers';
 
@@ -28,6 +29,7 @@ export function renderCard(
     catalog?: Entity[];
     signals?: SignalApi;
     requests?: Partial<MeshRequestsApi>;
+    policies?: Partial<MeshPoliciesApi>;
   } = {},
 ) {
   return renderInTestApp(
@@ -39,6 +41,7 @@ export function renderCard(
           meshRequestsApiRef,
           (options.requests ?? noRequests) as MeshRequestsApi,
         ],
+        [meshPoliciesApiRef, (options.policies ?? {}) as MeshPoliciesApi],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
         // Undefined stands for an app without signals.
         [signalApiRef, options.signals as SignalApi],

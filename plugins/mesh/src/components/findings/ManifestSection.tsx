@@ -8,7 +8,7 @@ import styles from './findings.module.css';
 
 /** The object of a finding as it is in the cluster, with the lines in question. */
 export function ManifestSection(props: {
-  item: MeshFindingDetail;
+  item: Pick<MeshFindingDetail, 'manifest'>;
   /** What the object is called. */
   name: string;
 }) {

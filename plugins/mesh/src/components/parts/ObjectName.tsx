@@ -22,8 +22,10 @@ export function ObjectName(props: {
   object: ObjectReference;
   /** Place that goes without saying. */
   home: { cluster: string; namespace: string };
+  /** Shows the object; without it the name is a text. */
+  onShow?: (object: ObjectReference) => void;
 }) {
-  const { object, home } = props;
+  const { object, home, onShow } = props;
   const { t } = useWords();
   if (object.hidden || !object.name) {
     return (
@@ -39,7 +41,18 @@ export function ObjectName(props: {
   const meaning = MEANINGS[object.kind];
   return (
     <Text as="span" variant="body-small">
-      <span className={styles.mono}>{name}</span>{' '}
+      {onShow ? (
+        <button
+          type="button"
+          className={`${styles.link} ${styles.mono}`}
+          aria-label={t('policies.showObject', { kind: object.kind, name })}
+          onClick={() => onShow(object)}
+        >
+          {name}
+        </button>
+      ) : (
+        <span className={styles.mono}>{name}</span>
+      )}{' '}
       <Text as="span" variant="body-small" color="secondary">
         {meaning ? <Term name={meaning}>{object.kind}</Term> : object.kind}
         {object.cluster !== home.cluster &&

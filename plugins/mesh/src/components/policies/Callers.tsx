@@ -5,9 +5,9 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { formatNames } from '../../words/times';
 import { useWords } from '../../words/useWords';
-import { ObjectName } from '../parts/ObjectName';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { NotKnown } from './NotKnown';
+import { ObjectLink } from './ObjectDrawer';
 import styles from './policies.module.css';
 
 const STATUSES: Record<CallerRule['action'], Status> = {
@@ -64,7 +64,7 @@ function CallerTable({ report }: { report: PolicyReport }) {
 
 function Caller({ caller, home }: { caller: CallerRule; home: PolicyReport }) {
   const { t } = useWords();
-  const { action, who, what, conditions, decidedBy } = caller;
+  const { action, who, what, conditions, decidedBy, hidden } = caller;
   return (
     <div role="row" className={`${styles.line} ${styles.caller}`}>
       <Text as="span" role="cell" variant="body-medium">
@@ -72,7 +72,7 @@ function Caller({ caller, home }: { caller: CallerRule; home: PolicyReport }) {
         {t(`policies.action.${action}`)}
       </Text>
       <Text as="span" role="cell" variant="body-medium">
-        {formatNames(who)}
+        {hidden ? t('policies.notShown') : formatNames(who)}
       </Text>
       <Text as="span" role="cell" variant="body-medium">
         {formatNames(
@@ -82,7 +82,7 @@ function Caller({ caller, home }: { caller: CallerRule; home: PolicyReport }) {
           ` ${t('policies.when', { conditions: formatNames(conditions) })}`}
       </Text>
       <span role="cell">
-        <ObjectName object={decidedBy} home={home} />
+        <ObjectLink object={decidedBy} home={home} />
       </span>
     </div>
   );

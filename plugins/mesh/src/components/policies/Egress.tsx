@@ -5,8 +5,9 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { formatNames } from '../../words/times';
 import { useWords } from '../../words/useWords';
-import { ObjectName } from '../parts/ObjectName';
 import { EgressRequest } from './EgressRequest';
+import { ObjectLink } from './ObjectDrawer';
+import { Outbound } from './Outbound';
 import parts from '../parts/parts.module.css';
 import styles from './policies.module.css';
 
@@ -15,6 +16,7 @@ export function Egress({ report }: { report: PolicyReport }) {
   const { t } = useWords();
   return (
     <>
+      <Outbound report={report} />
       {report.egress.length === 0 ? (
         <Text as="p" variant="body-medium">
           {t('policies.egress.none')}
@@ -62,7 +64,7 @@ function EgressWay({ way, home }: { way: EgressVerdict; home: PolicyReport }) {
           {t(`policies.egress.tls.${way.tls}`)}
         </Text>
       </Text>
-      {entry && <ObjectName object={entry} home={home} />}
+      {entry && <ObjectLink object={entry} home={home} />}
     </div>
   );
 }

@@ -4,10 +4,11 @@ import {
   PolicyReport,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
-import { ObjectName } from '../parts/ObjectName';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { Term } from '../parts/Term';
+import { Conflicts } from './Conflicts';
 import { NotKnown } from './NotKnown';
+import { ObjectLink } from './ObjectDrawer';
 import styles from './policies.module.css';
 
 const STATUSES: Record<MutualTlsVerdict['mode'], Status> = {
@@ -57,12 +58,13 @@ export function Encryption({ report }: { report: PolicyReport }) {
             <Text as="span" variant="body-small" color="secondary">
               {t(`policies.from.${verdict.from}`)}{' '}
               {verdict.decidedBy && (
-                <ObjectName object={verdict.decidedBy} home={report} />
+                <ObjectLink object={verdict.decidedBy} home={report} />
               )}
             </Text>
           )}
         </div>
       ))}
+      <Conflicts report={report} />
     </>
   );
 }

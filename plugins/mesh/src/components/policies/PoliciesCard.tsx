@@ -10,8 +10,11 @@ import { titleOf } from '../version/verdict';
 import { Callers } from './Callers';
 import { Egress } from './Egress';
 import { Encryption } from './Encryption';
+import { ObjectDrawerProvider } from './ObjectDrawer';
+import { QuestionBox } from './QuestionBox';
 import { Routes } from './Routes';
 import { Section } from './Section';
+import { Tokens } from './Tokens';
 import { SharedReport, joinSameReports } from './sameReports';
 import styles from './policies.module.css';
 
@@ -32,7 +35,11 @@ export function PoliciesCard() {
         next: t('policies.empty.next'),
       }}
     >
-      {answer => <PoliciesAnswer answer={answer} />}
+      {answer => (
+        <ObjectDrawerProvider>
+          <PoliciesAnswer answer={answer} />
+        </ObjectDrawerProvider>
+      )}
     </AnswerCard>
   );
 }
@@ -41,8 +48,21 @@ function PoliciesAnswer({ answer }: { answer: MeshAnswer<PolicyReport> }) {
   const { t } = useWords();
   const { items } = answer;
   const same = items.every(({ summary }) => summary === items[0].summary);
+  const old = answer.clusters.filter(
+    ({ name, state }) =>
+      state !== 'fresh' && items.some(({ cluster }) => cluster === name),
+  );
   return (
     <>
+      {old.length > 0 && (
+        <Text as="p" variant="body-medium" weight="bold">
+          {t('policies.notNow', {
+            clusters: formatNames(
+              old.map(({ name }) => titleOf(name, answer.clusters)),
+            ),
+          })}
+        </Text>
+      )}
       <Text as="p" variant="body-medium" weight="bold">
         {same ? items[0].summary : t('policies.differs')}
       </Text>
@@ -95,6 +115,9 @@ function Report(props: {
         <Section label={t('policies.section.callers')}>
           <Callers report={report} />
         </Section>
+        <Section label={t('policies.section.tokens')}>
+          <Tokens report={report} />
+        </Section>
         <Section label={t('policies.section.routes')}>
           <Routes report={report} />
         </Section>
@@ -102,6 +125,7 @@ function Report(props: {
           <Egress report={report} />
         </Section>
       </dl>
+      {report.ports.length > 0 && <QuestionBox report={report} />}
     </section>
   );
 }
