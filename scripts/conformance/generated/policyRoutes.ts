@@ -240,6 +240,7 @@ export function generateGateway(choices: Choices): object[] {
         choices.one([
           ['*'],
           ['*'],
+          ['*'],
           ['*.example.org'],
           ['alpha/*.example.org', './shop.example.org'],
           ['web.example.org', 'legacy.example.org'],
@@ -256,12 +257,15 @@ export function generateGateway(choices: Choices): object[] {
         hosts: choices.one([
           ['web.example.org', 'shop.example.org'],
           ['*.example.org'],
+          ['*.example.org'],
           ['*'],
-          ['legacy.example.org'],
+          ['legacy.example.org', 'web.example.org'],
         ]),
         gateways: choices.chance(0.2) ? [GATEWAY, 'mesh'] : [GATEWAY],
         ...(choices.chance(0.15) ? { exportTo: ['.'] } : {}),
-        http: httpRoutes(choices, choices.one(SERVICES)),
+        http: choices.chance(0.5)
+          ? [way(choices, choices.one(SERVICES))]
+          : httpRoutes(choices, choices.one(SERVICES)),
       },
     ),
   );

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../resources';
 import { workloadKind } from './endpoints';
 import { GROUP, isMachineInMesh } from './machines';
-import type { Caller, CallObjects } from './types';
+import type { Caller, CallObjects, CallQuestion } from './types';
 
 function callerFromPod(pod: KubernetesObject): Caller {
   return {
@@ -31,16 +31,16 @@ function callerFromEntry(entry: KubernetesObject): Caller {
 /** The one who calls: a pod of this name, else a machine by its WorkloadEntry, else one of a WorkloadGroup. */
 export function callerOf(
   { pods, workloadEntries }: CallObjects,
-  { namespace, name }: { namespace: string; name: string },
+  { kind, namespace, name }: CallQuestion['from'],
 ): Caller | undefined {
-  const pod = pods.find(
+  const pod = (kind === 'WorkloadEntry' ? [] : pods).find(
     ({ metadata }) =>
       metadata.namespace === namespace && metadata.name === name,
   );
   if (pod) {
     return callerFromPod(pod);
   }
-  const entries = workloadEntries.filter(
+  const entries = (kind === 'Pod' ? [] : workloadEntries).filter(
     ({ metadata }) => metadata.namespace === namespace,
   );
   const entry =

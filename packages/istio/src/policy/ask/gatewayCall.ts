@@ -5,7 +5,7 @@ import { authorize } from './authorize';
 import { GatewayHost, hostAt, listenersOf, serversOf } from './gatewayHosts';
 import { notKnown, reachTargets } from './legs';
 import { normalizePath } from './paths';
-import { CallTarget, takeHttp } from './routing';
+import { Routed, takeHttp } from './routing';
 import type {
   CallAnswer,
   Caller,
@@ -23,7 +23,7 @@ interface GatewayCall {
 }
 
 /** What a gateway does with a call on one of its listeners. */
-type Outcome = { verdict: Verdict } | { targets: CallTarget[] };
+type Outcome = Routed;
 
 /** A host that a pattern covers. */
 function example(pattern: string, full: string): string {
@@ -168,5 +168,5 @@ export async function askGateway(
   }
   return 'verdict' in chosen
     ? { mtls: false, ...chosen.verdict }
-    : reachTargets(objects, gateway, chosen.targets);
+    : reachTargets(objects, gateway, chosen);
 }

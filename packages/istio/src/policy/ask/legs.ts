@@ -5,8 +5,14 @@ import { rootNamespaceOf, trustDomainsOf } from './authorize';
 import { CallParty, reach } from './connection';
 import { ClientRules } from './destinationTls';
 import { CallEndpoint, endpointsOf, selectsItself } from './endpoints';
-import type { CallTarget } from './routing';
-import type { CallAnswer, Caller, CallObjects, ServerRequest } from './types';
+import type { CallTarget, Routed } from './routing';
+import type {
+  CallAnswer,
+  Caller,
+  CallObjects,
+  Decider,
+  ServerRequest,
+} from './types';
 
 /** One way that a call takes to a Service. */
 export interface Leg {
@@ -16,6 +22,8 @@ export interface Leg {
   target?: CallTarget;
   /** Absent where no proxy of Istio's opens the connection. */
   rules?: ClientRules;
+  /** The VirtualService that chose it, if there is one. */
+  routedBy?: Decider[];
 }
 
 /** An object by its namespace and name. */
@@ -60,30 +68,33 @@ function legOf(
   objects: CallObjects,
   client: Caller,
   target: CallTarget,
+  routedBy: Decider[],
 ): Leg | CallAnswer {
   const { clusterDomain = 'cluster.local' } = objects;
   const name = serviceOfHost(target.host, clusterDomain);
   const service = name && find(objects.services, name);
   if (!name || !service) {
-    return notKnown(
-      `Not known, because the call is sent to ${target.host}, which is no Service here.`,
-    );
+    return {
+      decidedBy: routedBy,
+      why: `Not known, because the call is sent to ${target.host}, which is no Service here.`,
+    };
   }
   const rules = new ClientRules(objects, client, {
     host: target.host,
     namespace: name.namespace,
   });
   const { port, request } = target;
-  return { service, port, request, target, rules };
+  return { service, port, request, target, rules, routedBy };
 }
 
 /** Whether a call comes through to all that a proxy sends it to. */
 export async function reachTargets(
   objects: CallObjects,
   client: Caller,
-  targets: readonly CallTarget[],
+  { targets, decidedBy }: Extract<Routed, { targets: CallTarget[] }>,
 ): Promise<CallAnswer> {
-  const legs = targets.map(target => legOf(objects, client, target));
+  const routedBy = decidedBy ? [referenceTo(decidedBy)] : [];
+  const legs = targets.map(target => legOf(objects, client, target, routedBy));
   const strange = legs.find(leg => 'why' in leg);
   return strange && 'why' in strange
     ? strange
@@ -108,10 +119,15 @@ export async function reachAll(
 async function reachLeg(
   objects: CallObjects,
   client: Caller,
-  { service, port, request, target, rules }: Leg,
+  { service, port, request, target, rules, routedBy = [] }: Leg,
 ): Promise<CallAnswer[]> {
   const refused = (why: string): CallAnswer[] => [
-    { allowed: false, mtls: false, decidedBy: [referenceTo(service)], why },
+    {
+      allowed: false,
+      mtls: false,
+      decidedBy: [referenceTo(service), ...routedBy],
+      why,
+    },
   ];
   const servicePort = (service.spec?.ports ?? []).find(
     (one: any) => one.port === port,

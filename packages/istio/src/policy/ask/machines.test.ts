@@ -70,6 +70,15 @@ describe('virtual machines', () => {
     expect((await askCall(withMachine([strict]), named)).allowed).toBe(true);
   });
 
+  it('are told from pods of the same name by their kind', async () => {
+    const { from } = FROM_MACHINE;
+    const asPod = { ...FROM_MACHINE, from: { ...from, kind: 'Pod' as const } };
+    expect((await askCall(withMachine([]), asPod)).allowed).toBeUndefined();
+    const kind = 'WorkloadEntry' as const;
+    const asEntry = { ...FROM_MACHINE, from: { ...from, kind } };
+    expect((await askCall(withMachine([]), asEntry)).allowed).toBe(true);
+  });
+
   it('call as their labels say', async () => {
     const scope = policy('Sidecar', 'shop', {
       workloadSelector: { labels: { app: 'legacy' } },

@@ -57,5 +57,5 @@ export async function askSidecar(
   const routed = routeCall(objects, call);
   return 'verdict' in routed
     ? { mtls: false, ...routed.verdict }
-    : reachTargets(objects, client, routed.targets);
+    : reachTargets(objects, client, routed);
 }

@@ -7,8 +7,11 @@ import type { PolicyWorkload } from '../types';
  * @public
  */
 export interface CallQuestion {
-  /** A pod, or a WorkloadEntry of a virtual machine. A gateway calls for those outside. */
-  from: { namespace: string; name: string };
+  /**
+   * A pod, or a virtual machine by its WorkloadEntry or WorkloadGroup; where the
+   * kind is not said, the first that has the name. A gateway calls for those outside.
+   */
+  from: { kind?: 'Pod' | 'WorkloadEntry'; namespace: string; name: string };
   to: { namespace: string; name: string };
   /** The Service's port. */
   port: number;
