@@ -47,6 +47,26 @@ function egressUnknown(report: any, decidedBy: string[]): void {
   }
 }
 
+const NO_TOKENS = { need: 'unknown', issuers: [], askedBy: [] };
+
+/** Parts of the effects that are not known, each for the same reason. */
+function effectsUnknown(
+  report: any,
+  why: RegExp,
+  parts: ('clientTls' | 'tokens' | 'routes' | 'outbound')[],
+): void {
+  const { effects } = report;
+  const changes = {
+    clientTls: { clientTls: { conflicts: [], why } },
+    tokens: { tokens: { ...NO_TOKENS, why } },
+    routes: { routesWhy: why, subsets: [] },
+    outbound: {
+      outbound: [{ others: 'unknown', othersFrom: 'default', why }],
+    },
+  };
+  parts.forEach(part => Object.assign(effects, changes[part]));
+}
+
 /** The newsletter's only workload in the mesh is a machine, of which nothing is known then. */
 function machinesMissing(items: Items, kinds: string): void {
   items['newsletter virtual-machines'] = [];
@@ -61,6 +81,9 @@ function machinesMissing(items: Items, kinds: string): void {
     callers: [],
     mutualTls: [],
   });
+  const { effects } = items['newsletter policies'][0];
+  effects.tokens = { ...NO_TOKENS, why: `${kinds} could not be read` };
+  effects.outbound = [];
 }
 
 /** No card tells of these; findings do. */
@@ -93,17 +116,22 @@ export const EXPECTATIONS: Record<string, Expectation> = {
         ];
       });
       // Its Service alone still tells that it is in this namespace.
-      eachReport(items, report =>
+      eachReport(items, report => {
         Object.assign(report, {
           services: [],
+          ports: [],
           access: 'unknown',
           why: /Pods could not be read/,
           summary: /not known, because Pods could not be read/,
           callers: [],
           mutualTls: encryptionUnknown(/Pods could not be read/),
           routes: [],
-        }),
-      );
+        });
+        effectsUnknown(report, /^Pods could not be read/, [
+          ...(['clientTls', 'tokens', 'routes', 'outbound'] as const),
+        ]);
+        report.effects.routesHere = [];
+      });
     },
   },
   services: {
@@ -111,7 +139,12 @@ export const EXPECTATIONS: Record<string, Expectation> = {
     change(items) {
       eachReport(items, report => {
         report.services = [];
+        report.ports = [];
         report.routes = [];
+        effectsUnknown(report, /^Services could not be read/, [
+          ...(['clientTls', 'routes'] as const),
+        ]);
+        report.effects.routesHere = [];
       });
     },
   },
@@ -137,26 +170,33 @@ export const EXPECTATIONS: Record<string, Expectation> = {
       eachReport(items, report => {
         report.mutualTls = encryptionUnknown(/^PeerAuth.* could not be read/);
         report.summary = /encrypted is not known, because PeerAuth/;
+        effectsUnknown(report, /^PeerAuth.* could not be read/, ['clientTls']);
       });
     },
   },
   destinationrules: {
     cards: POLICIES,
     change(items) {
-      eachReport(items, report => egressUnknown(report, ['ServiceEntry']));
+      eachReport(items, report => {
+        egressUnknown(report, ['ServiceEntry']);
+        effectsUnknown(report, /^DestinationRules could not be read/, [
+          ...(['clientTls', 'routes'] as const),
+        ]);
+      });
     },
   },
   authorizationpolicies: {
     cards: POLICIES,
     change(items) {
-      eachReport(items, report =>
+      eachReport(items, report => {
         Object.assign(report, {
           access: 'unknown',
           why: /could not be read/,
           summary: /may call this one is not known, because Authorization/,
           callers: [],
-        }),
-      );
+        });
+        effectsUnknown(report, /^AuthorizationPol.* could not/, ['tokens']);
+      });
     },
   },
   virtualservices: {
@@ -166,6 +206,10 @@ export const EXPECTATIONS: Record<string, Expectation> = {
         report.routes = [];
         report.summary = /routes are not known, because VirtualServices/;
         egressUnknown(report, ['ServiceEntry']);
+        effectsUnknown(report, /^VirtualServices could not be read/, [
+          'routes',
+        ]);
+        report.effects.routesHere = [];
       });
     },
   },
@@ -183,8 +227,22 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ),
   // No card yet.
   gateways: { cards: [], change() {} },
-  sidecars: { cards: [], change() {} },
-  requestauthentications: { cards: [], change() {} },
+  sidecars: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report =>
+        effectsUnknown(report, /^Sidecars could not be read/, ['outbound']),
+      );
+    },
+  },
+  requestauthentications: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report =>
+        effectsUnknown(report, /^RequestAuth.* could not be/, ['tokens']),
+      );
+    },
+  },
   configmaps: {
     cards: POLICIES,
     change(items) {
@@ -200,6 +258,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
         if (report.mutualTls[0].from !== 'namespace') {
           report.mutualTls = encryptionUnknown(why);
         }
+        effectsUnknown(report, why, ['clientTls', 'tokens', 'outbound']);
       });
     },
   },

@@ -80,7 +80,12 @@ function judgeNamespace(context: ViewContext, namespace: string): Reported {
   const configuration = configurationOf(cluster, context.inventory);
   const home = configuration.details.name;
   const unreadable = new Set([
-    ...unreadableOf(cluster, ['Pod', 'WorkloadEntry', 'WorkloadGroup']),
+    ...unreadableOf(cluster, [
+      'Pod',
+      'Service',
+      'WorkloadEntry',
+      'WorkloadGroup',
+    ]),
     ...unreadableOf(configuration, POLICY_CONFIGURATION),
   ]);
   const list = (kind: WatchedKindName) => configuration.store(kind).list();

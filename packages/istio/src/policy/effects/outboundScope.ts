@@ -64,10 +64,11 @@ export function outboundScopes(
   const served = workloads.filter(
     ({ kind }) => kind === 'sidecar' || kind === 'virtualMachine',
   );
-  if (served.length === 0) {
+  if (served.length === 0 && !input.unreadable?.has('Pod')) {
     return [];
   }
   const missing = [
+    ['Pod', 'Pods'],
     ['Sidecar', 'Sidecars'],
     ['ConfigMap', 'the mesh configuration'],
   ].find(([kind]) => input.unreadable?.has(kind));

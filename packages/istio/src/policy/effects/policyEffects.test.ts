@@ -586,3 +586,34 @@ describe('what the proxies know', () => {
     ]);
   });
 });
+
+describe('without workloads or Services', () => {
+  it.each([
+    ['Pod', 'Pods could not be read'],
+    ['Service', 'Services could not be read'],
+  ])('%s: says that routes and calls are not known', (kind, why) => {
+    expect(
+      effects([], { unreadable: new Set([kind]), workloads: [] }),
+    ).toMatchObject({ clientTls: { conflicts: [], why }, routesWhy: why });
+  });
+
+  it('knows neither tokens nor what proxies know without pods', () => {
+    const why = 'Pods could not be read';
+    expect(
+      effects([], { unreadable: new Set(['Pod']), workloads: [] }),
+    ).toMatchObject({
+      tokens: { need: 'unknown', why },
+      outbound: [{ others: 'unknown', why }],
+    });
+  });
+
+  it('does not know tokens where all workloads may be machines', () => {
+    expect(
+      effects([], { unreadable: new Set(['WorkloadEntry']), workloads: [] })
+        .tokens,
+    ).toMatchObject({
+      need: 'unknown',
+      why: 'WorkloadEntries could not be read',
+    });
+  });
+});

@@ -9,6 +9,12 @@ import { subsetsOf } from './subsets';
 import { tokenNeeds } from './tokenNeeds';
 import type { EffectsInput, PolicyEffects } from './types';
 
+/** Without these it is not known which Services lead to the workloads. */
+const WORKLOADS = [
+  ['Pod', 'Pods'],
+  ['Service', 'Services'],
+] as const;
+
 function whyNot(
   { unreadable }: EffectsInput,
   kinds: readonly (readonly [string, string])[],
@@ -22,6 +28,7 @@ function clientTls(
   services: readonly KubernetesObject[],
 ): PolicyEffects['clientTls'] {
   const why = whyNot(input, [
+    ...WORKLOADS,
     ['DestinationRule', 'DestinationRules'],
     ['PeerAuthentication', 'PeerAuthentications'],
     ['ConfigMap', 'the mesh configuration'],
@@ -56,6 +63,7 @@ export function policyEffects(input: EffectsInput): PolicyEffects {
     ({ metadata }) => `${metadata.name}.${namespace}.svc.${clusterDomain}`,
   );
   const routesWhy = whyNot(input, [
+    ...WORKLOADS,
     ['VirtualService', 'VirtualServices'],
     ['DestinationRule', 'DestinationRules'],
   ]);

@@ -8,6 +8,7 @@ import {
 } from '../authorization';
 import { byAge, DEFAULT_ROOT_NAMESPACE, isSubset } from '../selection';
 import type { Source } from '../sourceWords';
+import { missingMachines } from '../summary';
 import type { PolicyWorkload } from '../types';
 import type { EffectsInput, TokenIssuer, TokenNeeds } from './types';
 
@@ -141,14 +142,19 @@ export function tokenNeeds(
   workloads: readonly PolicyWorkload[],
 ): TokenNeeds {
   const missing = [
+    ['Pod', 'Pods'],
     ['RequestAuthentication', 'RequestAuthentications'],
     ['AuthorizationPolicy', 'AuthorizationPolicies'],
     ['ConfigMap', 'the mesh configuration'],
-  ].find(([kind]) => input.unreadable?.has(kind));
-  if (missing) {
+  ].find(([kind]) => input.unreadable?.has(kind))?.[1];
+  // Where all workloads are machines, without these there are none.
+  const unread =
+    missing ??
+    (workloads.length === 0 ? missingMachines(input.unreadable) : undefined);
+  if (unread) {
     return {
       need: 'unknown',
-      why: `${missing[1]} could not be read`,
+      why: `${unread} could not be read`,
       issuers: [],
       askedBy: [],
     };
