@@ -14,10 +14,14 @@ import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
 import { egressGateways } from './portal/egressGateways';
 import { egressGuided } from './portal/egressGuided';
+import { discoveryScope } from './portal/discoveryScope';
 import { findings } from './portal/findings';
+import { fleet } from './portal/fleet';
 import { forbidden } from './portal/forbidden';
+import { meshEncryption } from './portal/meshEncryption';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
+import { policyQuestions } from './portal/policyQuestions';
 import { readCards } from './portal/readCards';
 import { certificates } from './portal/certificates';
 import { remoteClusters } from './portal/remoteClusters';
@@ -51,7 +55,11 @@ const JOURNEYS = [
   tetrateMachines,
   remoteClusters,
   certificates,
+  fleet,
   findings,
+  policyQuestions,
+  meshEncryption,
+  discoveryScope,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));

@@ -6,6 +6,7 @@ import {
   MeshFleetApi,
   MeshMachinesApi,
   MeshPoliciesApi,
+  MeshReleasesApi,
   MeshRemoteClustersApi,
   MeshRequestsApi,
   MeshScopeApi,
@@ -70,5 +71,11 @@ export const meshMachinesApiRef = createApiRef<MeshMachinesApi>().with({
 /** The whole fleet, as its page calls the mesh backend. */
 export const meshFleetApiRef = createApiRef<MeshFleetApi>().with({
   id: 'plugin.mesh.fleet',
+  pluginId: 'mesh',
+});
+
+/** Releases and revision tags, as pages call the mesh backend. */
+export const meshReleasesApiRef = createApiRef<MeshReleasesApi>().with({
+  id: 'plugin.mesh.releases',
   pluginId: 'mesh',
 });

@@ -20,6 +20,9 @@ export function hasWorkloadAnnotation(entity: Entity): boolean {
   );
 }
 
+/** For `EntitySwitch` of the old frontend system: whether the cards have something to say. */
+export const isMeshAvailable = hasWorkloadAnnotation;
+
 const connected: FilterPredicate = {
   $any: [
     { 'metadata.annotations.backstage.io/kubernetes-id': { $exists: true } },

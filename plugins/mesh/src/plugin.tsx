@@ -17,8 +17,11 @@ import {
   MeshEgressClient,
   MeshFleetClient,
   MeshMachinesClient,
+  MeshPoliciesClient,
+  MeshReleasesClient,
   MeshRemoteClustersClient,
   MeshRequestsClient,
+  MeshScopeClient,
   MeshTetrateClient,
 } from '@meshport/backstage-plugin-mesh-common';
 import { RiNodeTree } from '@remixicon/react';
@@ -28,11 +31,15 @@ import {
   meshEgressApiRef,
   meshFleetApiRef,
   meshMachinesApiRef,
+  meshPoliciesApiRef,
+  meshReleasesApiRef,
   meshRemoteClustersApiRef,
+  meshScopeApiRef,
   meshTetrateApiRef,
   meshRequestsApiRef,
 } from './api';
 import { certificateFormFields } from './certificateFormFields';
+import { meshPages } from './meshPages';
 import { egressFormFields } from './egressFormFields';
 import { remoteClusterFormFields } from './remoteClusterFormFields';
 import { tetrateFormFields } from './tetrateFormFields';
@@ -45,8 +52,10 @@ import {
   certificatesRouteRef,
   clusterCertificatesRouteRef,
   clustersRouteRef,
+  discoveryRouteRef,
   egressGatewayRouteRef,
   egressGatewaysRouteRef,
+  encryptionRouteRef,
   findingsRouteRef,
   upgradesRouteRef,
   machinesRouteRef,
@@ -108,6 +117,26 @@ const meshMachinesApi = ApiBlueprint.make({
     }),
 });
 
+const meshPoliciesApi = ApiBlueprint.make({
+  name: 'policies',
+  params: defineParams =>
+    defineParams({
+      api: meshPoliciesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshPoliciesClient(deps),
+    }),
+});
+
+const meshScopeApi = ApiBlueprint.make({
+  name: 'scope',
+  params: defineParams =>
+    defineParams({
+      api: meshScopeApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshScopeClient(deps),
+    }),
+});
+
 const meshRemoteClustersApi = ApiBlueprint.make({
   name: 'remote-clusters',
   params: defineParams =>
@@ -128,6 +157,16 @@ const meshCertificatesApi = ApiBlueprint.make({
     }),
 });
 
+const meshReleasesApi = ApiBlueprint.make({
+  name: 'releases',
+  params: defineParams =>
+    defineParams({
+      api: meshReleasesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshReleasesClient(deps),
+    }),
+});
+
 const meshFleetApi = ApiBlueprint.make({
   name: 'fleet',
   params: defineParams =>
@@ -142,105 +181,14 @@ const meshPage = PageBlueprint.make({
   params: { path: '/mesh', routeRef: meshRouteRef },
 });
 
-const clustersPage = SubPageBlueprint.make({
-  name: 'clusters',
-  params: {
-    path: 'clusters',
-    title: 'Clusters',
-    routeRef: clustersRouteRef,
-    loader: () =>
-      import('./components/fleet/OverviewPage').then(m => <m.OverviewPage />),
-  },
-});
-
-const requestsPage = SubPageBlueprint.make({
-  name: 'requests',
-  params: {
-    path: 'requests',
-    title: 'Requests',
-    routeRef: requestsRouteRef,
-    loader: () =>
-      import('./components/requests/RequestsPages').then(m => (
-        <m.RequestsPages />
-      )),
-  },
-});
-
-const findingsPage = SubPageBlueprint.make({
-  name: 'findings',
-  params: {
-    path: 'findings',
-    title: 'Findings',
-    routeRef: findingsRouteRef,
-    loader: () =>
-      import('./components/findings/FindingsPage').then(m => (
-        <m.FindingsPage />
-      )),
-  },
-});
-
-const egressPage = SubPageBlueprint.make({
-  name: 'egress-gateways',
-  params: {
-    path: 'egress-gateways',
-    title: 'Egress gateways',
-    routeRef: egressGatewaysRouteRef,
-    loader: () =>
-      import('./components/egress/EgressPages').then(m => <m.EgressPages />),
-  },
-});
-
-const tetratePage = SubPageBlueprint.make({
-  name: 'tetrate-onboarding',
-  // Only for portals with Tetrate's control plane: an app switches it on.
-  disabled: true,
-  params: {
-    path: 'tetrate-onboarding',
-    title: 'Tetrate onboarding',
-    routeRef: tetrateRouteRef,
-    loader: () =>
-      import('./components/tetrate/TetratePage').then(m => <m.TetratePage />),
-  },
-});
-
-const machinesPage = SubPageBlueprint.make({
-  name: 'virtual-machines',
-  params: {
-    path: 'virtual-machines',
-    title: 'Virtual machines',
-    routeRef: machinesRouteRef,
-    loader: () =>
-      import('./components/virtual-machines/fleet/MachineFleetPage').then(m => (
-        <m.MachineFleetPage />
-      )),
-  },
-});
-
-const remoteClustersPage = SubPageBlueprint.make({
-  name: 'remote-clusters',
-  params: {
-    path: 'remote-clusters',
-    title: 'Remote clusters',
-    routeRef: remoteClustersRouteRef,
-    loader: () =>
-      import('./components/remote-clusters/RemoteClusterPages').then(m => (
-        <m.RemoteClusterPages />
-      )),
-  },
-});
-
-const certificatesPage = SubPageBlueprint.make({
-  name: 'certificates',
-  params: {
-    path: 'certificates',
-    title: 'Certificates',
-    routeRef: certificatesRouteRef,
-    loader: () =>
-      import('./components/certificates/CertificatePages').then(m => (
-        <m.CertificatePages />
-      )),
-  },
-});
+const subPages = meshPages.map(
+  ({ name, path, title, routeRef, load, isOptional }) =>
+    SubPageBlueprint.make({
+      name,
+      disabled: isOptional ?? false,
+      params: { path, title, routeRef, loader: load },
+    }),
+);
 
 const certificatesCard = EntityCardBlueprint.make({
   name: 'certificates',
@@ -280,17 +228,6 @@ const remoteLinksCard = EntityCardBlueprint.make({
       import('./components/remote-clusters/EntityRemoteLinksCard').then(m => (
         <m.EntityRemoteLinksCard />
       )),
-  },
-});
-
-const upgradePage = SubPageBlueprint.make({
-  name: 'upgrades',
-  params: {
-    path: 'upgrades',
-    title: 'Upgrades',
-    routeRef: upgradesRouteRef,
-    loader: () =>
-      import('./components/findings/UpgradePage').then(m => <m.UpgradePage />),
   },
 });
 
@@ -384,6 +321,8 @@ export const meshPlugin = createFrontendPlugin({
     requests: requestsRouteRef,
     findings: findingsRouteRef,
     upgrades: upgradesRouteRef,
+    encryption: encryptionRouteRef,
+    discovery: discoveryRouteRef,
     request: requestRouteRef,
     virtualMachines: machinesRouteRef,
     remoteClusters: remoteClustersRouteRef,
@@ -400,20 +339,15 @@ export const meshPlugin = createFrontendPlugin({
     meshRequestsApi,
     meshEgressApi,
     meshMachinesApi,
+    meshPoliciesApi,
     meshRemoteClustersApi,
+    meshScopeApi,
     meshCertificatesApi,
     meshTetrateApi,
     meshFleetApi,
+    meshReleasesApi,
     meshPage,
-    clustersPage,
-    machinesPage,
-    egressPage,
-    remoteClustersPage,
-    certificatesPage,
-    findingsPage,
-    upgradePage,
-    requestsPage,
-    tetratePage,
+    ...subPages,
     versionCard,
     virtualMachinesCard,
     policiesCard,

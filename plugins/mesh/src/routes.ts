@@ -28,6 +28,12 @@ export const upgradesRouteRef = createRouteRef();
 /** Tetrate's onboarding of machines. */
 export const tetrateRouteRef = createRouteRef();
 
+/** Which namespaces take encrypted calls only. */
+export const encryptionRouteRef = createRouteRef();
+
+/** Which namespaces istiod watches. */
+export const discoveryRouteRef = createRouteRef();
+
 /** All egress gateways. */
 export const egressGatewaysRouteRef = createRouteRef();
 

@@ -13,6 +13,9 @@ import { joiningMessages } from './words/joiningMessages';
 import { vmFormMessages } from './words/vmFormMessages';
 import { certificateMessages } from './words/certificateMessages';
 import { remoteMessages } from './words/remoteMessages';
+import { scopeMessages } from './words/scopeMessages';
+import { tabMessages } from './words/tabMessages';
+import { releaseMessages } from './words/releaseMessages';
 import { fleetMessages } from './words/fleetMessages';
 import { egressFormMessages } from './words/egressFormMessages';
 
@@ -34,7 +37,10 @@ export const meshTranslationRef = createTranslationRef({
     joining: joiningMessages,
     tetrate: tetrateMessages,
     remote: remoteMessages,
+    scope: scopeMessages,
     certificates: certificateMessages,
     fleet: fleetMessages,
+    releases: releaseMessages,
+    tab: tabMessages,
   },
 });

@@ -1,0 +1,58 @@
+/** Words of the tab "Mesh" of an entity. */
+export const tabMessages = {
+  sections: 'Sections',
+  section: {
+    overview: 'Overview',
+    instances: 'Instances',
+    calls: 'Callers and calls',
+    routes: 'Routes',
+    machines: 'Machines',
+    certificates: 'Certificates',
+    findings: 'Findings',
+    requests: 'Requests',
+  },
+  instances: {
+    title: 'Instances by cluster',
+    cluster: 'Cluster',
+    total: 'Instances',
+    inMesh: 'In the mesh',
+    proxies: 'Proxies',
+    none: 'none',
+    unknown: 'not known',
+    kind: {
+      sidecar: 'sidecar',
+      gateway: 'gateway',
+      waypoint: 'waypoint',
+      virtualMachine: 'machine',
+    },
+    one: '{{count}} {{kind}} on {{version}}',
+    unknownVersion: 'an unknown version',
+    empty: {
+      title: 'Nothing of this component runs.',
+      titleIn: 'Nothing of this component runs in {{clusters}}.',
+      next: 'When pods or machines of it run, they are counted here.',
+    },
+  },
+  routes: {
+    title: 'Where calls go',
+    place: '{{namespace}} in {{cluster}}',
+    for: 'for {{match}}',
+    host: 'Called as',
+    to: 'Goes to',
+    share: 'Share',
+    runs: 'Runs on',
+    machines: 'virtual machines',
+    pods: 'pods',
+    both: 'not told apart',
+    percent: '{{weight}} %',
+    split:
+      'Machines and pods share the calls to {{host}}: {{machines}} % to machines, {{pods}} % to pods.',
+    none: 'No route says anything: calls are spread over all that answer.',
+    hidden: 'a route that you may not read',
+    empty: {
+      title: 'No service leads to this component.',
+      titleIn: 'No service leads to this component in {{clusters}}.',
+      next: 'A Service that selects its pods makes it callable.',
+    },
+  },
+} as const;
