@@ -121,6 +121,16 @@ export interface Config {
        */
       kinds?: string[];
     };
+    /** Which namespaces istiod watches. */
+    discoveryScope?: {
+      /**
+       * Labels of namespaces that may be asked for (requests of kind
+       * `discovery-labels`), beside those that the mesh's discoverySelectors
+       * look at; default: `istio-discovery`. None that decides something else,
+       * such as `istio-injection`.
+       */
+      labelKeys?: string[];
+    };
     /** Egress gateways: what may be asked for, and what no cluster tells of itself. */
     egress?: {
       /** Patterns that may be chosen: `injected`, `helm`, `gateway-api`, `waypoint`, `sidecar-direct`; default: all. */
@@ -226,6 +236,8 @@ export interface Config {
       revocationLists?: {
         /** Default false. */
         enabled?: boolean;
+        /** How long lists take from Secret `cacerts` to every proxy; default 3 minutes. A renewal waits so long before the new intermediate signs. */
+        spread?: HumanDuration;
       };
       /** Renewals that have to be approved. */
       renewal?: {
@@ -297,6 +309,62 @@ export interface Config {
       /** How long findings are kept after they are gone, at least a day; default `{ days: 30 }`. */
       retention?: HumanDuration | string;
     };
+    /**
+     * What is known of releases, over the calendar that Meshport brings: first
+     * `manifest`, then `minors`, field by field. Put versions in quotes: the
+     * number 1.30 is 1.3.
+     */
+    releases?: {
+      /** When false, only what is given here counts; default true. */
+      builtIn?: boolean;
+      /** Minor versions of Istio. */
+      minors?: Array<{
+        /** E.g. `"1.31"`. */
+        minor: string;
+        /** A day such as `2026-08-31`. */
+        released?: string;
+        /** The last day of support. */
+        endOfLife?: string;
+        /** Whether that day is only expected; default false. */
+        endOfLifeExpected?: boolean;
+        /** The newest patch, e.g. `1.31.1`. */
+        newestPatch?: string;
+        /** Patches that mend announced security problems. */
+        securityPatches?: string[];
+        /** Minor versions of Kubernetes that are supported, e.g. `["1.33", "1.34"]`. */
+        kubernetes?: string[];
+        /** Those that are tested, and not supported. */
+        testedKubernetes?: string[];
+      }>;
+      /** A manifest in the shape of GetMesh's `manifest.json`; `$include` reads it from a file. */
+      manifest?: {
+        /** The last day of support by minor version. */
+        istio_minor_versions_eol_dates?: { [minor: string]: string };
+        istio_distributions: Array<{
+          /** E.g. `1.30.3`. */
+          version: string;
+          flavor: 'istio' | 'tetrate' | 'tetratefips';
+          /** The distribution's own number; default 0. */
+          flavor_version?: number;
+          k8s_versions?: string[];
+          release_notes?: string[];
+          is_security_patch?: boolean;
+          /** Instead of its minor's day. */
+          end_of_life?: string;
+        }>;
+      };
+    };
+    /** Distributions that have to run somewhere; what runs another is said to have drifted. */
+    flavours?: Array<{
+      /** What it is called in sentences, e.g. `PCI`. */
+      name: string;
+      /** One or several of `istio`, `tetrate` and `tetrate-fips`; any of them will do. */
+      require: string | string[];
+      /** Names of clusters, or `*`; without it all clusters. */
+      clusters?: string[];
+      /** Labels that namespaces must all bear; without it whole clusters are meant. Give this, `clusters` or both. */
+      namespaceLabels?: { [label: string]: string };
+    }>;
     /** Tetrate's onboarding of machines. */
     tetrate?: {
       /**

@@ -16,6 +16,7 @@ export * from './MeshEgressClient';
 export * from './MeshFleetClient';
 export * from './MeshMachinesClient';
 export * from './MeshPoliciesClient';
+export * from './MeshReleasesClient';
 export * from './MeshRemoteClustersClient';
 export * from './MeshRequestsClient';
 export * from './MeshScopeClient';

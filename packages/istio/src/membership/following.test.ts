@@ -1,6 +1,7 @@
 import { followingOf } from './following';
 import { defaultRevision, revisionsOf } from './revisions';
 import { injector, namespace } from './testObjects';
+import { resolveTag } from './webhooks';
 
 const REVISION = 'istio.io/rev';
 const WEBHOOKS = [
@@ -176,5 +177,19 @@ describe('revisionsOf', () => {
 
   it('has no default where there is none', () => {
     expect(defaultRevision([injector('1-31')])).toBeUndefined();
+  });
+});
+
+describe('resolveTag', () => {
+  const moved = injector('1-31', { tag: 'default', byDefault: true });
+
+  it.each([
+    ['prod', [injector('1-31', { tag: 'prod' })], '1-31'],
+    ['none', [injector('1-31', { tag: 'prod' })], 'none'],
+    // Pods of the revision stay its own when the tag of its name moves on.
+    ['default', [injector('default'), moved], 'default'],
+    ['default', [injector('1-31'), moved], '1-31'],
+  ])('%s', (text, webhooks, expected) => {
+    expect(resolveTag(text, webhooks)).toBe(expected);
   });
 });

@@ -103,7 +103,9 @@ export function injectorsFor(
 }
 
 /**
- * The revision that a tag leads to, or the text itself when no tag bears it.
+ * The revision that a tag leads to, or the text itself when no tag bears it, or
+ * when a revision has that name: pods are injected by revisions, and the tag
+ * `default` may lead to another one than `default`.
  *
  * @public
  */
@@ -111,9 +113,14 @@ export function resolveTag(
   revisionOrTag: string,
   webhooks: readonly WebhookConfiguration[],
 ): string {
-  const tag = webhooks.find(
-    one =>
-      isInjector(one) && one.metadata.labels?.[TAG_LABEL] === revisionOrTag,
+  const injectors = webhooks.filter(isInjector);
+  const isRevision = injectors.some(
+    ({ metadata: { labels = {} } }) =>
+      labels[TAG_LABEL] === undefined &&
+      (labels[REVISION_LABEL] ?? 'default') === revisionOrTag,
   );
+  const tag = isRevision
+    ? undefined
+    : injectors.find(one => one.metadata.labels?.[TAG_LABEL] === revisionOrTag);
   return tag?.metadata.labels?.[REVISION_LABEL] ?? revisionOrTag;
 }

@@ -108,6 +108,15 @@ export function revisionTagName(tag: string, istioNamespace: string): string {
 }
 
 /**
+ * The name of a tag's Service.
+ *
+ * @public
+ */
+export function revisionTagServiceName(tag: string): string {
+  return `istiod-revision-tag-${tag}`;
+}
+
+/**
  * The objects that `istioctl tag set TAG --revision REVISION --overwrite`
  * writes: the webhook configuration of the tag, for the tag `default` the
  * validating one, and the Service of the tag. Everything that leads to istiod
@@ -331,7 +340,7 @@ function service(input: RevisionTagInput): RevisionTagObject {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name: `istiod-revision-tag-${tag}`,
+      name: revisionTagServiceName(tag),
       namespace: istioNamespace,
       labels: labelsOf(input, { app: 'istiod', istio: 'pilot' }),
     },

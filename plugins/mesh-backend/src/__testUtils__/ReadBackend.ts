@@ -90,6 +90,8 @@ export class ReadBackend {
     features?: BackendFeature[];
     /** `mesh.findings`. */
     findings?: object;
+    /** More of `mesh`. */
+    settings?: object;
     /** `mesh.certificateAuthorities`. */
     certificateAuthorities?: object[];
   }): Promise<ReadBackend> {
@@ -106,6 +108,7 @@ export class ReadBackend {
             permission: { enabled: true },
             mesh: {
               clusters: options.clusters,
+              ...options.settings,
               ...(options.findings ? { findings: options.findings } : {}),
               ...(options.certificateAuthorities
                 ? { certificateAuthorities: options.certificateAuthorities }

@@ -8,6 +8,7 @@ import {
   MeshAnswer,
   meshClusterReadPermission,
 } from '@meshport/backstage-plugin-mesh-common';
+import { SupportTable } from '@meshport/istio';
 import { ClusterInventory, Inventory, KindStatus } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { controlPlanesReport, Reader } from './controlPlanesReport';
@@ -30,15 +31,19 @@ export class FleetReader {
   readonly #inventory: Inventory;
   readonly #authorizer: MeshAuthorizer;
   readonly #failingSources: () => FailingClusterSource[];
+  readonly #supportTable: SupportTable | undefined;
 
   constructor(options: {
     inventory: Inventory;
     authorizer: MeshAuthorizer;
     failingSources: () => FailingClusterSource[];
+    /** Default: the one that is built in. */
+    supportTable?: SupportTable;
   }) {
     this.#inventory = options.inventory;
     this.#authorizer = options.authorizer;
     this.#failingSources = options.failingSources;
+    this.#supportTable = options.supportTable;
   }
 
   /** Throws `NotAllowedError` when the caller may not read clusters at all. */
@@ -100,7 +105,12 @@ export class FleetReader {
   summary(cluster: ClusterInventory, reader: Reader): ClusterSummary {
     return {
       ...summarise(cluster),
-      controlPlanes: controlPlanesReport(cluster, this.#inventory, reader),
+      controlPlanes: controlPlanesReport(
+        cluster,
+        this.#inventory,
+        reader,
+        this.#supportTable,
+      ),
     };
   }
 

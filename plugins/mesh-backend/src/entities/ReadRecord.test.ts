@@ -117,8 +117,20 @@ describe('ReadRecord', () => {
     },
   );
 
+  it('follows the version of Kubernetes, and the day', () => {
+    expect(record.inventory().cluster('east')!.kubernetesVersion).toBe(
+      undefined,
+    );
+    expect(record.holds()).toBe(true);
+    jest.useFakeTimers({ now: Date.now() + 86_400_000 });
+    expect(record.holds()).toBe(false);
+    jest.useRealTimers();
+    Object.assign(clusters[0], { kubernetesVersion: 'v1.35.4' });
+    expect(record.holds()).toBe(false);
+  });
+
   it.each<[string, (record: ReadRecord) => unknown]>([
-    ['of a cluster', r => r.inventory().cluster('east')!.kubernetesVersion],
+    ['of a cluster', r => r.inventory().cluster('east')!.statuses()],
     ['of all', r => r.inventory().findNamespace('east', 'shop')],
   ])('never holds when something else was read: %s', (_, read) => {
     read(record);

@@ -12,6 +12,8 @@ interface ClusterReads {
   details?: MeshClusterDetails;
   stores: Map<WatchedKindName, number>;
   statuses: Map<WatchedKindName, string>;
+  /** Set once it was read; null for none. */
+  kubernetesVersion?: string | null;
   /** Other parts of a ClusterInventory that tell their revision, by name. */
   parts: Map<string | symbol, number>;
 }
@@ -44,6 +46,8 @@ export class ReadRecord {
   readonly #inventory: Inventory;
   readonly #reads = new Map<string, ClusterReads>();
   readonly #followed = new Map<string, ClusterInventory>();
+  /** Support ends with a day. */
+  readonly #day = today();
   #names: string | undefined;
   #isComplete = true;
 
@@ -79,6 +83,7 @@ export class ReadRecord {
   holds(): boolean {
     return (
       this.#isComplete &&
+      this.#day === today() &&
       (this.#names === undefined || this.#names === namesOf(this.#inventory)) &&
       [...this.#reads].every(([name, reads]) =>
         stillHolds(reads, this.#inventory.cluster(name)),
@@ -136,6 +141,9 @@ export class ReadRecord {
         switch (property) {
           case 'details':
             return target.details;
+          case 'kubernetesVersion':
+            reads.kubernetesVersion = target.kubernetesVersion ?? null;
+            return target.kubernetesVersion;
           case 'store':
             return (kind: WatchedKindName) => {
               const store = target.store(kind);
@@ -177,7 +185,14 @@ export class ReadRecord {
 }
 
 function stillHolds(
-  { incarnation, details, stores, statuses, parts }: ClusterReads,
+  {
+    incarnation,
+    details,
+    stores,
+    statuses,
+    kubernetesVersion,
+    parts,
+  }: ClusterReads,
   cluster: ClusterInventory | undefined,
 ): boolean {
   if (incarnationOf(cluster) !== incarnation || cluster?.details !== details) {
@@ -185,7 +200,9 @@ function stillHolds(
   }
   return (
     !cluster ||
-    ([...stores].every(
+    ((kubernetesVersion === undefined ||
+      kubernetesVersion === (cluster.kubernetesVersion ?? null)) &&
+      [...stores].every(
       ([kind, revision]) => cluster.store(kind).revision === revision,
     ) &&
       [...statuses].every(
@@ -195,6 +212,10 @@ function stillHolds(
         ([part, revision]) => revisionOf(cluster, part) === revision,
       ))
   );
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** The `revision` of a part of a cluster's inventory, if it tells one. */

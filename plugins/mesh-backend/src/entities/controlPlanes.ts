@@ -4,12 +4,15 @@ import {
   compareIstioVersions,
   controlPlanesOf,
   DEFAULT_SUPPORT_TABLE,
+  parseIstioVersion,
+  SupportTable,
 } from '@meshport/istio';
 import { ClusterInventory, StoredObject } from '../inventory';
 
 /** The control planes that run in a cluster, in the version that they name themselves, or else their image or labels do. */
 export function controlPlanesIn(
   cluster: ClusterInventory,
+  table: SupportTable = DEFAULT_SUPPORT_TABLE,
 ): ControlPlaneVersion[] {
   const pods = cluster.controlPlanes.pods();
   return controlPlanesOf(pods).map(
@@ -29,11 +32,19 @@ export function controlPlanesIn(
         namespace,
         cluster: cluster.details.name,
         support: version
-          ? assessVersion(version, new Date(), DEFAULT_SUPPORT_TABLE)
+          ? assessVersion(version, new Date(), table)
           : { status: 'unknown' },
+        ...flavourField(version),
       };
     },
   );
+}
+
+function flavourField(
+  version: string | undefined,
+): Pick<ControlPlaneVersion, 'flavour'> {
+  const { minor, flavour } = parseIstioVersion(version ?? '');
+  return minor ? { flavour } : {};
 }
 
 const POD_VERSION = 'app.kubernetes.io/version';

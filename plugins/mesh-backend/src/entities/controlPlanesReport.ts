@@ -7,7 +7,12 @@ import {
   MissingRevision,
   NamespaceFollowing,
 } from '@meshport/backstage-plugin-mesh-common';
-import { isWaypoint, Revision, revisionsOf } from '@meshport/istio';
+import {
+  isWaypoint,
+  Revision,
+  revisionsOf,
+  SupportTable,
+} from '@meshport/istio';
 import { ClusterInventory, Inventory } from '../inventory';
 import { controlPlanesIn } from './controlPlanes';
 import { isUnreadable } from './readability';
@@ -33,12 +38,13 @@ export function controlPlanesReport(
   cluster: ClusterInventory,
   inventory: Inventory,
   reader: Reader,
+  table?: SupportTable,
 ): ClusterControlPlanes | undefined {
   const { name, primary } = cluster.details;
   const home = inventory.cluster(primary ?? name);
   const running =
     home && reader.mayReadCluster(home.details.name)
-      ? controlPlanesIn(home)
+      ? controlPlanesIn(home, table)
       : [];
   const isHomeKnown =
     home !== undefined &&

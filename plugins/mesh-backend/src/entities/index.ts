@@ -2,4 +2,4 @@ export { EntityReader } from './EntityReader';
 export type { ShownAnswer } from './EntityReader';
 export { FleetReader } from './FleetReader';
 export { createReadRouter } from './readRouter';
-export { entityViews } from './views';
+export { entityViews, entityViewsBy } from './views';

@@ -1,103 +1,117 @@
 import {
-  ControlPlaneVersion,
-  MeshMembership,
   MeshVersion,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
   followingOf,
   groupProxies,
-  injectingRevision,
   membershipOf,
   NamespaceFollowing,
-  ProxyInstance,
-  revisionsOf,
   VirtualMachine,
   virtualMachineOf,
 } from '@meshport/istio';
 import { ClusterInventory, StoredObject } from '../inventory';
-import { controlPlanesIn } from './controlPlanes';
+import { entityDrift } from '../releases/flavours/clusterDrift';
+import { DEFAULT_RELEASE_RULES, ReleaseRules } from '../releases/ReleaseRules';
 import { EntityView, ViewContext } from './EntityView';
 import { injectorSettingsOf } from './injectorSettings';
 import { isUnreadable } from './readability';
 import { entityAmbient } from './versionViewAmbient';
+import { servingControlPlanes, versionUnder } from './versionViewPlanes';
 import {
   machineProxy,
   podProxy,
   proxySource,
-  ProxySource,
 } from './versionViewProxies';
 
 /** Which virtual machines an entity has; a group's tell by its labels. */
 const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
 
-/** Whether an entity is in the mesh, by which proxies and control planes. */
-export const versionView: EntityView<MeshVersion> = {
-  name: 'version',
-  inputs: [
-    'Namespace',
-    'Pod',
-    'WorkloadEntry',
-    'WorkloadGroup',
-    'MutatingWebhookConfiguration',
-    'Service',
-    'KubernetesGateway',
-  ],
-  controlPlaneInputs: ['Pod'],
-  judge: context => {
-    const { cluster, objects } = context;
-    const base = { cluster: cluster.details.name };
-    if (isUnreadable(cluster, 'Pod')) {
-      return cluster.status('Pod').state === 'Forbidden'
-        ? [
-            {
-              ...base,
-              membership: 'unknown',
-              why: 'Pods could not be read, so it is not known what runs here.',
-              instances: { total: 0, inMesh: 0 },
-              controlPlanes: [],
-              proxies: [],
-            },
-          ]
-        : [];
-    }
-    const source = proxySource(cluster, homeOf(context));
-    const machines = objects.workloadEntries.map(entry => ({
-      entry,
-      ...virtualMachineOf(entry),
-    }));
-    const proxies = [
-      ...objects.pods
-        .map(pod => podProxy(pod, source))
-        .filter(proxy => proxy !== undefined),
-      ...machines
-        .filter(isConnected)
-        .map(({ entry }) => machineProxy(entry, source)),
-    ];
-    const verdict = judgeMembership(context, machines);
-    const controlPlanes = servingControlPlanes(
-      context,
-      source,
-      verdict.membership,
-      proxies,
-    );
-    const versionOf = (revision: string | undefined) =>
-      versionUnder(controlPlanes, revision);
-    const proxyReading = source.reading;
-    const follows = followsOf(context);
-    const ambient = entityAmbient(context, source, versionOf(undefined));
-    return [
-      {
-        ...base,
-        ...verdict,
-        controlPlanes,
-        proxies: groupProxies(proxies, versionOf),
-        ...(proxyReading && proxies.length > 0 ? { proxyReading } : {}),
-        ...(follows ? { follows } : {}),
-        ...(ambient ? { ambient } : {}),
-      },
-    ];
-  },
-};
+/**
+ * Whether an entity is in the mesh, by which proxies and control planes.
+ *
+ * @param rules - by which versions are judged
+ */
+export function createVersionView(rules: ReleaseRules): EntityView<MeshVersion> {
+  return {
+    name: 'version',
+    inputs: [
+      'Namespace',
+      'Pod',
+      'WorkloadEntry',
+      'WorkloadGroup',
+      'MutatingWebhookConfiguration',
+      'Service',
+      'KubernetesGateway',
+    ],
+    controlPlaneInputs: ['Pod'],
+    judge: context => {
+      const { cluster, objects } = context;
+      const base = { cluster: cluster.details.name };
+      if (isUnreadable(cluster, 'Pod')) {
+        return cluster.status('Pod').state === 'Forbidden'
+          ? [
+              {
+                ...base,
+                membership: 'unknown',
+                why: 'Pods could not be read, so it is not known what runs here.',
+                instances: { total: 0, inMesh: 0 },
+                controlPlanes: [],
+                proxies: [],
+              },
+            ]
+          : [];
+      }
+      const source = proxySource(cluster, homeOf(context));
+      const machines = objects.workloadEntries.map(entry => ({
+        entry,
+        ...virtualMachineOf(entry),
+      }));
+      const proxies = [
+        ...objects.pods
+          .map(pod => podProxy(pod, source))
+          .filter(proxy => proxy !== undefined),
+        ...machines
+          .filter(isConnected)
+          .map(({ entry }) => machineProxy(entry, source)),
+      ];
+      const verdict = judgeMembership(context, machines);
+      const controlPlanes = servingControlPlanes(
+        context,
+        source,
+        verdict.membership,
+        proxies,
+        rules.table,
+      );
+      const versionOf = (revision: string | undefined) =>
+        versionUnder(controlPlanes, revision);
+      const groups = groupProxies(proxies, versionOf);
+      const drift = entityDrift(
+        cluster,
+        rules.flavours,
+        { controlPlanes, proxies: groups },
+        objects.pods.map(({ metadata }) => metadata.namespace ?? ''),
+      );
+      const proxyReading = source.reading;
+      const follows = followsOf(context);
+      const ambient = entityAmbient(context, source, versionOf(undefined));
+      return [
+        {
+          ...base,
+          ...verdict,
+          controlPlanes,
+          proxies: groups,
+          ...(proxyReading && proxies.length > 0 ? { proxyReading } : {}),
+          ...(follows ? { follows } : {}),
+          ...(ambient ? { ambient } : {}),
+          ...(drift.length > 0 ? { flavourDrift: drift } : {}),
+        },
+      ];
+    },
+  };
+}
+
+/** As it judges where nothing is configured. */
+export const versionView = createVersionView(DEFAULT_RELEASE_RULES);
 
 /** Where the istiods of a cluster run, if the caller may read that cluster. */
 function homeOf({ cluster, inventory, mayReadCluster }: ViewContext) {
@@ -171,48 +185,6 @@ function judgeMembership(
   };
 }
 
-/**
- * The control planes of the revisions that the proxies name or that the
- * namespaces ask for; a remote cluster is served by its primary's.
- */
-function servingControlPlanes(
-  { cluster, objects }: ViewContext,
-  { home }: ProxySource,
-  membership: MeshMembership,
-  proxies: ProxyInstance[],
-): ControlPlaneVersion[] {
-  if (!home) {
-    return [];
-  }
-  const all = withTags(controlPlanesIn(home), cluster);
-  const wanted = new Set([
-    ...proxies.map(({ revision }) => revision),
-    ...objects.pods.map(pod => wantedRevision(cluster, pod)),
-  ]);
-  wanted.delete(undefined);
-  if (wanted.size > 0) {
-    return all.filter(({ revision }) => wanted.has(revision));
-  }
-  // In the mesh, but nothing tells by which revision: ambient, machines.
-  return membership === 'none' || membership === 'noWorkloads' ? [] : all;
-}
-
-/** Tags are the cluster's own, also where its istiod runs elsewhere. */
-function withTags(
-  controlPlanes: ControlPlaneVersion[],
-  cluster: ClusterInventory,
-): ControlPlaneVersion[] {
-  const { revisions } = revisionsOf({
-    webhooks: cluster.store('MutatingWebhookConfiguration').list(),
-    namespaces: [],
-    running: [],
-  });
-  return controlPlanes.map(plane => {
-    const tags = revisions.find(one => one.revision === plane.revision)?.tags;
-    return tags?.length ? { ...plane, tags } : plane;
-  });
-}
-
 function namespacesOf(
   cluster: ClusterInventory,
   pods: StoredObject[],
@@ -221,31 +193,4 @@ function namespacesOf(
   return [...names]
     .map(name => cluster.store('Namespace').get('', name))
     .filter(namespace => namespace !== undefined);
-}
-
-function wantedRevision(
-  cluster: ClusterInventory,
-  { metadata }: StoredObject,
-): string | undefined {
-  const namespace = cluster
-    .store('Namespace')
-    .get('', metadata.namespace ?? '');
-  return (
-    namespace &&
-    injectingRevision(
-      namespace,
-      metadata.labels ?? {},
-      cluster.store('MutatingWebhookConfiguration').list(),
-    )
-  );
-}
-
-function versionUnder(
-  controlPlanes: ControlPlaneVersion[],
-  revision: string | undefined,
-): string | undefined {
-  if (revision === undefined) {
-    return controlPlanes.length === 1 ? controlPlanes[0].version : undefined;
-  }
-  return controlPlanes.find(one => one.revision === revision)?.version;
 }

@@ -36,6 +36,8 @@ export async function createFindings(deps: {
   inventory: Inventory;
   logger: LoggerService;
   signals: SignalsService;
+  /** By which upgrades are offered. */
+  releases: SupportTable;
 }): Promise<{
   router: Router;
   /** For the plans of requests. */

@@ -34,6 +34,9 @@ export function slim(kind: string, object: KubernetesObject): Kept | undefined {
           namespaceSelector: webhook.namespaceSelector,
           objectSelector: webhook.objectSelector,
           rules: webhook.rules,
+          ...(webhook.reinvocationPolicy
+            ? { reinvocationPolicy: webhook.reinvocationPolicy }
+            : {}),
         })),
       };
     case 'KubernetesGateway':

@@ -11,8 +11,27 @@ export interface VersionSupport {
   status: 'supported' | 'endOfLife' | 'unknown';
   /** End of life of the minor (ISO date), when known. */
   endOfLife?: string;
-  /** The newest patch of the same minor, when it is newer than this one. */
+  /** Where that date lies ahead and is only expected. */
+  endOfLifeExpected?: true;
+  /** `istio` where the date is Istio's own and the version is somebody else's build. */
+  endOfLifeOf?: 'istio';
+  /** The newest build of the same minor and flavour, when it is newer than this one. */
   newerPatch?: string;
+  /** Whether a change to it mends an announced security problem. */
+  securityPatch?: true;
+}
+
+/** Who built a distribution of Istio. */
+export type MeshFlavour = 'istio' | 'tetrate' | 'tetrate-fips' | 'other';
+
+/** How a version of Istio and a version of Kubernetes go together. */
+export interface KubernetesFit {
+  /** `tested`: Istio's tests ran on it, and nobody supports it. */
+  fit: 'supported' | 'tested' | 'tooOld' | 'tooNew' | 'unknown';
+  /** Minor version of the cluster's Kubernetes. */
+  kubernetes?: string;
+  /** Minor versions of Kubernetes that this version of Istio supports. */
+  supported?: string[];
 }
 
 /** A control plane that serves (or would serve) the entity's workloads in a cluster. */
@@ -27,6 +46,10 @@ export interface ControlPlaneVersion {
   /** The cluster where this istiod runs (its own, or the primary of a remote). */
   cluster: string;
   support: VersionSupport;
+  /** Who built it; absent where its version does not tell. */
+  flavour?: MeshFlavour;
+  /** How it goes with the Kubernetes of the entity's cluster; absent outside of entities' answers. */
+  kubernetes?: KubernetesFit;
   /** Tags that lead to its revision in the entity's cluster. */
   tags?: string[];
 }
@@ -83,4 +106,6 @@ export interface MeshVersion {
   outside?: PodsOutside[];
   /** Absent where nothing of it is in the ambient mesh or asks to be. */
   ambient?: EntityAmbient;
+  /** Where what runs is not of the distribution that is required, as sentences. */
+  flavourDrift?: string[];
 }

@@ -15,6 +15,10 @@ export const glossaryMessages = {
     'After its end of life Istio no longer mends a version, not even its security holes. Plan an upgrade with your platform engineers.',
   newerPatch:
     'A patch of the same minor version mends defects and security holes without changing behaviour.',
+  securityPatch:
+    'This patch mends security holes that are known in public. Upgrade soon.',
+  flavour:
+    'A distribution is a build of Istio by somebody. Tetrate builds its own, and one with cryptography that is certified (FIPS).',
   workloadEntry:
     'A WorkloadEntry is the record of one machine outside Kubernetes that belongs to the mesh.',
   peerAuthentication:

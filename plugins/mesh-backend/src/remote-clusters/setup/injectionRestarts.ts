@@ -24,15 +24,19 @@ export function unknownRestarts(cluster: ClusterInventory): string[] {
     );
 }
 
-/** Workloads whose pods are not what a new pod would be. */
+/**
+ * Workloads whose pods are not what a new pod would be.
+ *
+ * @param webhooks - those that would be called; default: those that there are
+ */
 export function restartsIn(
   cluster: ClusterInventory,
   namespace: StoredObject,
   labels: Record<string, string>,
-): InjectionRestart[] {
-  const webhooks = cluster
+  webhooks = cluster
     .store('MutatingWebhookConfiguration')
-    .list() as unknown as WebhookConfiguration[];
+    .list() as unknown as WebhookConfiguration[],
+): InjectionRestart[] {
   const settings = injectorSettingsOf(cluster);
   const after = {
     ...namespace,

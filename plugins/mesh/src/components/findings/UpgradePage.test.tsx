@@ -5,10 +5,11 @@ import {
   CheckedFinding,
   ClusterSummary,
   MeshApi,
+  MeshReleasesApi,
   UpgradeFindingsAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
 import { fresh } from '../../__testUtils__/answers';
-import { meshApiRef } from '../../api';
+import { meshApiRef, meshReleasesApiRef } from '../../api';
 import { UpgradePage } from './UpgradePage';
 
 const finding: CheckedFinding = {
@@ -35,6 +36,8 @@ const answer: UpgradeFindingsAnswer = {
   withheld: false,
 };
 
+const PENDING = new Promise<never>(() => {});
+
 async function show(api: Partial<MeshApi>, address = ''): Promise<jest.Mock> {
   const getUpgradeFindings = jest.fn(
     api.getUpgradeFindings ??
@@ -57,6 +60,15 @@ async function show(api: Partial<MeshApi>, address = ''): Promise<jest.Mock> {
           ...api,
           getUpgradeFindings,
         } as unknown as MeshApi,
+      ],
+      // Its sections have tests of their own.
+      [
+        meshReleasesApiRef,
+        {
+          getUpgradePath: () => PENDING,
+          getReleases: () => PENDING,
+          getRevisionTags: () => PENDING,
+        } as unknown as MeshReleasesApi,
       ],
     ],
   });

@@ -14,6 +14,9 @@ import { ForbiddenState } from '../frame/ForbiddenState';
 import { FreshnessLine } from '../frame/FreshnessLine';
 import { LoadingState } from '../frame/LoadingState';
 import { NoClustersState } from '../frame/NoClustersState';
+import { ReleasesSection } from '../releases/ReleasesSection';
+import { TagsSection } from '../releases/TagsSection';
+import { UpgradePathSection } from '../releases/UpgradePathSection';
 import { useRead } from '../requests/useRead';
 import { FindingRow } from './FindingRow';
 import { NotJudgedNote } from './NotJudgedNote';
@@ -119,6 +122,9 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
       )}
       {answer && !error && <Verdict answer={answer} />}
       {answer && <FreshnessLine clusters={answer.clusters} />}
+      <UpgradePathSection cluster={cluster} to={to} />
+      <ReleasesSection cluster={cluster} />
+      <TagsSection cluster={cluster} />
     </>
   );
 }

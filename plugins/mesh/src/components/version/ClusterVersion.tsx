@@ -11,8 +11,10 @@ import { Status, StatusIcon } from '../parts/StatusIcon';
 import { Term, TermName } from '../parts/Term';
 import { Ambient } from './Ambient';
 import { ControlPlane } from './ControlPlane';
-import { Proxies } from './DataPlane';
+import { Fault, Proxies } from './DataPlane';
 import { Following } from './Following';
+import { KubernetesFit } from './KubernetesFit';
+import { PlanLink } from './PlanLink';
 import styles from './version.module.css';
 
 const STATUSES: Record<MeshVersion['membership'], Status> = {
@@ -57,9 +59,20 @@ export function ClusterVersion(props: {
             home={version.cluster}
           />
         ))}
+        {version.controlPlanes.map(plane => (
+          <KubernetesFit
+            key={`${plane.cluster}/${plane.namespace}/${plane.revision}`}
+            plane={plane}
+            cluster={version.cluster}
+          />
+        ))}
+        {version.flavourDrift?.map(sentence => (
+          <Fault key={sentence} words={sentence} label={sentence} />
+        ))}
         <Proxies version={version} />
         <Ambient version={version} />
         <Following version={version} />
+        <PlanLink version={version} />
       </div>
     </li>
   );

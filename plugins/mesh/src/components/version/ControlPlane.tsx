@@ -42,10 +42,22 @@ export function ControlPlane(props: {
           <>
             {' → '}
             <span className={parts.mono}>{support.newerPatch}</span>{' '}
-            <Term name="newerPatch">{t('version.patch')}</Term>
+            {!support.securityPatch && (
+              <Term name="newerPatch">{t('version.patch')}</Term>
+            )}
           </>
         )}
       </Text>
+      {support.securityPatch && (
+        <Badge icon={<StatusIcon status="bad" />}>
+          <Term name="securityPatch">{t('version.securityPatch')}</Term>
+        </Badge>
+      )}
+      {plane.flavour && plane.flavour !== 'istio' && (
+        <Badge>
+          <Term name="flavour">{t(`version.flavour.${plane.flavour}`)}</Term>
+        </Badge>
+      )}
       <EndOfLife plane={plane} />
       {(plane.revision !== 'default' || plane.cluster !== home) && (
         <Text as="span" variant="body-small" color="secondary">
@@ -72,7 +84,7 @@ function EndOfLife({ plane }: { plane: ControlPlaneVersion }) {
   if (status === 'supported' && end !== undefined && end - now < NOTICE_MS) {
     return (
       <Badge icon={<StatusIcon status="warning" />}>
-        <Term name="endOfLife">
+        <Term name="endOfLife" more={<Whose support={plane.support} />}>
           {t('version.endsSoon', { date: day(end) })}
         </Term>
       </Badge>
@@ -85,9 +97,12 @@ function EndOfLife({ plane }: { plane: ControlPlaneVersion }) {
           name="endOfLife"
           more={
             end !== undefined && (
-              <Text as="p" variant="body-small">
-                {t('version.endOfLifeOn', { date: day(end) })}
-              </Text>
+              <>
+                <Text as="p" variant="body-small">
+                  {t('version.endOfLifeOn', { date: day(end) })}
+                </Text>
+                <Whose support={plane.support} />
+              </>
             )
           }
         >
@@ -101,4 +116,23 @@ function EndOfLife({ plane }: { plane: ControlPlaneVersion }) {
       {t('version.supportUnknown')}
     </Badge>
   ) : null;
+}
+
+/** How sure the end of support is. */
+function Whose({ support }: { support: ControlPlaneVersion['support'] }) {
+  const { t } = useWords();
+  return (
+    <>
+      {support.endOfLifeExpected && (
+        <Text as="p" variant="body-small">
+          {t('version.endExpected')}
+        </Text>
+      )}
+      {support.endOfLifeOf && (
+        <Text as="p" variant="body-small">
+          {t('version.endOfLifeOfIstio')}
+        </Text>
+      )}
+    </>
+  );
 }

@@ -126,6 +126,55 @@ describe('VersionCard', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('says a security patch, the distribution, Kubernetes that does not fit, and drift', async () => {
+    const [plane] = eastVersion.controlPlanes;
+    renderCard(<VersionCard />, {
+      getVersion: async () =>
+        answer(
+          [
+            {
+              ...eastVersion,
+              controlPlanes: [
+                {
+                  ...plane,
+                  version: '1.30.2-tetrate1',
+                  flavour: 'tetrate' as const,
+                  support: {
+                    ...plane.support,
+                    newerPatch: '1.30.3-tetrate1',
+                    securityPatch: true as const,
+                  },
+                  kubernetes: {
+                    fit: 'tooOld' as const,
+                    kubernetes: '1.26',
+                    supported: ['1.32', '1.33'],
+                  },
+                },
+              ],
+              flavourDrift: [
+                'Control plane default of east runs 1.30.2-tetrate1 of Tetrate; PCI requires Tetrate FIPS.',
+              ],
+            },
+          ],
+          [fresh('east')],
+        ),
+    });
+    expect(
+      await screen.findByRole('button', { name: 'security patch' }),
+    ).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Tetrate' })).toBeVisible();
+    expect(screen.getByText(/PCI requires Tetrate FIPS/)).toBeVisible();
+    expect(
+      screen.getByText(/Kubernetes 1\.26 is too old for it/),
+    ).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Kubernetes: east' }),
+    );
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      'Istio 1.30.2-tetrate1 supports Kubernetes 1.32, 1.33.',
+    );
+  });
+
   it('is empty where nothing runs', async () => {
     renderCard(<VersionCard />, { getVersion: async () => answer([]) });
     expect(
