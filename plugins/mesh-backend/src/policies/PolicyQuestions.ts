@@ -203,7 +203,11 @@ async function askFor(
 ): Promise<Asked> {
   const { namespace = '', name } = metadata;
   return askCall(objects, {
-    from: { kind, namespace, name },
+    from: {
+      kind: kind === 'WorkloadEntry' ? 'WorkloadEntry' : 'Pod',
+      namespace,
+      name,
+    },
     to,
     port,
     ...(method === undefined ? {} : { method }),

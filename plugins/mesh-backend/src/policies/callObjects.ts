@@ -11,11 +11,17 @@ import { isUnreadable } from '../entities/readability';
 import { viewFreshness } from '../entities/viewFreshness';
 import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
 
+/** Calls through gateways are asked for here, and not told by the card. */
+const QUESTION_CONFIGURATION: readonly WatchedKindName[] = [
+  ...POLICY_CONFIGURATION,
+  'Gateway',
+];
+
 /** What the answer to a question rests on. */
 export const QUESTION_VIEW: EntityView<never> = {
   name: 'policy-question',
   inputs: POLICY_WORKLOADS,
-  controlPlaneInputs: POLICY_CONFIGURATION,
+  controlPlaneInputs: QUESTION_CONFIGURATION,
   judge: () => [],
 };
 
@@ -37,6 +43,7 @@ export function callObjectsOf(
     destinationRules: of('DestinationRule'),
     virtualServices: of('VirtualService'),
     sidecars: of('Sidecar'),
+    gateways: of('Gateway'),
     meshConfig: meshConfigContentOf(configuration),
     controlPlaneNamespace: controlPlaneNamespace(configuration.details),
   };
@@ -54,7 +61,7 @@ export function whyNotKnown(
   const configuration = configurationOf(cluster, inventory);
   const unread = [
     ...POLICY_WORKLOADS.map(kind => [cluster, kind] as const),
-    ...POLICY_CONFIGURATION.map(kind => [configuration, kind] as const),
+    ...QUESTION_CONFIGURATION.map(kind => [configuration, kind] as const),
   ].find(([where, kind]) => isUnreadable(where, kind));
   if (unread) {
     const [where, kind] = unread;

@@ -9,6 +9,18 @@ import type { ClientTlsConflict, EffectsInput } from './types';
 /** A namespace that nobody can have: callers without rules of their own. */
 const ELSEWHERE = '';
 
+/** Nothing else is looked at for a rule. */
+const NO_OBJECTS = {
+  pods: [],
+  services: [],
+  workloadEntries: [],
+  peerAuthentications: [],
+  requestAuthentications: [],
+  authorizationPolicies: [],
+  virtualServices: [],
+  sidecars: [],
+};
+
 interface Caller {
   namespace: string;
   labels?: Record<string, string>;
@@ -115,17 +127,13 @@ function conflictsOf(input: EffectsInput, service: KubernetesObject): Found[] {
   for (const caller of callersOf(input, host)) {
     const rules = new ClientRules(
       {
-        ...noObjects,
+        ...NO_OBJECTS,
         destinationRules: input.destinationRules,
         clusterDomain,
         controlPlaneNamespace: input.rootNamespace,
         meshConfig: input.meshConfig,
       },
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: '', ...caller },
-      },
+      { metadata: { name: '', ...caller } },
       { host, namespace },
     );
     const subsets: (string | undefined)[] = [
@@ -173,17 +181,6 @@ function conflictsOf(input: EffectsInput, service: KubernetesObject): Found[] {
   }
   return found;
 }
-
-const noObjects = {
-  pods: [],
-  services: [],
-  workloadEntries: [],
-  peerAuthentications: [],
-  requestAuthentications: [],
-  authorizationPolicies: [],
-  virtualServices: [],
-  sidecars: [],
-};
 
 const SEVERITY: (string | undefined)[] = [
   'refused',

@@ -21,8 +21,6 @@ export function sidecarFor(
     meshConfig: input.meshConfig,
   };
   return sidecarOf(objects as CallObjects, {
-    apiVersion: 'v1',
-    kind: 'Pod',
     metadata: { name: '', namespace: input.namespace, labels },
   });
 }
