@@ -127,7 +127,7 @@ describe('a token that expires', () => {
     expect(await askThroughRotations(write)).toBeGreaterThan(100);
     // Each end was noticed, by nobody but the transport.
     expect(refused).toBeGreaterThanOrEqual(ROTATIONS);
-  }, 20_000);
+  }, 45_000);
 
   it('of a strategy is fetched anew, once each time, without a request that fails', async () => {
     let current = 1;
@@ -146,5 +146,5 @@ describe('a token that expires', () => {
     await askThroughRotations(next => (current = next));
     expect(refused).toBeGreaterThanOrEqual(ROTATIONS);
     expect(asked).toBe(ROTATIONS + 1);
-  }, 20_000);
+  }, 45_000);
 });

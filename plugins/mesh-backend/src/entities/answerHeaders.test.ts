@@ -101,7 +101,7 @@ describe('the headers of an answer', () => {
           'west',
           'east',
         ]);
-      }, 20_000);
+      }, 45_000);
     } finally {
       await backend.stop();
       await mesh.close();

@@ -160,7 +160,7 @@ describe('two replicas over one cluster', () => {
   function isFresh(replica: Replica) {
     return eventually(async () => {
       expect((await replica.ask()).state).toBe('fresh');
-    }, 20_000);
+    }, 45_000);
   }
 
   /** What the first replica shows once it has so many pods. */

@@ -42,7 +42,7 @@ describe('POST /findings/check', () => {
       if (body.items?.length !== 1) {
         throw new Error(JSON.stringify(body));
       }
-    }, 20_000);
+    }, 45_000);
   });
 
   afterAll(async () => {

@@ -52,7 +52,7 @@ describe('findings in the plan of a request', () => {
         409,
         expect.stringMatching(/IST0101.*nowhere/),
       ]);
-    }, 20_000);
+    }, 45_000);
     // Nothing was made.
     expect(backend.east.objects('VirtualService')).toEqual([]);
   });

@@ -63,7 +63,7 @@ describe('routes of findings', () => {
       if (body.items?.length !== 3) {
         throw new Error(JSON.stringify(body));
       }
-    }, 20_000);
+    }, 45_000);
   });
 
   afterAll(async () => {

@@ -42,7 +42,7 @@ describe('GET /findings/upgrade', () => {
       if (!(body.findings?.length > 1)) {
         throw new Error(JSON.stringify(body));
       }
-    }, 20_000);
+    }, 45_000);
   });
 
   afterAll(async () => {

@@ -113,7 +113,7 @@ describe('ten clusters, some of them in trouble', () => {
     await eventually(async () => {
       const now = (await card()).items.find((one: any) => one.cluster === name);
       expect(now.instances.total).toBe(before.instances.total + 1);
-    }, 20_000);
+    }, 45_000);
   }
 
   it('answers for the others, and says which is in trouble and since when', async () => {

@@ -45,7 +45,7 @@ describe('parseDocuments', () => {
     const keys = Array.from({ length: 25_000 }, (_, index) => `k${index}: v`);
     const text = [...keys, 'k7: v'].join('\n');
     expect(() => parseDocuments(text)).toThrow(/line 25001 .*must be unique/);
-  }, 20_000);
+  }, 45_000);
 
   it.each([
     ['nothing', '', /there is no object/],

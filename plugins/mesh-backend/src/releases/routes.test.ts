@@ -91,7 +91,7 @@ describe('routes of releases', () => {
       if (!tags.tags) {
         throw new Error(JSON.stringify(tags));
       }
-    }, 20_000);
+    }, 45_000);
   });
 
   afterAll(async () => {

@@ -70,7 +70,7 @@ describe('provisioning', () => {
         cause: expect.stringMatching(/^cluster: /),
         retryAt: expect.any(String),
       });
-    }, 20_000);
+    }, 45_000);
 
   const lastStep = (request: any) => request.history.at(-1);
   const serviceEntry = (name: string, host: string) => ({

@@ -86,7 +86,7 @@ describe('virtual machines that join', () => {
       await backend.ring();
       const { body: now } = await backend.call('get', `/requests/${body.id}`);
       expect(now.history.map((one: any) => one.type)).toContain('applied');
-    }, 20_000);
+    }, 45_000);
     return body;
   };
 
@@ -230,7 +230,7 @@ describe('virtual machines that join', () => {
       await backend.ring();
       const { body } = await backend.call('get', `/requests/${asked.id}`);
       expect(body.progress).toContain('has joined and is not healthy yet');
-    }, 20_000);
+    }, 45_000);
     backend.east.apply({
       ...entry,
       status: { conditions: [{ type: 'Healthy', status: 'True' }] },
@@ -371,7 +371,7 @@ describe('virtual machines that join', () => {
       await backend.ring();
       const { body: now } = await backend.call('get', `/requests/${id}`);
       expect(now.history.at(-1).type).toBe('applied');
-    }, 20_000);
+    }, 45_000);
     const { status, raw } = await bundle(id);
     move('192.0.2.10');
     expect(status).toBe(200);

@@ -240,7 +240,7 @@ describe('remote clusters that are joined and leave', () => {
     await eventually(async () => {
       await mesh.backend.ring();
       expect(mesh.secrets('main')).toEqual([]);
-    }, 20_000);
+    }, 45_000);
     await mesh.cluster('west').start();
     await mesh.backend.until(asked.id, 'ready');
     expect(mesh.secrets('west')).toEqual([]);

@@ -271,7 +271,7 @@ describe('POST /remote-clusters/preflight', () => {
         (one: any) => one.name === 'network',
       );
       expect(check).toMatchObject({ verdict: 'ok', findings: [] });
-    }, 20_000);
+    }, 45_000);
   });
 
   it.each<[object, number, RegExp]>([

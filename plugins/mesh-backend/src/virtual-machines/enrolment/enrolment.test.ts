@@ -117,7 +117,7 @@ describe('enrolling a machine by a code', () => {
           }),
         }),
       );
-    }, 20_000);
+    }, 45_000);
     const { body } = await backend.call('get', `/requests/${id}`);
     expect(body.history.at(-1)).toMatchObject({
       type: 'redeemed',

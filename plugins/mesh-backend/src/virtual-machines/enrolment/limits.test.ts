@@ -233,7 +233,7 @@ describe('limits of redeeming', () => {
       await backend.ring();
       const { body: now } = await backend.call('get', `/requests/${id}`);
       expect(now.history.at(-1).type).toBe('applied');
-    }, 20_000);
+    }, 45_000);
     expect((await redeem(backend, { code, request: id })).status).toBe(200);
   });
 

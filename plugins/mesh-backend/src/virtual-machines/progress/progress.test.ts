@@ -111,7 +111,7 @@ describe('how far machines are', () => {
       expect(body.history).toContainEqual(
         expect.objectContaining({ type: 'applied' }),
       );
-    }, 20_000);
+    }, 45_000);
   const find = (kind: string, name: string, namespace = 'bookinfo') =>
     backend.east
       .objects(kind, namespace)
@@ -354,7 +354,7 @@ describe('how far machines are', () => {
     // It looks once a second; who was there for less is not remembered.
     await eventually(async () => {
       expect(await backend.dump()).toContain('"name":"ratings-vm-10.0.0.7"');
-    }, 20_000);
+    }, 45_000);
     backend.east.remove('WorkloadEntry', 'bookinfo', 'ratings-vm-10.0.0.7');
     await eventually(async () => {
       const now = await progress();
@@ -366,7 +366,7 @@ describe('how far machines are', () => {
           since: expect.any(String),
         }),
       ]);
-    }, 20_000);
+    }, 45_000);
   });
 
   it('retires, keeps an account that others use, and raises an alarm when a machine comes back', async () => {
@@ -400,7 +400,7 @@ describe('how far machines are', () => {
           isOn: true,
         }),
       ]);
-    }, 20_000);
+    }, 45_000);
     const told = () =>
       backend.notifications.filter(
         one => one.payload.topic === 'mesh-virtual-machines',
@@ -413,7 +413,7 @@ describe('how far machines are', () => {
     backend.east.remove('WorkloadEntry', 'bookinfo', 'ratings-vm-10.0.0.7');
     await eventually(async () => {
       expect((await progress()).alarms[0].isOn).toBe(false);
-    }, 20_000);
+    }, 45_000);
     expect(told()).toHaveLength(1);
   });
 
