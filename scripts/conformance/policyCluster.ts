@@ -46,6 +46,15 @@ const LISTS = {
 /** Lists without which only some calls are not known. */
 const FURTHER = {
   gateways: ['Gateway', '/apis/networking.istio.io/v1/gateways'],
+  gatewayApiGateways: [
+    'Gateway',
+    '/apis/gateway.networking.k8s.io/v1/gateways',
+  ],
+  httpRoutes: ['HTTPRoute', '/apis/gateway.networking.k8s.io/v1/httproutes'],
+  referenceGrants: [
+    'ReferenceGrant',
+    '/apis/gateway.networking.k8s.io/v1beta1/referencegrants',
+  ],
   endpointSlices: ['EndpointSlice', '/apis/discovery.k8s.io/v1/endpointslices'],
 } as const;
 

@@ -120,13 +120,11 @@ export async function askGateway(
   { service, port, request, namesHost }: GatewayCall,
 ): Promise<CallAnswer> {
   const { clusterDomain = 'cluster.local' } = objects;
-  if (!objects.gateways) {
+  if (!objects.gateways && !objects.gatewayApiGateways) {
     return notKnown('Not known, because the Gateways were not read.');
   }
   if (!serversOf(objects, gateway).length) {
-    return notKnown(
-      'Not known, because no Gateway of Istio’s is served by this pod.',
-    );
+    return notKnown('Not known, because this pod serves no Gateway.');
   }
   const full = fullHost(
     service.metadata.name,

@@ -1,5 +1,6 @@
 import { hostMatches, KubernetesObject } from '../../resources';
 import { byAge, fullHost, isSubset } from '../selection';
+import { httpRoutesAsVirtualServices, listenersAsGateways } from './gatewayApi';
 import { httpRoutesAt, namesGateway, PlacedRoute } from './routing';
 import { isShownTo } from './sidecarScope';
 import type { Caller, CallObjects } from './types';
@@ -27,24 +28,25 @@ const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
 /** The servers that a gateway's pod serves, of the oldest Gateway first. */
 export function serversOf(
-  { gateways = [] }: CallObjects,
+  objects: CallObjects,
   { metadata }: Caller,
 ): GatewayServer[] {
-  return [...gateways]
+  const { gateways = [] } = objects;
+  const own = gateways
     .filter(({ spec }) => isSubset(spec?.selector ?? {}, metadata.labels ?? {}))
-    .sort(byAge)
-    .flatMap(object =>
-      (object.spec?.servers ?? []).map(
-        ({ port = {}, hosts = [], tls }: any): GatewayServer => ({
-          gateway: `${object.metadata.namespace}/${object.metadata.name}`,
-          object,
-          port: port.number,
-          protocol: String(port.protocol ?? '').toUpperCase(),
-          hosts,
-          tls,
-        }),
-      ),
-    );
+    .sort(byAge);
+  return [...own, ...listenersAsGateways(objects, metadata)].flatMap(object =>
+    (object.spec?.servers ?? []).map(
+      ({ port = {}, hosts = [], tls }: any): GatewayServer => ({
+        gateway: `${object.metadata.namespace}/${object.metadata.name}`,
+        object,
+        port: port.number,
+        protocol: String(port.protocol ?? '').toUpperCase(),
+        hosts,
+        tls,
+      }),
+    ),
+  );
 }
 
 /** Whether a server speaks HTTP with its callers, behind TLS or without. */
@@ -58,12 +60,13 @@ export function isHttpServer({ protocol, tls }: GatewayServer): boolean {
 
 /** The VirtualServices that a gateway's pod reads for a server, those of its own namespace first. */
 export function boundTo(
-  { virtualServices, meshConfig = {} }: CallObjects,
+  objects: CallObjects,
   { metadata }: Caller,
   { gateway }: GatewayServer,
 ): KubernetesObject[] {
+  const { virtualServices, meshConfig = {} } = objects;
   const own = metadata.namespace ?? '';
-  return virtualServices
+  return [...virtualServices, ...httpRoutesAsVirtualServices(objects)]
     .filter(
       one =>
         one.spec?.gateways?.some(
@@ -123,6 +126,13 @@ function takesAll({ matches }: PlacedRoute): boolean {
   );
 }
 
+/** Routes of the Gateway API have an order of their own; others keep theirs. */
+function byRank({ route: a }: PlacedRoute, { route: b }: PlacedRoute): number {
+  const [left, right]: number[][] = [a.rank ?? [], b.rank ?? []];
+  const at = left.findIndex((one, index) => one !== right[index]);
+  return at < 0 || right.length === 0 ? 0 : right[at] - left[at];
+}
+
 /**
  * What a listener of a gateway has, by host. Servers for HTTP on one port are one
  * listener; each server with TLS is one of its own.
@@ -145,7 +155,7 @@ export function listenersOf(
       addServer(objects, caller, server, byHost);
     }
     for (const one of byHost.values()) {
-      const routes = one.routes;
+      const routes = [...one.routes].sort(byRank);
       one.routes = [
         ...routes.filter(route => !takesAll(route)),
         ...routes.filter(takesAll),

@@ -311,3 +311,246 @@ describe('calls through a gateway', () => {
     }
   });
 });
+
+const managed: KubernetesObject = {
+  ...gate,
+  metadata: {
+    name: 'gate-1',
+    namespace: 'edge',
+    labels: { 'gateway.networking.k8s.io/gateway-name': 'managed' },
+  },
+};
+
+function apiGateway(listener: object = {}): KubernetesObject {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'managed', namespace: 'edge' },
+    spec: {
+      gatewayClassName: 'istio',
+      listeners: [
+        {
+          name: 'http',
+          port: 80,
+          protocol: 'HTTP',
+          allowedRoutes: { namespaces: { from: 'All' } },
+          ...listener,
+        },
+      ],
+    },
+  };
+}
+
+const web = { backendRefs: [{ name: 'web', port: 80 }] };
+const nothing = { backendRefs: [] };
+
+function httpRoute(
+  rules: object[],
+  more: object = {},
+  namespace = 'shop',
+): KubernetesObject {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'route', namespace },
+    spec: {
+      parentRefs: [{ name: 'managed', namespace: 'edge' }],
+      hostnames: ['web.example.org'],
+      rules,
+      ...more,
+    },
+  };
+}
+
+const path = (value: string, type = 'PathPrefix') => ({
+  matches: [{ path: { type, value } }],
+});
+const grant: KubernetesObject = {
+  apiVersion: 'gateway.networking.k8s.io/v1beta1',
+  kind: 'ReferenceGrant',
+  metadata: { name: 'grant', namespace: 'shop' },
+  spec: {
+    from: [{ kind: 'HTTPRoute', namespace: 'far' }],
+    to: [{ kind: 'Service' }],
+  },
+};
+const fromFar = httpRoute(
+  [{ backendRefs: [{ name: 'web', namespace: 'shop', port: 80 }] }],
+  {},
+  'far',
+);
+
+/** Title, Gateway, HTTPRoutes, path, whether it is allowed, other objects. */
+const API_CASES: [
+  string,
+  KubernetesObject,
+  KubernetesObject[],
+  string,
+  boolean,
+  Partial<CallObjects>,
+][] = [
+  ['a route', apiGateway(), [httpRoute([web])], '/', true, {}],
+  [
+    'a route of another Gateway',
+    apiGateway(),
+    [httpRoute([web], { parentRefs: [{ name: 'other', namespace: 'edge' }] })],
+    '/',
+    false,
+    {},
+  ],
+  [
+    'a route of another listener',
+    apiGateway(),
+    [
+      httpRoute([web], {
+        parentRefs: [
+          { name: 'managed', namespace: 'edge', sectionName: 'other' },
+        ],
+      }),
+    ],
+    '/',
+    false,
+    {},
+  ],
+  [
+    'a listener for its own namespace',
+    apiGateway({ allowedRoutes: undefined }),
+    [httpRoute([web])],
+    '/',
+    false,
+    {},
+  ],
+  [
+    'a listener for another host',
+    apiGateway({ hostname: '*.example.net' }),
+    [httpRoute([web])],
+    '/',
+    false,
+    {},
+  ],
+  [
+    'a prefix is of whole parts',
+    apiGateway(),
+    [httpRoute([{ ...path('/a'), ...web }])],
+    '/ab',
+    false,
+    {},
+  ],
+  [
+    'what is below a prefix',
+    apiGateway(),
+    [httpRoute([{ ...path('/a/'), ...web }])],
+    '/a/b',
+    true,
+    {},
+  ],
+  [
+    'an exact path goes before a prefix',
+    apiGateway(),
+    [
+      httpRoute([
+        { ...path('/a'), ...nothing },
+        { ...path('/a', 'Exact'), ...web },
+      ]),
+    ],
+    '/a',
+    true,
+    {},
+  ],
+  [
+    'a longer prefix goes before a shorter one',
+    apiGateway(),
+    [
+      httpRoute([
+        { ...path('/a'), ...nothing },
+        { ...path('/a/b'), ...web },
+      ]),
+    ],
+    '/a/b/c',
+    true,
+    {},
+  ],
+  [
+    'a rewrite is seen by the one called',
+    apiGateway(),
+    [
+      httpRoute([
+        {
+          ...path('/a'),
+          ...web,
+          filters: [
+            {
+              type: 'URLRewrite',
+              urlRewrite: {
+                path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' },
+              },
+            },
+          ],
+        },
+      ]),
+    ],
+    '/a/c',
+    false,
+    {
+      authorizationPolicies: [
+        policyFor('shop', {
+          action: 'DENY',
+          rules: [{ to: [{ operation: { paths: ['/b/c'] } }] }],
+        }),
+      ],
+    },
+  ],
+  [
+    'a Service of another namespace that grants nothing',
+    apiGateway(),
+    [fromFar],
+    '/',
+    false,
+    {},
+  ],
+  [
+    'a Service of another namespace that grants it',
+    apiGateway(),
+    [fromFar],
+    '/',
+    true,
+    { referenceGrants: [grant] },
+  ],
+  [
+    'a policy with a targetRef to the Gateway',
+    apiGateway(),
+    [httpRoute([web])],
+    '/admin',
+    false,
+    {
+      authorizationPolicies: [
+        policyFor('edge', {
+          action: 'DENY',
+          targetRefs: [
+            {
+              kind: 'Gateway',
+              group: 'gateway.networking.k8s.io',
+              name: 'managed',
+            },
+          ],
+          rules: [{ to: [{ operation: { paths: ['/admin'] } }] }],
+        }),
+      ],
+    },
+  ],
+];
+
+describe('calls through a gateway of the Gateway API', () => {
+  it.each(API_CASES)(
+    '%s',
+    async (_title, one, httpRoutes, asked, allowed, more) => {
+      const objects = {
+        pods: [...world().pods, managed],
+        gatewayApiGateways: [one],
+        httpRoutes,
+        ...more,
+      };
+      expect((await ask([], { path: asked }, objects)).allowed).toBe(allowed);
+    },
+  );
+});

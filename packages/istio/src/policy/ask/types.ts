@@ -66,6 +66,10 @@ export interface CallObjects {
   sidecars: readonly KubernetesObject[];
   /** Istio's Gateways; without them calls through gateways are not known. */
   gateways?: readonly KubernetesObject[];
+  /** Gateways of the Gateway API; their routes for Services are not looked at. */
+  gatewayApiGateways?: readonly KubernetesObject[];
+  httpRoutes?: readonly KubernetesObject[];
+  referenceGrants?: readonly KubernetesObject[];
   /** Addresses behind Services that select nothing; without them those are not known. */
   endpointSlices?: readonly KubernetesObject[];
   /** What MeshConfig says. */
