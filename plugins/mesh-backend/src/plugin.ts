@@ -29,7 +29,7 @@ import { createEgress, createGatewayContext } from './egress';
 import {
   createReadRouter,
   EntityReader,
-  entityViews,
+  entityViewsBy,
   FleetReader,
 } from './entities';
 import { createFindings } from './findings';
@@ -44,6 +44,7 @@ import {
 } from './permissions';
 import { createPolicies } from './policies';
 import { createRequests, RequestExtensions } from './requests';
+import { createReleases, readReleaseRules } from './releases';
 import { createRemoteClusterJoins } from './remote-clusters/createRemoteClusterJoins';
 import { createRemoteLinks } from './remote-clusters/createRemoteLinks';
 import { Audience, Nudges } from './signals';
@@ -124,6 +125,7 @@ export const meshPlugin = createBackendPlugin({
           readCatalog: catalogClusterReader({ catalog, auth }),
           logger,
         });
+        const releaseRules = readReleaseRules(config);
         const inventory = new Inventory({ registry, logger });
         const authorizer = new PermissionMeshAuthorizer({
           permissions,
@@ -146,6 +148,7 @@ export const meshPlugin = createBackendPlugin({
           registry,
         });
         const findings = await createFindings({
+          releases: releaseRules.table,
           auditor,
           authorizer,
           catalog,
@@ -229,6 +232,16 @@ export const meshPlugin = createBackendPlugin({
           scheduler,
         });
         authorities.kinds.forEach(kind => extensions.addKind(kind));
+        const releases = createReleases({
+          auditor,
+          authorizer,
+          config,
+          httpAuth,
+          inventory,
+          registry,
+          rules: releaseRules,
+        });
+        extensions.addKind(releases.kind);
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -258,6 +271,7 @@ export const meshPlugin = createBackendPlugin({
           inventory,
           authorizer,
           failingSources: () => registry.failingSources(),
+          supportTable: releaseRules.table,
         });
         httpRouter.use(
           createFleet({
@@ -290,7 +304,7 @@ export const meshPlugin = createBackendPlugin({
               failingSources: () => registry.failingSources(),
               onShown: shown => audience.note(shown),
             }),
-            views: entityViews,
+            views: entityViewsBy(releaseRules),
           }),
         );
         httpRouter.use(
@@ -333,6 +347,7 @@ export const meshPlugin = createBackendPlugin({
         httpRouter.use(links.router);
         httpRouter.use(authorities.router);
         httpRouter.use(requests.router);
+        httpRouter.use(releases.router);
         httpRouter.use(tetrate.router(requests.reader));
         machines.routers(requests).forEach(router => httpRouter.use(router));
         machines.openPaths.forEach(path =>

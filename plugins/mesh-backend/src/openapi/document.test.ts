@@ -6,6 +6,7 @@ import { createFindingsRouter } from '../findings/router';
 import { createPoliciesRouter } from '../policies/router';
 import { createFleetRouter } from '../fleet/router';
 import { createManifestsRouter } from '../manifests/router';
+import { createReleasesRouter } from '../releases/router';
 import { createRemoteClustersRouter } from '../remote-clusters/router';
 import { RequestService } from '../requests/RequestService';
 import { createRequestsRouter } from '../requests/routes/router';
@@ -82,6 +83,13 @@ describe('openApiDocument', () => {
         }),
       ),
       ...routesOf(createFleetRouter({ ...services, reader: {} as any })),
+      ...routesOf(
+        createReleasesRouter({
+          ...services,
+          releases: {} as any,
+          tags: {} as any,
+        }),
+      ),
       ...routesOf(
         createCertificatesRouter({
           ...services,

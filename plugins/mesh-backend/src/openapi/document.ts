@@ -13,6 +13,7 @@ import { policyPaths } from './policyPaths';
 import { problems } from './problems';
 import { remoteClusterPaths } from './remoteClusterPaths';
 import { progressPaths } from './progressPaths';
+import { releasePaths } from './releasePaths';
 import { requestPaths } from './requestPaths';
 import { schemas } from './schemas';
 import { tetratePaths } from './tetratePaths';
@@ -189,6 +190,7 @@ export const openApiDocument = {
     ...findingPaths,
     ...policyPaths,
     ...fleetPaths,
+    ...releasePaths,
     ...remoteClusterPaths,
     ...requestPaths,
     ...enrolmentPaths,

@@ -9,6 +9,7 @@ import { tetrateSchemas } from './tetratePaths';
 import { certificateSchemas } from './certificateSchemas';
 import { remoteClusterSchemas } from './remoteClusterSchemas';
 import { requestSchemas } from './requestSchemas';
+import { flavour, kubernetesFit, releaseSchemas } from './releasePaths';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
 
@@ -114,7 +115,10 @@ const version = {
   VersionSupport: shape({
     status: oneOf('supported', 'endOfLife', 'unknown'),
     'endOfLife?': text,
+    'endOfLifeExpected?': flag,
+    'endOfLifeOf?': oneOf('istio'),
     'newerPatch?': text,
+    'securityPatch?': flag,
   }),
   ControlPlaneVersion: shape({
     revision: text,
@@ -123,6 +127,12 @@ const version = {
     namespace: text,
     cluster: text,
     support: ref('VersionSupport'),
+    'flavour?': flavour,
+    'kubernetes?': shape({
+      fit: kubernetesFit,
+      'kubernetes?': text,
+      'supported?': list(text),
+    }),
     'tags?': list(text),
   }),
   ProxyGroup: shape({
@@ -155,6 +165,7 @@ const version = {
     'follows?': list(ref('NamespaceFollowing')),
     'outside?': list(shape({ why: text, count, examples: list(text) })),
     'ambient?': ref('EntityAmbient'),
+    'flavourDrift?': list(text),
   }),
 };
 
@@ -292,6 +303,7 @@ export const schemas: Record<string, object> = {
   ...egressSchemas,
   ...findingSchemas,
   ...fleetSchemas,
+  ...releaseSchemas,
   ...machineSchemas,
   ...progressSchemas,
   ...tetrateSchemas,
