@@ -6,13 +6,7 @@ import { GatewayHost, hostAt, listenersOf, serversOf } from './gatewayHosts';
 import { notKnown, reachTargets } from './legs';
 import { normalizePath } from './paths';
 import { Routed, takeHttp } from './routing';
-import type {
-  CallAnswer,
-  Caller,
-  CallObjects,
-  ServerRequest,
-  Verdict,
-} from './types';
+import type { CallAnswer, Caller, CallObjects, ServerRequest } from './types';
 
 interface GatewayCall {
   service: KubernetesObject;
