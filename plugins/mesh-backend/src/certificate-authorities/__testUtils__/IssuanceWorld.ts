@@ -87,8 +87,12 @@ export class IssuanceWorld {
 
   now = () => this.service.clock.now().getTime();
 
-  /** A process of its own, which a killer may end. */
-  process(killer: Killer = NOBODY, database = 0) {
+  /**
+   * A process of its own, which a killer may end.
+   *
+   * @param authority - further settings of `cloud`
+   */
+  process(killer: Killer = NOBODY, database = 0, authority: object = {}) {
     const connection = this.#watched(
       new HttpClusterConnection({
         name: 'main',
@@ -109,7 +113,11 @@ export class IssuanceWorld {
             name: 'cloud',
             provider: 'stand-in',
             clusters: ['main'],
-            revocationLists: { enabled: this.options.lists ?? false },
+            revocationLists: {
+              enabled: this.options.lists ?? false,
+              spread: { seconds: 0 },
+            },
+            ...authority,
           },
         ],
       },

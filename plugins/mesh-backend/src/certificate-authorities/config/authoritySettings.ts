@@ -1,5 +1,6 @@
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import { CaKeyType } from '@meshport/backstage-plugin-mesh-common';
 import { isDnsLabel } from '../../manifests/objects';
 import { readValidity, ValidityBounds } from './validity';
@@ -11,6 +12,10 @@ export const CA_KEY_TYPES: readonly CaKeyType[] = [
   'RSA-2048',
   'RSA-4096',
 ];
+
+const SPREAD = 'revocationLists.spread';
+/** Twice what a kubelet takes at most to bring what changed, and some more. */
+const SPREAD_MS = 180_000;
 
 /** One entry of `mesh.certificateAuthorities`, as far as every provider has it. */
 export interface AuthoritySettings {
@@ -29,6 +34,8 @@ export interface AuthoritySettings {
   pathLength: number;
   /** Whether proxies are given revocation lists of it. */
   listsRevoked: boolean;
+  /** How long lists take from the Secret to every proxy, in milliseconds. */
+  listsSpreadMs: number;
   /** Where it stands in the list, for messages. */
   at: string;
   /** The entry itself, with the block of its provider. */
@@ -85,6 +92,9 @@ function readEntry(config: Config, at: string): AuthoritySettings {
     validity: readValidity(config, at),
     pathLength,
     listsRevoked: config.getOptionalBoolean('revocationLists.enabled') ?? false,
+    listsSpreadMs: config.has(SPREAD)
+      ? durationToMilliseconds(readDurationFromConfig(config, { key: SPREAD }))
+      : SPREAD_MS,
     at,
     config,
   };

@@ -24,6 +24,7 @@ const authority = (
   validity: { default: 90, min: 1, max: 365 },
   pathLength: 0,
   listsRevoked: false,
+  listsSpreadMs: 0,
   at: '',
   config: new ConfigReader(config as any),
 });

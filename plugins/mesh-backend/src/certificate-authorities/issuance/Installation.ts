@@ -4,15 +4,20 @@ import {
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates, rootChange } from '@meshport/certificates';
-import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
+import {
+  CacertsSecret,
+  PresentCacerts,
+  refuseForeign,
+} from '../controlPlane/CacertsSecret';
 import { BundleRules, bundleRules } from '../controlPlane/bundleRules';
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { judgeBundle, judgementWords } from '../controlPlane/judgeBundle';
 import { commonRootLost } from './commonRootLost';
 import { HeldIntermediate } from './HeldIntermediate';
 import { operationOf } from './IntermediateIssuer';
-import { IssuanceOrder } from './Issuance';
+import { Issuance, IssuanceOrder } from './Issuance';
 import { IssueContext } from './IssueContext';
+import { listsForBoth, spreadLists } from './listsForBoth';
 import { rootEffect, RootEffect, rootOfBundle } from './RootEffect';
 
 /** What is installed. */
@@ -21,6 +26,8 @@ export interface InstallOptions {
   acceptOutage: boolean;
   /** Refuses, with an error, an authority that is not what was approved. */
   refuseOther?: (description: CaDescription) => void;
+  /** Why what was issued is not what was approved, as a sentence. */
+  issuedOtherwise?: (issuance: Issuance) => string | undefined;
 }
 
 /**
@@ -75,6 +82,13 @@ export async function install(
       `authority: ${authority} issued below another root than it tells; nothing was written. Pin its issuer, then ask or approve anew`,
     );
   }
+  const otherwise = options.issuedOtherwise?.(held.issuance);
+  if (otherwise) {
+    await held.refuse(otherwise);
+    throw new ConflictError(
+      `authority: ${authority} issued otherwise than approved, and nothing was written. ${otherwise} Ask for certificate-authority-issue, or have the authority mended`,
+    );
+  }
   await check(held, {
     effect: expected,
     present: before?.facts.root,
@@ -82,17 +96,28 @@ export async function install(
     istiods,
     now: context.now(),
   });
+  const lists = await listsMeanwhile(held, before, {
+    effect: expected,
+    now: context.now(),
+  });
+  const ready = lists
+    ? await spreadLists(secret, before!, {
+        lists,
+        forMs: authorities.get(authority).settings.listsSpreadMs,
+        work,
+      })
+    : before;
   const key = held.keyPem();
   try {
     work.hide(key.toString());
     await secret.write(
-      before,
+      ready,
       {
         'ca-cert.pem': held.bundle.certificate,
         'ca-key.pem': key,
         'cert-chain.pem': held.bundle.chain,
         'root-cert.pem': held.bundle.root,
-        'ca-crl.pem': held.bundle.crl,
+        'ca-crl.pem': lists ?? held.bundle.crl,
       },
       { keep: () => work.keepLease() },
     );
@@ -100,6 +125,24 @@ export async function install(
     key.fill(0);
   }
   await held.written();
+}
+
+/** The lists while workloads have certificates of both; those of the new one where nobody has others. */
+async function listsMeanwhile(
+  held: HeldIntermediate,
+  before: PresentCacerts | undefined,
+  { effect, now }: { effect: RootEffect; now: number },
+): Promise<string | undefined> {
+  try {
+    return before && effect.kind === 'same'
+      ? listsForBoth(before, held.bundle, new Date(now))
+      : undefined;
+  } catch (error) {
+    if (error instanceof InputError) {
+      await held.refuse(error.message);
+    }
+    throw error;
+  }
 }
 
 /** What the root does to the control plane now. */

@@ -1,7 +1,6 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { CaProvider } from '@meshport/backstage-plugin-mesh-node';
-import { readRevocationLists } from '@meshport/certificates';
 import { ClusterConnection } from '../../clusters/types';
 import { LeaseLostError } from '../../requests/store';
 import { backOff, failureOf } from '../../requests/work/failures';
@@ -12,7 +11,7 @@ import { IssuanceInUse } from '../renewal/inUse';
 import { freshLists } from './freshLists';
 import { lateAlert } from './lateAlert';
 import { listTimes } from './listLives';
-import { chainOf, presentLists } from './presentLists';
+import { chainOf, listsOfChain, presentLists } from './presentLists';
 import { fetchLists } from './completeLists';
 import { ListRecord, RevocationListStore } from './RevocationListStore';
 
@@ -170,14 +169,14 @@ export class RevocationListRefresh {
         // None, or another wrote an authority of its own since.
         return { failures: 0, tryAt: 0 };
       }
-      times = listTimes(readRevocationLists(crl), inUse) ?? {};
+      times = listTimes(ownLists(crl, inUse), inUse) ?? {};
       if ((times.dueAt ?? Infinity) > this.#now()) {
         return { ...times, failures: 0, tryAt: 0 };
       }
       const fresh = await this.#fetch(place, crl, lease);
       await this.#write(place, { secret, present, fresh, lease });
       return {
-        ...listTimes(readRevocationLists(fresh), inUse),
+        ...listTimes(ownLists(fresh, inUse), inUse),
         failures: 0,
         tryAt: 0,
       };
@@ -266,6 +265,11 @@ export class RevocationListRefresh {
       });
     }
   }
+}
+
+function ownLists(crl: string, inUse: IssuanceInUse) {
+  const { certificate, chain } = chainOf(inUse);
+  return listsOfChain(crl, [certificate, ...chain]);
 }
 
 function timesOf(record: ListRecord | undefined): Partial<ListRecord> {

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { readRevocationLists } from '@meshport/certificates';
 import { completeLists, ListedChain, wrongLists } from './completeLists';
+import { listsOfChain } from './presentLists';
 
 /**
  * The file with lists as they were fetched, and our own as it is in the present
@@ -45,5 +46,16 @@ export function freshLists(
   const [own] = before
     .map(({ pem }) => ({ pem, faults: faults(pem) }))
     .sort((a, b) => a.faults - b.faults);
-  return completeLists(of, [...(own ? [own.pem] : []), ...pems], now);
+  // A former intermediate's, while somebody may still have a certificate of it.
+  const needed = listsOfChain(present, [of.certificate, ...of.chain]);
+  const others = before.filter(
+    one =>
+      !needed.some(({ fingerprint }) => fingerprint === one.fingerprint) &&
+      Date.parse(one.nextUpdate ?? '') > now.getTime(),
+  );
+  return completeLists(
+    of,
+    [...(own ? [own.pem] : []), ...pems, ...others.map(({ pem }) => pem)],
+    now,
+  );
 }

@@ -1,4 +1,9 @@
-import { readCertificates } from '@meshport/certificates';
+import {
+  isRevocationListOf,
+  readCertificates,
+  readRevocationLists,
+  RevocationListFacts,
+} from '@meshport/certificates';
 import { PresentCacerts } from '../controlPlane/CacertsSecret';
 import { lastOf } from '../issuance/Issuance';
 import { IssuanceInUse } from '../renewal/inUse';
@@ -22,4 +27,19 @@ export function presentLists(
   return readCertificates(certificate)[0].fingerprint === fingerprint
     ? crl
     : undefined;
+}
+
+/**
+ * Of the lists in a file those of a chain. Lists of a former intermediate stay
+ * beside them until they run out, and matter to nobody then.
+ *
+ * @param authorities - each in PEM
+ */
+export function listsOfChain(
+  crl: string,
+  authorities: readonly string[],
+): RevocationListFacts[] {
+  return readRevocationLists(crl).filter(({ pem }) =>
+    authorities.some(authority => isRevocationListOf(pem, authority)),
+  );
 }

@@ -2,8 +2,9 @@ import { RevocationListsView } from '@meshport/backstage-plugin-mesh-common';
 import {
   CaBundle,
   checkRevocationLists,
-  readRevocationLists,
+  readCertificates,
 } from '@meshport/certificates';
+import { listsOfChain } from '../revocation-lists/presentLists';
 import { messageOf } from './messageOf';
 
 /** Part of a list's life after which a new one should be there. */
@@ -56,7 +57,12 @@ function standing(options: {
   now: Date;
 }): RevocationListsView {
   const { enabled, bundle, now } = options;
-  const facts = readRevocationLists(bundle.crl);
+  const facts = listsOfChain(
+    bundle.crl,
+    readCertificates([bundle.chain, bundle.root].join('\n')).map(
+      ({ pem }) => pem,
+    ),
+  );
   const lists = facts.map(({ issuer, thisUpdate, nextUpdate, entries }) => ({
     issuer,
     thisUpdate: isoOf(thisUpdate),
