@@ -25,6 +25,7 @@ import {
   catalogClusterReader,
   LiveClusterRegistry,
 } from './clusters';
+import { createDiscoveryScope } from './discovery-scope/createDiscoveryScope';
 import { createEgress, createGatewayContext } from './egress';
 import {
   createReadRouter,
@@ -37,6 +38,7 @@ import { createFleet } from './fleet/createFleet';
 import { Inventory } from './inventory';
 import { createManifestsRouter } from './manifests/router';
 import { observeInventory } from './metrics';
+import { createMutualTls } from './mutual-tls/createMutualTls';
 import {
   NamespaceOwners,
   PermissionMeshAuthorizer,
@@ -47,6 +49,8 @@ import { createRequests, RequestExtensions } from './requests';
 import { createReleases, readReleaseRules } from './releases';
 import { createRemoteClusterJoins } from './remote-clusters/createRemoteClusterJoins';
 import { createRemoteLinks } from './remote-clusters/createRemoteLinks';
+import { createSidecarScope } from './sidecar-scope/createSidecarScope';
+import { DeclaredDependencies } from './sidecar-scope/DeclaredDependencies';
 import { Audience, Nudges } from './signals';
 import { createTetrate } from './tetrate';
 import {
@@ -242,6 +246,20 @@ export const meshPlugin = createBackendPlugin({
           rules: releaseRules,
         });
         extensions.addKind(releases.kind);
+        const dependencies = new DeclaredDependencies({ catalog, auth });
+        const scopes = {
+          auditor,
+          authorizer,
+          config,
+          dependencies,
+          httpAuth,
+          inventory,
+          registry,
+        };
+        const mutualTls = createMutualTls(scopes);
+        extensions.addKind(mutualTls.kind);
+        const discovery = createDiscoveryScope(scopes);
+        extensions.addKind(discovery.kind);
         const requests = await createRequests({
           actionsRegistry,
           auditor,
@@ -345,6 +363,9 @@ export const meshPlugin = createBackendPlugin({
         );
         httpRouter.use(findings.router);
         httpRouter.use(links.router);
+        httpRouter.use(mutualTls.router);
+        httpRouter.use(discovery.router);
+        httpRouter.use(createSidecarScope(scopes).router);
         httpRouter.use(authorities.router);
         httpRouter.use(requests.router);
         httpRouter.use(releases.router);

@@ -204,9 +204,9 @@ describe('changeDiscovery', () => {
   });
 
   it('warns of the control plane and of proxies', () => {
-    expect(change.warnings).toEqual([
+    expect(change.warnings.map(({ text }) => text)).toEqual([
       expect.stringMatching(/own namespace istio-system falls out/),
-      expect.stringMatching(/^shop has 1 pods in the mesh and 1 machines/),
+      expect.stringMatching(/^shop has 1 pod in the mesh and 1 machine:/),
     ]);
   });
 

@@ -72,8 +72,8 @@ export interface DiscoveryChange {
   leaves: string[];
   /** Objects that stay discovered and name what leaves. */
   missing: MissingName[];
-  /** Sentences on what breaks beside. */
-  warnings: string[];
+  /** Sentences on what breaks beside, each about one namespace. */
+  warnings: { namespace: string; text: string }[];
 }
 
 /** Namespaces in which istiod keeps no ConfigMap of roots (NewNamespaceController). */
@@ -250,30 +250,38 @@ function missingIn(
   }));
 }
 
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 function warningsOf(
   namespaces: readonly DiscoveredNamespace[],
   controlPlane: string,
-): string[] {
+): DiscoveryChange['warnings'] {
   const leaving = namespaces.filter(({ now, then }) => now && !then);
-  const warnings: string[] = [];
+  const warnings: DiscoveryChange['warnings'] = [];
   if (leaving.some(({ name }) => name === controlPlane)) {
-    warnings.push(
-      `The control plane’s own namespace ${controlPlane} falls out: its policies for the whole mesh, its gateways and its Services are not seen any more.`,
-    );
+    warnings.push({
+      namespace: controlPlane,
+      text: `The control plane’s own namespace ${controlPlane} falls out: its policies for the whole mesh, its gateways and its Services are not seen any more.`,
+    });
   }
   const proxied = leaving.filter(
     ({ pods, machines }) => pods.inMesh + machines > 0,
   );
   for (const { name, pods, machines } of proxied) {
     const parts = [
-      ...(pods.inMesh > 0 ? [`${pods.inMesh} pods in the mesh`] : []),
-      ...(machines > 0 ? [`${machines} machines`] : []),
+      ...(pods.inMesh > 0
+        ? [countOf(pods.inMesh, 'pod in the mesh', 'pods in the mesh')]
+        : []),
+      ...(machines > 0 ? [countOf(machines, 'machine', 'machines')] : []),
     ];
-    warnings.push(
-      `${name} has ${parts.join(
+    warnings.push({
+      namespace: name,
+      text: `${name} has ${parts.join(
         ' and ',
       )}: their proxies lose what the namespace says, nobody in the mesh knows them, and without istio-ca-root-cert pods with a proxy do not start anew. Take them out of the mesh first.`,
-    );
+    });
   }
   return warnings;
 }

@@ -6,7 +6,7 @@ import {
   sidecarOf,
   unknownHosts,
 } from '../policy/ask/sidecarScope';
-import type { CallObjects } from '../policy/ask/types';
+import type { Caller, CallObjects } from '../policy/ask/types';
 import { fullHost } from '../policy/selection';
 import { KubernetesObject, referenceTo } from '../resources';
 import { isPastProxy } from './pastProxy';
@@ -158,7 +158,11 @@ export class PlainClients {
         },
       ];
     }
-    const client = caller.example;
+    const client: Caller = {
+      kind: caller.kind,
+      metadata: caller.example.metadata,
+      serviceAccount: caller.example.spec?.serviceAccountName ?? 'default',
+    };
     const own = caller.workload.namespace;
     const isGateway = caller.kind === 'gateway';
     const isKnown =
@@ -212,7 +216,7 @@ export class PlainClients {
   }
 
   #ruled(
-    client: KubernetesObject,
+    client: Caller,
     { service, port }: StrictTarget,
     host: string,
   ): PlainWay[] | 'ISTIO_MUTUAL' {

@@ -175,6 +175,18 @@ describe('the steps', () => {
     expect(staging.mesh).toMatchObject({ state: 'blocked' });
   });
 
+  it('is not done as a whole while a namespace takes plain calls', () => {
+    const { staging } = stage([
+      policy('istio-system/x', mtls('STRICT')),
+      policy('shop/theirs', mtls('PERMISSIVE')),
+    ]);
+    expect(staging.mesh).toMatchObject({
+      state: 'waiting',
+      mode: { mode: 'STRICT' },
+      waitsFor: ['shop'],
+    });
+  });
+
   it('may follow our own policy of another mode', () => {
     const ours = { ...strictPolicy('shop'), spec: mtls('PERMISSIVE') };
     expect(stage([ours]).shop.state).toBe('open');

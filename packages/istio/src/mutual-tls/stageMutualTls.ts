@@ -244,11 +244,12 @@ function meshState(
   waitsFor: number,
   conflicts: number,
 ): MutualTlsStaging['mesh']['state'] {
-  if (mode === 'STRICT') {
-    return 'done';
-  }
+  // A namespace may take plain calls although the mesh as a whole does not.
   if (waitsFor > 0) {
     return 'waiting';
+  }
+  if (mode === 'STRICT') {
+    return 'done';
   }
   return conflicts > 0 ? 'blocked' : 'open';
 }

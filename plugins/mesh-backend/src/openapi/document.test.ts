@@ -15,6 +15,9 @@ import { createEnrolRouter } from '../virtual-machines/enrolment/enrolRouter';
 import { createProgressRouter } from '../virtual-machines/progress/progressRouter';
 import { createVirtualMachinesRouter } from '../virtual-machines/router';
 import { createTetrateRouter } from '../tetrate/router';
+import { createDiscoveryRouter } from '../discovery-scope/router';
+import { createMutualTlsRouter } from '../mutual-tls/router';
+import { createSidecarScopeRouter } from '../sidecar-scope/router';
 import { createMachinesReadRouter } from '../virtual-machines/readRouter';
 import { openApiDocument } from './document';
 
@@ -133,6 +136,9 @@ describe('openApiDocument', () => {
           inventory: {} as any,
         }),
       ),
+      ...routesOf(createMutualTlsRouter({ ...services, reader: {} as any })),
+      ...routesOf(createDiscoveryRouter({ ...services, reader: {} as any })),
+      ...routesOf(createSidecarScopeRouter({ ...services, reader: {} as any })),
       ...routesOf(createProgressRouter({ ...services, reader: {} as any })),
       ...routesOf(
         createVirtualMachinesRouter({ ...services, bundles: {} as any }),

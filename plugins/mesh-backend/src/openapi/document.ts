@@ -15,6 +15,7 @@ import { remoteClusterPaths } from './remoteClusterPaths';
 import { progressPaths } from './progressPaths';
 import { releasePaths } from './releasePaths';
 import { requestPaths } from './requestPaths';
+import { scopePaths } from './scopePaths';
 import { schemas } from './schemas';
 import { tetratePaths } from './tetratePaths';
 import { ref } from './shapes';
@@ -193,6 +194,7 @@ export const openApiDocument = {
     ...releasePaths,
     ...remoteClusterPaths,
     ...requestPaths,
+    ...scopePaths,
     ...enrolmentPaths,
     ...machinePaths(machineParameters),
     ...progressPaths,

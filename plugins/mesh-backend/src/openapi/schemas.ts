@@ -9,6 +9,7 @@ import { tetrateSchemas } from './tetratePaths';
 import { certificateSchemas } from './certificateSchemas';
 import { remoteClusterSchemas } from './remoteClusterSchemas';
 import { requestSchemas } from './requestSchemas';
+import { scopeSchemas } from './scopeSchemas';
 import { flavour, kubernetesFit, releaseSchemas } from './releasePaths';
 import { revisions } from './revisionSchemas';
 import { count, flag, list, oneOf, ref, shape, text, time } from './shapes';
@@ -306,6 +307,7 @@ export const schemas: Record<string, object> = {
   ...releaseSchemas,
   ...machineSchemas,
   ...progressSchemas,
+  ...scopeSchemas,
   ...tetrateSchemas,
   ...certificateSchemas,
   ...remoteClusterSchemas,

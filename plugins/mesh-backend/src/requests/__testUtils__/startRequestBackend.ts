@@ -349,7 +349,15 @@ export async function startRequestBackend(
 /** A catalog whose entities may be changed while it is asked. */
 function catalogOf(entities: Entity[]) {
   return catalogServiceMock.mock({
-    getEntities: async () => ({ items: [] }),
+    getEntities: async request => {
+      const filters: any[] = [request?.filter ?? []].flat();
+      const kinds = filters.flatMap(({ kind = [] }) => kind);
+      return {
+        items: entities.filter(({ kind }) =>
+          kinds.includes(kind.toLowerCase()),
+        ),
+      };
+    },
     getEntitiesByRefs: async ({ entityRefs }) => ({
       items: entityRefs.map(ref =>
         entities.find(one => stringifyEntityRef(one) === ref),
