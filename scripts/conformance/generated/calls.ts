@@ -151,7 +151,12 @@ export function generateCalls(
     const { kind: _kind, ...from } = choices.one(
       callers.filter(one => one.kind === kind),
     );
-    const service = choices.one(SERVICES);
+    // The equipment's network leads no pod without a proxy back to itself.
+    const service = choices.one(
+      SERVICES.filter(
+        ({ app }) => kind !== 'plain' || !from.name.startsWith(app),
+      ),
+    );
     const { name, namespace } = service;
     const ports = portsOf(service);
     const { port } = choices.one(
