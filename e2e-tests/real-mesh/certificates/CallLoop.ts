@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { LoopOutcome } from '../egress/Callers';
 import { Handshakes } from './Proxy';
@@ -5,6 +6,8 @@ import { Peer } from './Peers';
 
 /** Longer would hide a failure that is over soon. */
 const EVERY_MILLISECONDS = 150;
+/** So many answers in a row are no accident. */
+const STEADY = 5;
 
 /** What came of a loop of calls. */
 export interface CallsMade {
@@ -50,6 +53,7 @@ export class CallLoop {
         ),
       );
     }
+    calls.lost.sort();
     const after = await handshakesOf(this.peers);
     calls.handshakes = {
       made: after.made - this.before.made,
@@ -80,6 +84,34 @@ function waysOf(peers: Peer[]) {
   );
 }
 
+/**
+ * Waits until every way is answered again and again. What a mesh takes to come
+ * up at first is not what is tried here.
+ */
+export async function waysAnswer(peers: Peer[]): Promise<void> {
+  for (const { from, to, name } of waysOf(peers)) {
+    await eventually(90, async () => {
+      for (let count = 0; count < STEADY; count++) {
+        const [{ status, error, text }] = await from.caller.call(callTo(to));
+        expect(status === 200, `${name} is answered`, text ?? error ?? status);
+      }
+    });
+  }
+}
+
+/** What agents said of certificates before a call was lost, which tells whose fault it is. */
+async function agentsBefore(peers: Peer[], lost: string) {
+  const [end] = lost.split(' ');
+  const start = new Date(Date.parse(end) - 60_000).toISOString();
+  const said: Record<string, string[]> = {};
+  for (const { name, proxy } of peers) {
+    said[name] = (await proxy.linesSince(start))
+      .filter(line => line <= end && /certificate|ca request/.test(line))
+      .slice(-3);
+  }
+  return said;
+}
+
 async function handshakesOf(peers: Peer[]): Promise<Handshakes> {
   const sum = { made: 0, resumed: 0, failed: 0 };
   for (const { proxy } of peers) {
@@ -107,10 +139,14 @@ export async function withoutALostCall<T>(
   } finally {
     calls = await loop.end();
   }
-  expect(calls.lost.length === 0, `no call of ${calls.made} is lost`, {
-    lost: calls.lost.length,
-    first: calls.lost.slice(0, 5),
-  });
+  if (calls.lost.length > 0) {
+    expect(false, `no call of ${calls.made} is lost`, {
+      lost: calls.lost.length,
+      first: calls.lost.slice(0, 5),
+      last: calls.lost.slice(-2),
+      agents: await agentsBefore(peers, calls.lost[0]),
+    });
+  }
   const ways = peers.length * (peers.length - 1);
   expect(
     Object.values(calls.ways).filter(made => made > 20).length === ways,

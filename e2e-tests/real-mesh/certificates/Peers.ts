@@ -143,6 +143,8 @@ async function askAdmin(caller: CallerProgram, path: string): Promise<any> {
 export interface Setting {
   mesh: Mesh;
   kubectl: Kubectl;
+  /** Seconds that workload certificates live. */
+  life: number;
   /** A folder for files. */
   work: string;
   cleanUp: CleanUp;

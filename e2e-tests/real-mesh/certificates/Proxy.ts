@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+const LIST = /-----BEGIN X509 CRL-----/g;
 const CERTIFICATE =
   /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
@@ -15,6 +16,8 @@ export interface ProxySecrets {
   /** The workload's certificate first. */
   chain: X509Certificate[];
   roots: X509Certificate[];
+  /** How many revocation lists it checks others by. */
+  lists: number;
 }
 
 /** How often an Envoy made TLS with others, as client and as server. */
@@ -58,13 +61,13 @@ export class Proxy {
     const of = (name: string) =>
       configs?.find((one: any) => one.name === name)?.secret;
     const text = (bytes = '') => Buffer.from(bytes, 'base64').toString();
+    const trust = of('ROOTCA')?.validation_context;
     return {
       chain: certificatesOf(
         text(of('default')?.tls_certificate?.certificate_chain?.inline_bytes),
       ),
-      roots: certificatesOf(
-        text(of('ROOTCA')?.validation_context?.trusted_ca?.inline_bytes),
-      ),
+      roots: certificatesOf(text(trust?.trusted_ca?.inline_bytes)),
+      lists: [...text(trust?.crl?.inline_bytes).matchAll(LIST)].length,
     };
   }
 

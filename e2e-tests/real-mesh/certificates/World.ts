@@ -5,31 +5,40 @@ import { People } from '../portal';
 import { Authorities } from './authorities';
 import { withoutALostCall } from './CallLoop';
 import { Istiod } from './Istiod';
-import { Peer } from './Peers';
+import { Peer, Setting } from './Peers';
 import { certificatesOf } from './Proxy';
+
+/** The control plane that everything is done to. */
+export const EAST = { cluster: 'east', namespace: 'istio-system' };
+/** An issuance has to be done within this. */
+export const ISSUE_SECONDS = 120;
 
 const ENDED = ['ready', 'failed', 'rejected', 'cancelled'];
 
 /** A real mesh whose authority the portal issues, and those who call in it. */
 export class World {
+  readonly kubectl: Kubectl;
   readonly istiod: Istiod;
 
   constructor(
-    readonly kubectl: Kubectl,
+    readonly setting: Setting,
     readonly people: People,
     readonly peers: Peer[],
     readonly authorities: Authorities,
   ) {
-    this.istiod = new Istiod(kubectl);
+    this.kubectl = setting.kubectl;
+    this.istiod = new Istiod(setting.kubectl);
   }
 
-  /** Asks for something as the platform engineer, who needs no approval here. */
+  /** A platform engineer asks for something, and security approves it. */
   async ask(kind: string, parameters: object): Promise<string> {
-    const { id } = await this.people.platform.request('/api/mesh/requests', {
+    const { platform, reviewer } = this.people;
+    const { id, contentHash } = await platform.request('/api/mesh/requests', {
       kind,
       parameters,
       reason: 'The mesh gets an authority of its own.',
     });
+    await reviewer.request(`/api/mesh/requests/${id}/approve`, { contentHash });
     return id;
   }
 
@@ -43,16 +52,7 @@ export class World {
     parameters: object,
     seconds: number,
   ): Promise<any> {
-    const id = await this.ask(kind, parameters);
-    const request = await eventually(seconds, async () => {
-      const now = await this.look(id);
-      expect(ENDED.includes(now.status), `request ${kind} ends`, {
-        status: now.status,
-        problem: now.problem,
-        progress: now.progress,
-      });
-      return now;
-    });
+    const request = await this.ended(await this.ask(kind, parameters), seconds);
     expect(request.status === 'ready', `request ${kind} is ready`, {
       status: request.status,
       problem: request.problem,
@@ -60,22 +60,39 @@ export class World {
     return request;
   }
 
+  /** Waits until a request has ended, whichever way. */
+  ended(id: string, seconds: number): Promise<any> {
+    return eventually(seconds, async () => {
+      const now = await this.look(id);
+      expect(ENDED.includes(now.status), `request ${now.kind} ends`, {
+        status: now.status,
+        problem: now.problem,
+        progress: now.progress,
+      });
+      return now;
+    });
+  }
+
   /** Does the same while everybody calls everybody, and no call is lost. */
   async withoutALostCall(
     kind: string,
     parameters: object,
     seconds: number,
-  ): Promise<string> {
-    const { calls } = await withoutALostCall(this.peers, () =>
+  ): Promise<void> {
+    await withoutALostCall(this.peers, () =>
       this.carryOut(kind, parameters, seconds),
     );
-    return `${calls.made} calls, ${calls.handshakes.made} handshakes`;
   }
 
-  /** Waits until every proxy shows itself by a root and trusts it alone. */
+  /**
+   * Waits until every proxy shows itself by a certificate of an intermediate,
+   * below a root that it trusts alone.
+   *
+   * @param signer - Serial of the intermediate, in lower-case hex.
+   */
   async chainsTo(
     rootPem: string,
-    signer?: string,
+    signer: string,
     peers = this.peers,
   ): Promise<void> {
     const [root] = certificatesOf(rootPem);
@@ -93,8 +110,7 @@ export class World {
           chain.map(({ subject, issuer }) => `${subject} by ${issuer}`),
         );
         expect(
-          signer === undefined ||
-            chain[1]?.serialNumber.toLowerCase() === signer,
+          chain[1]?.serialNumber.toLowerCase() === signer,
           `${name} is signed by the certificate ${signer}`,
           chain[1]?.serialNumber,
         );

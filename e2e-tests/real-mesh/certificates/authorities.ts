@@ -1,12 +1,7 @@
-import {
-  createHierarchy,
-  GoogleCas,
-  poolOf,
-  startConformanceServer,
-  startGoogleCas,
-} from '@meshport/ca-conformance';
+import { startConformanceServer } from '@meshport/ca-conformance';
 import { CleanUp } from '../../support/programs';
 import { Authority } from '../egress/certificates';
+import { GoogleAdministrator, POOL, startGooglePool } from './googlePool';
 
 /** Authorities that sign for real, and how a portal is told of them. */
 export interface Authorities {
@@ -18,9 +13,9 @@ export interface Authorities {
   roots: Record<'local' | 'aws' | 'google', string>;
   /** How many certificates the clouds issued. */
   issued(): { aws: number; google: number };
+  /** Changes what Google's service does. */
+  google: GoogleAdministrator;
 }
-
-const POOL = 'projects/mesh/locations/europe-west1/caPools/istio';
 
 /** Starts both clouds' services on this machine and makes a root of our own. */
 export async function startAuthorities(
@@ -32,7 +27,7 @@ export async function startAuthorities(
     hierarchies: [{ keys: ['P-256', 'P-384'], name: 'Amazon' }],
   });
   cleanUp.add(() => amazon.stop());
-  const google = await startGoogle(cleanUp);
+  const google = await startGooglePool(cleanUp);
   const [{ arn, authority }] = amazon.aws.authorities;
   const shared = {
     clusters: ['east'],
@@ -58,6 +53,10 @@ export async function startAuthorities(
         ...shared,
         name: 'google',
         provider: 'gcp-cas',
+        // A pool dates certificates back by two days at most.
+        validity: { default: { days: 1 }, max: { days: 1 } },
+        // A kubelet of the equipment brings what changed within seconds.
+        revocationLists: { enabled: true, spread: { seconds: 12 } },
         gcp: { pool: POOL, authority: 'issuing', endpoint: google.cas.url },
       },
     ],
@@ -76,19 +75,6 @@ export async function startAuthorities(
       aws: amazon.aws.ledger.count,
       google: google.cas.ledger.count,
     }),
+    google: google.administrator,
   };
-}
-
-async function startGoogle(
-  cleanUp: CleanUp,
-): Promise<{ cas: GoogleCas; root: string }> {
-  const hierarchy = await createHierarchy({
-    keys: ['P-256', 'P-256'],
-    name: 'Google',
-  });
-  const cas = await startGoogleCas({
-    pools: [poolOf(hierarchy, { name: POOL })],
-  });
-  cleanUp.add(() => cas.stop());
-  return { cas, root: hierarchy.issuing.root.pem };
 }

@@ -15,7 +15,7 @@ export interface Observed {
 
 /** Of a line of Envoy or its agent, why a certificate was not taken. */
 const REASONS = [
-  /certificate verification error at depth \d+: [^,:\t]+(?:: CRL [^,:\t]+)?/,
+  /certificate verification error at depth \d+: [^,:\t]+(?:: [^,:\t|]+)?/,
   /x509: [^"\\]+?(?= \(|"|\\|$)/,
   /OPENSSL_internal:(?!CERTIFICATE_VERIFY_FAILED|TLSV1_ALERT|SSLV3_ALERT)[A-Z_]+/,
   /[Ff]ailed to load (?:certificate|private key|trusted CA)[^:\t]*/,
