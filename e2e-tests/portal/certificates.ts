@@ -83,6 +83,9 @@ async function issue(
         .getByText(/· in use$/)
         .first()
         .waitFor();
+      await opened
+        .getByText(/holds the certificate that was issued for it/)
+        .waitFor();
       await opened.getByText('Steps').first().click();
       await picture('ca-request', () => opened.screenshot({ fullPage: true }));
     });

@@ -88,6 +88,8 @@ export interface CaClusterChoice {
   ends?: string;
   /** Proxies and machines that are connected; absent when not known. */
   proxies?: number;
+  /** Virtual machines that may have a certificate of it; absent when not known. */
+  machines?: number;
   /** Why it cannot be chosen at all. */
   why?: string;
   /** By name of the authority; those that may not serve it are left out. */

@@ -7,6 +7,13 @@ export function isForbidden(error: Error): boolean {
     : error.name === 'NotAllowedError';
 }
 
+/** Whether there is no such thing, as far as the caller may know. */
+export function isMissing(error: Error): boolean {
+  return error instanceof ResponseError
+    ? error.statusCode === 404
+    : error.name === 'NotFoundError';
+}
+
 /** Whether the backend answered at all. */
 export function wasAnswered(error: Error): boolean {
   return error instanceof ResponseError;

@@ -8,6 +8,7 @@ export const certificateMessages = {
   cardTitle: 'Certificate authority',
   issue: 'Issue a certificate authority',
   need: 'What needs you',
+  unknown: '{{cluster}}: the {{what}} are not known. {{why}}',
   count: {
     one: '1 cluster. {{calm}}',
     many: '{{number}} clusters. {{calm}}',
@@ -24,7 +25,9 @@ export const certificateMessages = {
     title: 'No workload of this component runs in a cluster that you may see.',
     titleIn: 'Of {{clusters}}: no workload of this component runs there.',
     next: 'As soon as one runs, this tells who signs its certificates.',
-    none: 'The catalog does not say which cluster this is, or which workloads belong to it.',
+    none: 'The catalog does not say which workloads belong to it. Annotate it with backstage.io/kubernetes-id.',
+    noCluster:
+      'The portal follows no cluster {{name}}, or you may not read it. Ask an administrator for mesh.cluster.read, or to name it in mesh.clusters.',
   },
   gone: {
     title: 'There is no cluster {{cluster}} that you may see.',
@@ -220,8 +223,8 @@ export const certificateMessages = {
     },
     turned: '{{done}} of {{total}} have turned over',
     turnedUnknown:
-      '{{done}} of {{total}} have turned over; of {{unknown}} it is only known by time',
-    by: 'By time alone it is done {{time}}.',
+      '{{done}} of {{total}} have turned over; {{unknown}} cannot be seen, so that the life of their certificates is waited for',
+    by: 'Without restarts it is over by {{time}}.',
     laggards: 'Who is waited for ({{number}})',
     restart: 'restart {{workload}}',
     laggard: {
@@ -245,10 +248,13 @@ export const certificateMessages = {
     refused: 'Nothing was changed.',
     page: 'See its steps',
     none: 'There is nothing to show yet: it begins when the request is approved.',
+    neverBegun: 'It was never begun: the roots are as they were.',
   },
   issuance: {
     title: 'Issuance',
     none: 'Nothing was asked of the authority yet.',
+    hidden:
+      'You may not read cluster {{cluster}}, so what was issued for it is not shown. Ask its owner.',
   },
   form: {
     authority: 'Authority',
@@ -263,8 +269,9 @@ export const certificateMessages = {
       renew: 'Renew what is there',
       rootChange: 'Change the root step by step',
     },
-    outage:
-      'I accept that calls fail until every proxy has a new certificate, and that virtual machines have to join again',
+    outage: 'I accept that calls fail until every proxy has a new certificate',
+    outageMachines:
+      'I accept that calls fail until every proxy has a new certificate, and that virtual machines are cut off until each has enrolled anew',
     key: 'Key',
     keyHelp: 'P-256 unless something old has to read it.',
     days: 'Lives',
@@ -276,7 +283,6 @@ export const certificateMessages = {
     noAuthority:
       'There is no authority that you may choose. An administrator names them in mesh.certificateAuthorities.',
     unfit: 'Unfit for production: {{why}}',
-    unknown: '{{what}} of {{cluster}}: not known. {{why}}',
     now: 'Now: {{source}}. {{ends}}.',
     import: {
       open: 'Take over a getmesh file',

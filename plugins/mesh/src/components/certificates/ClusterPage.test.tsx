@@ -134,7 +134,7 @@ describe('a root change', () => {
     await show(changing, { getRootChange: async () => rootChange });
     const part = within(await region('Change of the root, step by step'));
     expect(
-      part.getAllByText(/3 of 5 have turned over; of 1 it is only known/)[0],
+      part.getAllByText(/3 of 5 have turned over; 1 cannot be seen/)[0],
     ).toBeInTheDocument();
     expect(
       part.getByText('pod shop/web-1: restart Deployment shop/web'),

@@ -22,6 +22,7 @@ import { NextSection } from './NextSection';
 import { RootChangeSection } from './RootChangeSection';
 import { SourceText } from './SourceText';
 import { TrustSection } from './TrustSection';
+import { Unknowns } from './Unknowns';
 import layout from '../remote-clusters/remote.module.css';
 
 /** One cluster: who signs, with which chain, whom its proxies trust, and what was issued. */
@@ -110,6 +111,7 @@ function Body(props: {
         <NextSection certificates={certificates} details={details} />
         <TrustSection certificates={certificates} details={details} />
         <ListsSection details={details} />
+        <Unknowns unknown={details.unknown} />
       </div>
     </div>
   );

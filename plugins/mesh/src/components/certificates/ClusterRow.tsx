@@ -2,6 +2,7 @@ import { Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { ClusterCertificates } from '@meshport/backstage-plugin-mesh-common';
 import { clusterCertificatesRouteRef } from '../../routes';
+import { useWords } from '../../words/useWords';
 import { EndText } from './EndText';
 import { SourceText } from './SourceText';
 import styles from './certificates.module.css';
@@ -28,6 +29,7 @@ export function ClusterRow({
 }: {
   certificates: ClusterCertificates;
 }) {
+  const { t } = useWords();
   const { cluster, title, ends, roots, rootsWhy } = certificates;
   return (
     <li className={styles.row}>
@@ -37,6 +39,14 @@ export function ClusterRow({
       <SourceText certificates={certificates} />
       <EndText ends={ends} />
       <div className={layout.cell}>
+        <Text
+          as="p"
+          variant="body-small"
+          color="secondary"
+          className={styles.label}
+        >
+          {t('certificates.column.roots')}
+        </Text>
         {roots?.map(({ fingerprint, subject }) => (
           <Text key={fingerprint} as="p" variant="body-small">
             {subject}

@@ -7,6 +7,7 @@ import { useWords } from '../../words/useWords';
 import { StatusIcon } from '../parts/StatusIcon';
 import { ScrollTable } from '../remote-clusters/ScrollTable';
 import { Section } from '../requests/Section';
+import styles from './certificates.module.css';
 import layout from '../remote-clusters/remote.module.css';
 
 /** Which cluster trusts which root, and which pairs trust none in common. */
@@ -50,37 +51,39 @@ export function CommonRootsSection(props: {
           {t('certificates.roots.none')}
         </Text>
       ) : (
-        <ScrollTable label={t('certificates.roots.table')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('certificates.roots.root')}</th>
-              {items.map(({ cluster, title }) => (
-                <th key={cluster} scope="col">
-                  {title ?? cluster}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {roots.map(root => (
-              <tr key={root.fingerprint}>
-                <th scope="row">
-                  {t('certificates.trust.ends', {
-                    subject: root.subject,
-                    day: day(Date.parse(root.notAfter)),
-                  })}
-                </th>
-                {items.map(item => (
-                  <TrustCell
-                    key={item.cluster}
-                    known={item.roots !== undefined}
-                    trusts={root.clusters.includes(item.cluster)}
-                  />
+        <div className={styles.matrix}>
+          <ScrollTable label={t('certificates.roots.table')}>
+            <thead>
+              <tr>
+                <th scope="col">{t('certificates.roots.root')}</th>
+                {items.map(({ cluster, title }) => (
+                  <th key={cluster} scope="col">
+                    {title ?? cluster}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </ScrollTable>
+            </thead>
+            <tbody>
+              {roots.map(root => (
+                <tr key={root.fingerprint}>
+                  <th scope="row">
+                    {t('certificates.trust.ends', {
+                      subject: root.subject,
+                      day: day(Date.parse(root.notAfter)),
+                    })}
+                  </th>
+                  {items.map(item => (
+                    <TrustCell
+                      key={item.cluster}
+                      known={item.roots !== undefined}
+                      trusts={root.clusters.includes(item.cluster)}
+                    />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </ScrollTable>
+        </div>
       )}
     </Section>
   );

@@ -31,7 +31,9 @@ export function EntityCertificatesCard() {
       <div className={layout.card} data-mesh-certificates>
         {state.answer?.missingAnnotation ? (
           <Text as="p" variant="body-small">
-            {t('certificates.card.none')}
+            {entity.kind === 'Resource'
+              ? t('certificates.card.noCluster', { name: entity.metadata.name })
+              : t('certificates.card.none')}
           </Text>
         ) : (
           <AnswerStates<ClusterCertificates>
@@ -43,27 +45,30 @@ export function EntityCertificatesCard() {
               next: t('certificates.card.next'),
             }}
           >
-            {({ items }) => (
-              <>
-                <Alarms
-                  alarms={items.flatMap(({ cluster, alarms }) =>
-                    alarms.map(alarm => ({ ...alarm, key: cluster })),
-                  )}
-                />
-                <ul className={layout.list}>
-                  {items.map(one => (
-                    <li key={one.cluster} className={layout.cell}>
-                      <ClusterLink cluster={one.cluster} title={one.title} />
-                      <SourceText certificates={one} />
-                      {one.source !== 'none' && <EndText ends={one.ends} />}
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
+            {({ items }) => <Clusters items={items} />}
           </AnswerStates>
         )}
       </div>
     </EntityInfoCard>
+  );
+}
+
+function Clusters({ items }: { items: ClusterCertificates[] }) {
+  const alarms = items.flatMap(({ cluster, alarms: own }) =>
+    own.map(alarm => ({ ...alarm, key: cluster })),
+  );
+  return (
+    <>
+      {alarms.length > 0 && <Alarms alarms={alarms} />}
+      <ul className={layout.list}>
+        {items.map(one => (
+          <li key={one.cluster} className={layout.cell}>
+            <ClusterLink cluster={one.cluster} title={one.title} />
+            <SourceText certificates={one} />
+            {one.source !== 'none' && <EndText ends={one.ends} />}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

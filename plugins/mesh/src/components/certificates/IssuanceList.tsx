@@ -91,7 +91,7 @@ function Steps({ issuance }: { issuance: CaIssuance }) {
       <ol className={styles.events}>
         {issuance.events.map(({ state, at, text }) => (
           <li key={`${at} ${state}`}>
-            <Text as="p" variant="body-small">
+            <Text as="span" variant="body-small">
               <Moment time={Date.parse(at)}>{clock(Date.parse(at))}</Moment>{' '}
               {t(`certificates.state.${state}`)}
               {text && `: ${text}`}

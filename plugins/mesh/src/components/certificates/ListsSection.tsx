@@ -33,24 +33,26 @@ export function ListsSection({
           {text}
         </Text>
       </div>
-      <ul className={layout.rows}>
-        {lists.map(({ issuer, nextUpdate, revoked }) => (
-          <li key={issuer}>
-            <Text as="p" variant="body-small" color="secondary">
-              {nextUpdate
-                ? t('certificates.lists.revoked', {
-                    issuer,
-                    number: String(revoked),
-                    day: day(Date.parse(nextUpdate)),
-                  })
-                : t('certificates.lists.endless', {
-                    issuer,
-                    number: String(revoked),
-                  })}
-            </Text>
-          </li>
-        ))}
-      </ul>
+      {lists.length > 0 && (
+        <ul className={layout.rows}>
+          {lists.map(({ issuer, nextUpdate, revoked }) => (
+            <li key={issuer}>
+              <Text as="p" variant="body-small" color="secondary">
+                {nextUpdate
+                  ? t('certificates.lists.revoked', {
+                      issuer,
+                      number: String(revoked),
+                      day: day(Date.parse(nextUpdate)),
+                    })
+                  : t('certificates.lists.endless', {
+                      issuer,
+                      number: String(revoked),
+                    })}
+              </Text>
+            </li>
+          ))}
+        </ul>
+      )}
       <Text as="p" variant="body-small">
         <MachinesNote machines={machines} />
       </Text>

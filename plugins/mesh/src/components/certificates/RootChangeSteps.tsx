@@ -56,14 +56,7 @@ function Step({ step }: { step: RootChangeStep }) {
                 number: String(laggards.length),
               })}
             </summary>
-            <ul className={layout.list}>
-              {laggards.map(one => (
-                <Laggard
-                  key={`${one.kind} ${one.namespace}/${one.name}`}
-                  laggard={one}
-                />
-              ))}
-            </ul>
+            <Laggards laggards={laggards} />
           </details>
         )}
       </div>
@@ -99,20 +92,43 @@ function Turned({ step: { turned, state } }: { step: RootChangeStep }) {
   );
 }
 
-function Laggard({ laggard }: { laggard: RootChangeLaggard }) {
-  const { t } = useWords();
-  const { kind, namespace, name, workload, why } = laggard;
+/** Those who wait for the same stand together, below what that is. */
+function Laggards({ laggards }: { laggards: RootChangeLaggard[] }) {
+  const reasons = [...new Set(laggards.map(({ why }) => why))];
   return (
-    <li>
-      <Text as="p" variant="body-small">
-        {t(`certificates.change.laggard.${kind}`, {
-          name: `${namespace}/${name}`,
-        })}
-        {workload && `: ${t('certificates.change.restart', { workload })}`}
-      </Text>
-      <Text as="p" variant="body-small" color="secondary">
-        <Told text={why} />
-      </Text>
-    </li>
+    <ul className={layout.list}>
+      {reasons.map(why => (
+        <li key={why} className={layout.cell}>
+          <Text as="p" variant="body-small" color="secondary">
+            <Told text={why} />
+          </Text>
+          <ul className={styles.names}>
+            {laggards
+              .filter(one => one.why === why)
+              .map(one => (
+                <li key={`${one.kind} ${one.namespace}/${one.name}`}>
+                  <Laggard laggard={one} />
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Laggard({
+  laggard: { kind, namespace, name, workload },
+}: {
+  laggard: RootChangeLaggard;
+}) {
+  const { t } = useWords();
+  return (
+    <Text as="span" variant="body-small">
+      {t(`certificates.change.laggard.${kind}`, {
+        name: `${namespace}/${name}`,
+      })}
+      {workload && `: ${t('certificates.change.restart', { workload })}`}
+    </Text>
   );
 }

@@ -7,20 +7,16 @@ import {
   MeshRequest,
   MeshRequestList,
 } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden } from '../../answers/failures';
 import { meshRequestsApiRef } from '../../api';
 import { requestRouteRef, requestsRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { LoadingState } from '../frame/LoadingState';
 import { StateBlock } from '../frame/StateBlock';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
 import frame from '../frame/frame.module.css';
-import { OutageNote } from './OutageNote';
+import { ReadStates } from './ReadStates';
 import { STATUS_MARK } from './requestStatus';
-import { Read, useRead } from './useRead';
+import { useRead } from './useRead';
 import styles from './requests.module.css';
 
 const SHOWN = 5;
@@ -42,44 +38,24 @@ export function EntityRequestsCard() {
   return (
     <EntityInfoCard title={t('requests.title')} className={frame.card}>
       <div className={frame.body}>
-        <CardBody read={read} />
+        <ReadStates read={read} title={t('requests.title')} rows={2}>
+          {list => <CardBody list={list} />}
+        </ReadStates>
       </div>
     </EntityInfoCard>
   );
 }
 
-function CardBody({ read }: { read: Read<MeshRequestList> }) {
+function CardBody({ list }: { list: MeshRequestList }) {
   const { t } = useWords();
-  const { value, error } = read;
-  const title = t('requests.title');
-  if (!value && !error) {
-    return <LoadingState title={title} rows={2} syncing={[]} />;
-  }
-  if (!value) {
-    return isForbidden(error!) ? (
-      <ForbiddenState withheld={[]} error={error} />
-    ) : (
-      <ErrorState
-        title={title}
-        error={error}
-        clusters={[]}
-        retry={{ onPress: read.reload, isPending: read.reloading }}
-      />
-    );
-  }
-  return (
-    <>
-      {error && <OutageNote error={error} />}
-      {value.items.length === 0 ? (
-        <StateBlock status="off" title={t('requests.card.empty')}>
-          <Text as="p" variant="body-small">
-            {t('requests.empty.next')}
-          </Text>
-        </StateBlock>
-      ) : (
-        <RequestRows list={value} />
-      )}
-    </>
+  return list.items.length === 0 ? (
+    <StateBlock status="off" title={t('requests.card.empty')}>
+      <Text as="p" variant="body-small">
+        {t('requests.empty.next')}
+      </Text>
+    </StateBlock>
+  ) : (
+    <RequestRows list={list} />
   );
 }
 

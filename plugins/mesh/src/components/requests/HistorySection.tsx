@@ -12,14 +12,23 @@ import { shortHash } from './requestStatus';
 import styles from './requests.module.css';
 
 /** Who did what, when and why; the newest last, as it was written. */
-export function HistorySection({ history }: { history: RequestEvent[] }) {
+export function HistorySection(props: {
+  history: RequestEvent[];
+  /** Whether retiring it takes objects away. */
+  hasObjects: boolean;
+}) {
+  const { history, hasObjects } = props;
   const { t } = useWords();
   return (
     <Section title={t('requests.history.title')}>
       <ol className={styles.history}>
         {history.map((event, index) => (
           <li key={event.sequence}>
-            <HistoryLine event={event} before={history[index - 1]} />
+            <HistoryLine
+              event={event}
+              before={history[index - 1]}
+              word={wordOf(event, hasObjects)}
+            />
           </li>
         ))}
       </ol>
@@ -27,13 +36,27 @@ export function HistorySection({ history }: { history: RequestEvent[] }) {
   );
 }
 
-function HistoryLine(props: { event: RequestEvent; before?: RequestEvent }) {
-  const { event, before } = props;
+/** What retiring is called where nothing is taken away by it. */
+const GIVEN_UP = { retireRequested: 'giveUp', retired: 'givenUp' } as const;
+
+function wordOf({ type }: RequestEvent, hasObjects: boolean) {
+  if (hasObjects || (type !== 'retireRequested' && type !== 'retired')) {
+    return type;
+  }
+  return GIVEN_UP[type];
+}
+
+function HistoryLine(props: {
+  event: RequestEvent;
+  before?: RequestEvent;
+  word: ReturnType<typeof wordOf>;
+}) {
+  const { event, before, word } = props;
   const { t } = useWords();
   return (
     <>
       <Text as="p" variant="body-small">
-        <Actor actor={event.actor} /> {t(`requests.history.${event.type}`)}
+        <Actor actor={event.actor} /> {t(`requests.history.${word}`)}
         {' · '}
         <Moment time={Date.parse(event.at)} />
       </Text>

@@ -28,6 +28,7 @@ const LIVE_MARK: Record<RequestLive['state'], Status> = {
   mergedNotInCluster: 'waiting',
   matches: 'ok',
   differs: 'warning',
+  notCompared: 'off',
   unknown: 'unknown',
 };
 
@@ -84,7 +85,7 @@ function Rehearsal(props: { live: RequestLive; planned: RequestFinding[] }) {
   const isNew = JSON.stringify(live.findings) !== JSON.stringify(planned);
   return (
     <>
-      {live.diff && (
+      {live.diff && live.diff.length > 0 && (
         <Text as="p" variant="body-small">
           {t('requests.live.wouldDo', {
             created: count('created'),
@@ -124,28 +125,30 @@ function LivePicture({ live }: { live: RequestLive }) {
           </Text>
         )}
       </StateBlock>
-      <ul className={styles.objects}>
-        {shown.map(({ object, present, changes }) => (
-          <li
-            key={`${object.cluster}/${object.kind}/${object.namespace}/${object.name}`}
-          >
-            <Text as="p" variant="body-small">
-              <Text as="span" variant="body-small" color="secondary">
-                {object.kind}
-              </Text>{' '}
-              <span className={styles.mono}>{object.name}</span>{' '}
-              {!present && t('requests.live.missing')}
-            </Text>
-            {present && (
-              <FieldChanges
-                changes={changes}
-                before={t('requests.live.before')}
-                after={t('requests.live.after')}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul className={styles.objects}>
+          {shown.map(({ object, present, changes }) => (
+            <li
+              key={`${object.cluster}/${object.kind}/${object.namespace}/${object.name}`}
+            >
+              <Text as="p" variant="body-small">
+                <Text as="span" variant="body-small" color="secondary">
+                  {object.kind}
+                </Text>{' '}
+                <span className={styles.mono}>{object.name}</span>{' '}
+                {!present && t('requests.live.missing')}
+              </Text>
+              {present && (
+                <FieldChanges
+                  changes={changes}
+                  before={t('requests.live.before')}
+                  after={t('requests.live.after')}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
       <Text as="p" variant="body-small" color="secondary">
         <Moment time={Date.parse(live.at)} />
       </Text>

@@ -156,7 +156,20 @@ function Actions(props: {
         }
       />
     ),
-    may('retire') && (
+    may('retire') && count === 0 && (
+      <QuestionDialog
+        key="giveUp"
+        opener={t('requests.next.giveUp')}
+        title={t('requests.dialog.giveUpTitle')}
+        warning={t('requests.dialog.giveUpWarning')}
+        label={t('requests.dialog.giveUpReason')}
+        action={t('requests.dialog.giveUp')}
+        onAnswer={reason =>
+          run(() => api.retire(id, { contentHash, ...reasonOf(reason) }))
+        }
+      />
+    ),
+    may('retire') && count > 0 && (
       <QuestionDialog
         key="retire"
         opener={t('requests.next.retire')}

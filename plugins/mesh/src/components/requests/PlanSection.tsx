@@ -4,19 +4,14 @@ import {
   RequestFinding,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
-import { Status, StatusIcon } from '../parts/StatusIcon';
+import { SEVERITY_MARK } from '../findings/severity';
+import { StatusIcon } from '../parts/StatusIcon';
 import { PlannedObject } from './PlannedObject';
 import { Section } from './Section';
 import { shortHash } from './requestStatus';
 import styles from './requests.module.css';
 
 const WAITS = ['requested', 'approved', 'provisioning'];
-
-const SEVERITY_MARK: Record<RequestFinding['severity'], Status> = {
-  error: 'bad',
-  warning: 'warning',
-  info: 'unknown',
-};
 
 /** What was asked for, object by object, and what is worth knowing before. */
 export function PlanSection({ request }: { request: MeshRequestDetail }) {
@@ -35,16 +30,18 @@ export function PlanSection({ request }: { request: MeshRequestDetail }) {
           ? t('requests.plan.byGit')
           : t('requests.plan.byApply')}
       </Text>
-      <ul className={styles.objects}>
-        {plan.objects.map(({ cluster, manifest }, index) => (
-          <PlannedObject
-            key={index}
-            cluster={cluster}
-            manifest={manifest}
-            change={diff[index]}
-          />
-        ))}
-      </ul>
+      {plan.objects.length > 0 && (
+        <ul className={styles.objects}>
+          {plan.objects.map(({ cluster, manifest }, index) => (
+            <PlannedObject
+              key={index}
+              cluster={cluster}
+              manifest={manifest}
+              change={diff[index]}
+            />
+          ))}
+        </ul>
+      )}
       <PlanNotes
         title={t('requests.plan.statements')}
         notes={plan.statements}

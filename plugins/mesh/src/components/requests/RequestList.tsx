@@ -3,13 +3,9 @@ import { useSearchParams } from 'react-router-dom';
 import { Button, Container, Table, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { MeshRequestList } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden } from '../../answers/failures';
 import { meshRequestsApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { LoadingState } from '../frame/LoadingState';
-import { OutageNote } from './OutageNote';
+import { ReadStates } from './ReadStates';
 import { RequestFilters } from './RequestFilters';
 import {
   filterOf,
@@ -19,7 +15,7 @@ import {
   writeQuery,
 } from './requestFilter';
 import { useRequestColumns } from './useRequestColumns';
-import { Read, useRead } from './useRead';
+import { useRead } from './useRead';
 import styles from './requests.module.css';
 
 const LIST_DELAY_MS = 10_000;
@@ -45,62 +41,44 @@ export function RequestList() {
     <Container className={styles.page} data-mesh-requests>
       <h2 className={styles.heading}>{t('requests.title')}</h2>
       <RequestFilters query={query} onChange={show} />
-      <ListBody read={read} query={query} show={show} />
+      <ReadStates read={read} title={t('requests.title')} rows={5}>
+        {value => <ListBody value={value} query={query} show={show} />}
+      </ReadStates>
     </Container>
   );
 }
 
 function ListBody(props: {
-  read: Read<MeshRequestList>;
+  value: MeshRequestList;
   query: RequestsQuery;
   show: (next: Partial<RequestsQuery>) => void;
 }) {
-  const { read, query, show } = props;
-  const { value, error } = read;
-  const { t } = useWords();
+  const { value, query, show } = props;
   const columns = useRequestColumns();
-  if (!value && !error) {
-    return <LoadingState title={t('requests.title')} rows={5} syncing={[]} />;
-  }
-  if (!value) {
-    return isForbidden(error!) ? (
-      <ForbiddenState withheld={[]} error={error} />
-    ) : (
-      <ErrorState
-        title={t('requests.title')}
-        error={error}
-        clusters={[]}
-        retry={{ onPress: read.reload, isPending: read.reloading }}
-      />
-    );
-  }
   if (value.total === 0) {
     return <NoRequests query={query} show={show} />;
   }
   const offset = (query.page - 1) * PAGE_SIZE;
   return (
-    <>
-      {error && <OutageNote error={error} />}
-      <div className={styles.table}>
-        <Table
-          data={value.items}
-          columnConfig={columns}
-          pagination={{
-            type: 'page',
-            pageSize: PAGE_SIZE,
-            showPageSizeOptions: false,
-            offset,
-            totalCount: value.total,
-            hasNextPage: offset + PAGE_SIZE < value.total,
-            hasPreviousPage: query.page > 1,
-            onNextPage: () => show({ page: query.page + 1 }),
-            onPreviousPage: () => show({ page: query.page - 1 }),
-          }}
-          // The page may have become empty since its address was written.
-          emptyState={<NoRequests query={query} show={show} />}
-        />
-      </div>
-    </>
+    <div className={styles.table}>
+      <Table
+        data={value.items}
+        columnConfig={columns}
+        pagination={{
+          type: 'page',
+          pageSize: PAGE_SIZE,
+          showPageSizeOptions: false,
+          offset,
+          totalCount: value.total,
+          hasNextPage: offset + PAGE_SIZE < value.total,
+          hasPreviousPage: query.page > 1,
+          onNextPage: () => show({ page: query.page + 1 }),
+          onPreviousPage: () => show({ page: query.page - 1 }),
+        }}
+        // The page may have become empty since its address was written.
+        emptyState={<NoRequests query={query} show={show} />}
+      />
+    </div>
   );
 }
 

@@ -127,6 +127,69 @@ describe('RequestPage', () => {
     await waitFor(() => expect(retire).toHaveBeenCalledTimes(1));
   });
 
+  it('says of a request without objects that nothing is taken away, and asks first', async () => {
+    const plan = { ...requestDetail().plan, objects: [] };
+    let current = requestDetail({
+      status: 'failed',
+      allowedActions: ['retire'],
+      plan,
+    });
+    const retire = jest.fn(async () => {
+      current = requestDetail({
+        status: 'retired',
+        plan,
+        history: [
+          {
+            sequence: 1,
+            type: 'retired',
+            status: 'retired',
+            at: minutesAgo(0),
+            actor: { type: 'system' },
+            contentHash: 'a1b2c3d4e5f60718',
+          },
+        ],
+      });
+      return current;
+    });
+    show({}, { get: async () => current, retire });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Give it up…' }),
+    );
+    expect(screen.queryByText('Remove what it made…')).not.toBeInTheDocument();
+    expect(await screen.findByText(/Nothing is taken away/)).toBeVisible();
+    expect(retire).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Give it up' }));
+    expect(await screen.findByText('given up')).toBeInTheDocument();
+    expect(
+      screen.getByText(/closed it; nothing was taken away/),
+    ).toBeInTheDocument();
+  });
+
+  it('says what the clusters hold of a request without objects', async () => {
+    show(
+      { status: 'ready', plan: { ...requestDetail().plan, objects: [] } },
+      {
+        getLive: async () => ({
+          at: minutesAgo(0),
+          state: 'notCompared',
+          message: 'Its history says what was done.',
+          differences: [],
+          diff: [],
+          findings: [],
+        }),
+      },
+    );
+    const live = within(
+      await screen.findByRole('region', { name: 'In the cluster now' }),
+    );
+    expect(
+      await live.findByText('There are no objects to compare.'),
+    ).toBeInTheDocument();
+    expect(
+      live.getByText('Its history says what was done.'),
+    ).toBeInTheDocument();
+  });
+
   it('shows a failure with its cause, its mend and when it is tried again', async () => {
     show({
       status: 'failed',

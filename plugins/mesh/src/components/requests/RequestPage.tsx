@@ -4,13 +4,9 @@ import { Container, Link, Text } from '@backstage/ui';
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { MeshRequestDetail } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden } from '../../answers/failures';
 import { meshRequestsApiRef } from '../../api';
 import { requestsRouteRef } from '../../routes';
 import { useWords } from '../../words/useWords';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { LoadingState } from '../frame/LoadingState';
 import { Moment } from '../parts/Moment';
 import { StatusIcon } from '../parts/StatusIcon';
 import { Told } from '../parts/Told';
@@ -18,9 +14,9 @@ import { HistorySection } from './HistorySection';
 import { KindSections } from './kindSections';
 import { LiveSection } from './LiveSection';
 import { NextStepSection } from './NextStepSection';
-import { OutageNote } from './OutageNote';
 import { PlanSection } from './PlanSection';
 import { Requester } from './Requester';
+import { ReadStates } from './ReadStates';
 import { placesOf, requestDelayMs, STATUS_MARK } from './requestStatus';
 import { Read, useRead } from './useRead';
 import styles from './requests.module.css';
@@ -45,50 +41,46 @@ export function RequestPage() {
           </Link>
         </div>
       )}
-      <PageBody read={read} />
+      <ReadStates read={read} title={t('requests.one')} rows={4}>
+        {request => <RequestBody request={request} read={read} />}
+      </ReadStates>
     </Container>
   );
 }
 
-function PageBody({ read }: { read: Read<MeshRequestDetail> }) {
-  const { value, error } = read;
-  const { t } = useWords();
-  if (!value && !error) {
-    return <LoadingState title={t('requests.title')} rows={4} syncing={[]} />;
-  }
-  if (!value) {
-    return isForbidden(error!) ? (
-      <ForbiddenState withheld={[]} error={error} />
-    ) : (
-      <ErrorState
-        title={t('requests.one')}
-        error={error}
-        clusters={[]}
-        retry={{ onPress: read.reload, isPending: read.reloading }}
-      />
-    );
-  }
+function RequestBody(props: {
+  request: MeshRequestDetail;
+  read: Read<MeshRequestDetail>;
+}) {
+  const { request, read } = props;
   return (
     <>
-      {error && <OutageNote error={error} />}
-      <RequestHeading request={value} />
+      <RequestHeading request={request} />
       <div className={styles.columns}>
         <div className={styles.column}>
-          <KindSections request={value} />
-          <PlanSection request={value} />
-          <LiveSection request={value} />
+          <KindSections request={request} />
+          <PlanSection request={request} />
+          <LiveSection request={request} />
         </div>
         <div className={styles.column}>
           <NextStepSection
-            request={value}
+            request={request}
             onChanged={read.replace}
             reload={read.reload}
           />
-          <HistorySection history={value.history} />
+          <HistorySection
+            history={request.history}
+            hasObjects={request.plan.objects.length > 0}
+          />
         </div>
       </div>
     </>
   );
+}
+
+/** Of a request without objects nothing is ever removed. */
+function statusWord({ status, plan }: MeshRequestDetail) {
+  return status === 'retired' && plan.objects.length === 0 ? 'givenUp' : status;
 }
 
 function RequestHeading({ request }: { request: MeshRequestDetail }) {
@@ -101,7 +93,7 @@ function RequestHeading({ request }: { request: MeshRequestDetail }) {
       <p className={styles.standing}>
         <StatusIcon status={STATUS_MARK[request.status]} />
         <Text as="span" variant="body-medium" weight="bold">
-          {t(`requests.status.${request.status}`)}
+          {t(`requests.status.${statusWord(request)}`)}
         </Text>
         {request.progress && (
           <Text as="span" variant="body-small">

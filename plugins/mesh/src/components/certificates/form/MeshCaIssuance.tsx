@@ -8,7 +8,9 @@ import { useWords } from '../../../words/useWords';
 import { FormPart } from '../../egress/form/FormPart';
 import { TryAgain } from '../../frame/ErrorState';
 import { useRead } from '../../requests/useRead';
+import { OutageNote } from '../../requests/OutageNote';
 import { sourceWords } from '../SourceText';
+import { Unknowns } from '../Unknowns';
 import { useEndWords } from '../EndText';
 import layout from '../../remote-clusters/remote.module.css';
 import { CaSelect } from './CaSelect';
@@ -59,6 +61,7 @@ export function MeshCaIssuance(props: MeshCaIssuanceProps) {
   return (
     <FormPart>
       <div className={layout.column} data-mesh-ca-form>
+        {error && <OutageNote error={error} />}
         <Choices {...props} choices={value} />
       </div>
     </FormPart>
@@ -116,16 +119,7 @@ function Choices(
       {choices && cluster && (
         <ImportDialog cluster={cluster.name} onValues={change} />
       )}
-      {choices?.unknown.map(({ cluster: name, what, why }) => (
-        <Text
-          key={`${name} ${what}`}
-          as="p"
-          variant="body-small"
-          color="secondary"
-        >
-          {t('certificates.form.unknown', { cluster: name, what, why })}
-        </Text>
-      ))}
+      <Unknowns unknown={choices?.unknown ?? []} />
     </>
   );
 }

@@ -18,6 +18,7 @@ export function WayChoice(props: {
   const { choices, value, onChange } = props;
   const { t } = useWords();
   const ways = waysOf(choices, value);
+  const cluster = choices.clusters.find(({ name }) => name === value.cluster);
   const chosen = ways.find(({ kind }) => kind === value.kind);
   return (
     <div className={layout.column}>
@@ -45,7 +46,11 @@ export function WayChoice(props: {
           isSelected={value.acceptOutage ?? false}
           onChange={acceptOutage => onChange({ acceptOutage })}
         >
-          {t('certificates.form.outage')}
+          {t(
+            cluster?.machines === 0
+              ? 'certificates.form.outage'
+              : 'certificates.form.outageMachines',
+          )}
         </Checkbox>
       )}
     </div>
