@@ -14,7 +14,7 @@ export const kubernetesFit = oneOf(
 );
 
 const status = oneOf('supported', 'endOfLife', 'unknown');
-const nullable = { type: ['string', 'null'] };
+const nullable = { anyOf: [text, { type: 'null' }] };
 
 /** What the routes of releases and revision tags take and answer. */
 export const releaseSchemas = {
@@ -127,7 +127,13 @@ export const releaseSchemas = {
 };
 
 function query(name: string, description: string, required = false) {
-  return { name, in: 'query', required, schema: { type: 'string' }, description };
+  return {
+    name,
+    in: 'query',
+    required,
+    schema: { type: 'string' },
+    description,
+  };
 }
 
 function answered(schema: string) {
@@ -175,7 +181,8 @@ export const releasePaths = {
   '/revision-tags/plan': {
     post: {
       summary: 'What a change of a tag writes, and what has to be restarted',
-      description: 'Changes nothing; ask for it as a request of kind revision-tag.',
+      description:
+        'Changes nothing; ask for it as a request of kind revision-tag.',
       requestBody: {
         required: true,
         content: { 'application/json': { schema: ref('RevisionTagRequest') } },

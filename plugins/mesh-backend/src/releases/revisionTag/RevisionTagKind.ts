@@ -20,7 +20,6 @@ import {
   revisionTagObjects,
   revisionTagServiceName,
 } from '@meshport/istio';
-import { stringify } from 'yaml';
 import { controlPlaneNamespace } from '../../clusters';
 import { ClusterRegistry, KubernetesObject } from '../../clusters/types';
 import { noCluster } from '../../findings/FindingSight';
@@ -29,6 +28,7 @@ import { ApplySettings } from '../../manifests/settings';
 import { writableCluster } from '../../manifests/writableCluster';
 import { canonicalJson, sha256 } from '../../requests/canonicalJson';
 import { revisionOf } from './clusterTags';
+import { manifestText } from './manifestText';
 import { gitOwnerOfTag, PlannedTag, TagPlanner } from './TagPlanner';
 import { readTagRequest } from './tagRequest';
 import { pathOf, TagReference, TagWriter } from './TagWriter';
@@ -174,7 +174,9 @@ export class RevisionTagKind implements RequestKind {
               code: 'TAG_RESTARTS',
               severity: 'info' as const,
               message: `${restarts.length} ${
-                restarts.length === 1 ? 'workload keeps its' : 'workloads keep their'
+                restarts.length === 1
+                  ? 'workload keeps its'
+                  : 'workloads keep their'
               } proxies until restarted.`,
             },
           ]
@@ -183,7 +185,7 @@ export class RevisionTagKind implements RequestKind {
         code: 'TAG_WRITES',
         severity: 'info',
         message: `These objects are written, with the certificate of the injector of ${revision}.`,
-        mend: objects.map(one => stringify(one)).join('---\n'),
+        mend: objects.map(one => manifestText(one)).join('---\n'),
       },
     ];
   }

@@ -40,8 +40,12 @@ export class TagWriter {
     if (found.length !== 1) {
       throw new ConflictError(
         `revision: ${
-          found.length === 0 ? 'there is no injector' : 'there are several injectors'
-        } of revision ${revision} in cluster ${this.#cluster} any more; ask anew`,
+          found.length === 0
+            ? 'there is no injector'
+            : 'there are several injectors'
+        } of revision ${revision} in cluster ${
+          this.#cluster
+        } any more; ask anew`,
       );
     }
     return found[0] as RevisionInjector;
@@ -145,7 +149,11 @@ export class TagWriter {
   #told(error: unknown): Error {
     return error instanceof KubernetesStatusError && error.code === 403
       ? new NotAllowedError(
-          `cluster: Meshport’s account in ${this.#cluster} may not change tags; an administrator has to bind docs/rbac/revision-tags.yaml there (${error.message})`,
+          `cluster: Meshport’s account in ${
+            this.#cluster
+          } may not change tags; an administrator has to bind docs/rbac/revision-tags.yaml there (${
+            error.message
+          })`,
         )
       : toBackstageError(error, { cluster: this.#cluster });
   }

@@ -6,7 +6,6 @@ import {
   RevisionTagsAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
 import { followingOf, RevisionTagObject } from '@meshport/istio';
-import { stringify } from 'yaml';
 import { controlPlanesIn } from '../../entities/controlPlanes';
 import { isUnreadable } from '../../entities/readability';
 import { ReadScope } from '../../entities/ReadScope';
@@ -15,6 +14,7 @@ import { MeshAuthorizer } from '../../permissions';
 import { chosenCluster } from '../../remote-clusters/setup/chosenCluster';
 import { homeOf } from '../ReleasesReader';
 import { revisionInjectors, revisionOf, tagsIn } from './clusterTags';
+import { manifestText } from './manifestText';
 import { gitOwnerOfTag, TagPlanner } from './TagPlanner';
 
 const READ_KINDS: readonly WatchedKindName[] = [
@@ -110,7 +110,9 @@ export class TagsReader {
     const planned = planner.plan(cluster, { tag, revision });
     if (from !== undefined && from !== planned.from) {
       throw new ConflictError(
-        `from: tag ${tag} of ${name} leads to ${planned.from ?? 'nowhere'} by now`,
+        `from: tag ${tag} of ${name} leads to ${
+          planned.from ?? 'nowhere'
+        } by now`,
       );
     }
     const { namespaces, restarts, unknown } = planned.effect;
@@ -144,7 +146,7 @@ function manifestOf(
   return {
     kind,
     name: metadata.name,
-    yaml: stringify(object),
+    yaml: manifestText(object),
     ...(live ? { before: revisionOf(live) } : {}),
   };
 }

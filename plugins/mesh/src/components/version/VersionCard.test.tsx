@@ -167,10 +167,10 @@ describe('VersionCard', () => {
     expect(
       screen.getByText(/Kubernetes 1\.26 is too old for it/),
     ).toBeVisible();
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Kubernetes: east' }),
-    );
-    expect(await screen.findByRole('dialog')).toHaveTextContent(
+    await userEvent.click(screen.getAllByRole('button', { name: 'More' })[0]);
+    expect(
+      await screen.findByRole('dialog', { name: 'Kubernetes: east' }),
+    ).toHaveTextContent(
       'Istio 1.30.2-tetrate1 supports Kubernetes 1.32, 1.33.',
     );
   });
