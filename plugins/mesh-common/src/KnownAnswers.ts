@@ -1,4 +1,5 @@
 import { AS_OF_HEADER, withAsOf } from './asOf';
+import { MeshRequestOptions, MeshTransport } from './MeshTransport';
 import {
   formatRevisions,
   highestRevisions,
@@ -22,6 +23,27 @@ interface Known {
 export class KnownAnswers {
   readonly #answers = new Map<string, Known>();
   #seen: Revisions = new Map();
+
+  /**
+   * Asks for what is new at a path. Answers to another caller, whose token is
+   * passed, are not kept.
+   *
+   * @throws as `MeshTransport.send` and `take`
+   */
+  async read<A extends MeshAnswer<unknown>>(
+    transport: Pick<MeshTransport, 'send'>,
+    path: string,
+    options?: MeshRequestOptions,
+  ): Promise<A> {
+    const known = options?.token ? new KnownAnswers() : this;
+    const response = await transport.send(
+      path,
+      options,
+      undefined,
+      known.headers(path),
+    );
+    return (await known.take(path, response)) as A;
+  }
 
   /** What to send with a request for `path`. */
   headers(path: string): Record<string, string> {

@@ -129,19 +129,11 @@ export class MeshCertificatesClient implements MeshCertificatesApi {
     );
   }
 
-  async #read<T extends MeshAnswer<ClusterCertificates>>(
+  #read<T extends MeshAnswer<ClusterCertificates>>(
     path: string,
     options?: MeshRequestOptions,
   ): Promise<T> {
-    // Another caller's answers are not kept.
-    const known = options?.token ? new KnownAnswers() : this.#known;
-    const response = await this.#transport.send(
-      path,
-      options,
-      undefined,
-      known.headers(path),
-    );
-    return (await known.take<ClusterCertificates>(path, response)) as T;
+    return this.#known.read(this.#transport, path, options);
   }
 }
 

@@ -188,19 +188,8 @@ export class MeshClient implements MeshApi {
     );
   }
 
-  async #read<T>(
-    path: string,
-    options?: MeshRequestOptions,
-  ): Promise<MeshAnswer<T>> {
-    // Another caller's answers are not kept.
-    const known = options?.token ? new KnownAnswers() : this.#known;
-    const response = await this.#transport.send(
-      path,
-      options,
-      undefined,
-      known.headers(path),
-    );
-    return known.take<T>(path, response);
+  #read<T>(path: string, options?: MeshRequestOptions): Promise<MeshAnswer<T>> {
+    return this.#known.read(this.#transport, path, options);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   MeshRequestOptions,
   MeshTransport,
 } from './MeshTransport';
-import { FleetCluster, FleetOverview } from './wire';
+import { FleetOverview } from './wire';
 
 const OVERVIEW = 'fleet/overview';
 
@@ -35,18 +35,7 @@ export class MeshFleetClient implements MeshFleetApi {
     this.#known.note(revision);
   }
 
-  async getOverview(options?: MeshRequestOptions): Promise<FleetOverview> {
-    // Another caller's answers are not kept.
-    const known = options?.token ? new KnownAnswers() : this.#known;
-    const response = await this.#transport.send(
-      OVERVIEW,
-      options,
-      undefined,
-      known.headers(OVERVIEW),
-    );
-    return (await known.take<FleetCluster>(
-      OVERVIEW,
-      response,
-    )) as FleetOverview;
+  getOverview(options?: MeshRequestOptions): Promise<FleetOverview> {
+    return this.#known.read(this.#transport, OVERVIEW, options);
   }
 }

@@ -158,18 +158,10 @@ export class MeshRemoteClustersClient implements MeshRemoteClustersApi {
     );
   }
 
-  async #read<T extends MeshAnswer<RemoteLink>>(
+  #read<T extends MeshAnswer<RemoteLink>>(
     path: string,
     options?: MeshRequestOptions,
   ): Promise<T> {
-    // Another caller's answers are not kept.
-    const known = options?.token ? new KnownAnswers() : this.#known;
-    const response = await this.#transport.send(
-      path,
-      options,
-      undefined,
-      known.headers(path),
-    );
-    return (await known.take<RemoteLink>(path, response)) as T;
+    return this.#known.read(this.#transport, path, options);
   }
 }
