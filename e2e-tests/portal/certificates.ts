@@ -85,6 +85,7 @@ async function issue(
         .waitFor();
       await opened
         .getByText(/holds the certificate that was issued for it/)
+        .first()
         .waitFor();
       await opened.getByText('Steps').first().click();
       await picture('ca-request', () => opened.screenshot({ fullPage: true }));
