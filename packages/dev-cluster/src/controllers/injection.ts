@@ -91,6 +91,10 @@ export function inject(store: Store, pod: KubeObject): void {
     });
   }
   pod.metadata.labels = {
+    // By this, callers know that they may open mutual TLS.
+    ...(templates === 'gateway'
+      ? {}
+      : { 'security.istio.io/tlsMode': 'istio' }),
     ...pod.metadata.labels,
     'istio.io/rev': plane.revision,
   };
