@@ -21,7 +21,7 @@ const POLICIES = [
   },
   {
     name: 'machines-of-developers',
-    kinds: ['vm-onboarding', 'vm-cut-off', 'vm-traffic-shift'],
+    kinds: ['vm-onboarding', 'vm-cut-off', 'vm-traffic-shift', 'mesh-mtls'],
     clusters: ['east'],
     requesterGroups: ['group:default/team-ratings'],
     approval: 'required',

@@ -22,9 +22,11 @@ import { startPortal } from './portal';
 import { credentials } from './journeys/credentials';
 import { apiServer } from './journeys/apiServer';
 import { development } from './journeys/development';
+import { discovery } from './journeys/discovery';
 import { egressGateway } from './journeys/egressGateway';
 import { egressPatterns } from './journeys/egressPatterns';
 import { egressProduct } from './journeys/egressProduct';
+import { encryption } from './journeys/encryption';
 import { findings } from './journeys/findings';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
@@ -51,6 +53,8 @@ const JOURNEYS = [
   requests,
   manifests,
   findings,
+  encryption,
+  discovery,
   rights,
   development,
   credentials,
