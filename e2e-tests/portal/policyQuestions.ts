@@ -80,7 +80,7 @@ export const policyQuestions: Journey = {
         path: '/ratings/1',
       });
       await reads(box, [
-        /^Yes, reviews.* may call GET \/ratings\/1 of ratings on port 9080\.$/,
+        /Yes, reviews.* may call GET \/ratings\/1 of ratings on port 9080\./,
         'allow-reviews',
         /rule 1/,
       ]);
@@ -93,7 +93,7 @@ export const policyQuestions: Journey = {
         method: 'POST',
         path: '/ratings/1',
       });
-      await reads(box, [/^No, reviews.* may not call POST \/ratings\/1/]);
+      await reads(box, [/No, reviews.* may not call POST \/ratings\/1/]);
     });
     await checks.check(
       'a question that is refused names the field',
@@ -115,7 +115,7 @@ export const policyQuestions: Journey = {
       const darkPage = await openComponent(dark, 'ratings');
       const darkCard = await policiesOf(darkPage);
       await ask(darkPage, { caller: 'bookinfo/reviews', path: '/ratings/1' });
-      await reads(darkCard, [/^Yes, /]);
+      await reads(darkCard, [/Yes, reviews/]);
       await expectAccessible(darkPage, CARD);
       await picture('policy-question-dark', () => darkCard.screenshot());
       await dark.close();
@@ -128,7 +128,7 @@ export const policyQuestions: Journey = {
       const narrowPage = await openComponent(narrow, 'ratings');
       const narrowCard = await policiesOf(narrowPage);
       await ask(narrowPage, { caller: 'bookinfo/reviews', path: '/ratings/1' });
-      await reads(narrowCard, [/^Yes, /]);
+      await reads(narrowCard, [/Yes, reviews/]);
       const sizes = await narrowCard.evaluate(element => ({
         right: element.getBoundingClientRect().right,
         inner: element.scrollWidth - element.clientWidth,
