@@ -12,7 +12,7 @@ const LABEL = 'istio-discovery';
 
 async function open(page: Page): Promise<void> {
   await page.goto(ADDRESS);
-  await page.getByRole('heading', { name: 'Discovery' }).waitFor();
+  await page.getByRole('heading', { name: 'Discovery', exact: true }).waitFor();
   await page.getByText(/istiod watches every namespace/).waitFor();
 }
 

@@ -17,7 +17,9 @@ const row = (page: Page, namespace: string) =>
 
 async function open(page: Page): Promise<void> {
   await page.goto(ADDRESS);
-  await page.getByRole('heading', { name: 'Encryption' }).waitFor();
+  await page
+    .getByRole('heading', { name: 'Encryption', exact: true })
+    .waitFor();
 }
 
 /** The demo's mesh is STRICT: without that policy it is at the beginning of the way. */

@@ -26,7 +26,7 @@ export function NamespaceRow(props: {
   const home = { cluster, namespace };
   return (
     <li data-mesh-namespace={namespace}>
-      <div className={styles.fields}>
+      <div className={styles.line}>
         <StatusIcon status={STATUS[state]} />
         <Text as="h4" variant="body-medium" weight="bold">
           {namespace}: {t(`scope.encryption.state.${state}`)}
