@@ -2,6 +2,7 @@ import { PolicyReport } from '@meshport/backstage-plugin-mesh-common';
 import {
   isHttpProtocol,
   judgePolicies,
+  KubernetesObject,
   podKind,
   policyEffects,
   PolicyVerdict,
@@ -117,7 +118,7 @@ function judgeNamespace(context: ViewContext, namespace: string): Reported {
 }
 
 /** What calls to a Service can name. */
-function portsOf({ metadata, spec }: StoredObject): Reported['ports'] {
+function portsOf({ metadata, spec }: KubernetesObject): Reported['ports'] {
   return (spec?.ports ?? []).map((one: any) => {
     const protocol = protocolOfPort(one);
     return {
