@@ -14,7 +14,6 @@ import { accessible } from './portal/accessible';
 import { egressByForm } from './portal/egressByForm';
 import { egressGateways } from './portal/egressGateways';
 import { egressGuided } from './portal/egressGuided';
-import { discoveryScope } from './portal/discoveryScope';
 import { findings } from './portal/findings';
 import { fleet } from './portal/fleet';
 import { forbidden } from './portal/forbidden';
@@ -59,7 +58,6 @@ const JOURNEYS = [
   findings,
   policyQuestions,
   meshEncryption,
-  discoveryScope,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));

@@ -35,7 +35,7 @@ async function simulate(
         /Would fall out/,
         /bookinfo/,
         /pods? in the mesh/,
-        /Objects that name what would be gone/,
+        /What would break/,
       ]);
       await situation.picture('discovery', () =>
         page.screenshot({ fullPage: true }),
