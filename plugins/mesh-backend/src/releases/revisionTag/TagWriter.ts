@@ -12,6 +12,7 @@ import { revisionOf } from './clusterTags';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const INJECTORS = `${ADMISSION}/mutatingwebhookconfigurations`;
+const NEVER_MATCH = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 /** How often a write is tried that somebody else was quicker than. */
 const TRIES = 4;
 
@@ -158,8 +159,6 @@ export class TagWriter {
       : toBackstageError(error, { cluster: this.#cluster });
   }
 }
-
-const NEVER_MATCH = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 
 /** The address of an object of a tag. */
 export function pathOf(object: TagReference): string {
