@@ -21,7 +21,7 @@ async function ask(
   page: Page,
   question: { caller: string; method?: string; path: string },
 ): Promise<Locator> {
-  const box = page.getByRole('form', { name: 'May it be called?' }).first();
+  const box = page.getByRole('form', { name: /^May it be called/ }).first();
   const caller = box.getByRole('combobox', { name: /Who calls/ });
   await caller.fill(question.caller);
   await page

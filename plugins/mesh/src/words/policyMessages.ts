@@ -110,6 +110,7 @@ export const policyMessages = {
   },
   ask: {
     title: 'May it be called?',
+    titleIn: 'May it be called? {{namespace}} in {{cluster}}',
     caller: 'Who calls',
     callerHint: 'A workload, service, machine or gateway that you may read',
     kind: {

@@ -95,7 +95,10 @@ export function QuestionBox({ report }: { report: PolicyReport }) {
   return (
     <form
       className={styles.box}
-      aria-label={t('policies.ask.title')}
+      aria-label={t('policies.ask.titleIn', {
+        namespace: report.namespace,
+        cluster: report.cluster,
+      })}
       noValidate
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
