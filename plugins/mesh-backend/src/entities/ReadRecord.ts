@@ -203,8 +203,8 @@ function stillHolds(
     ((kubernetesVersion === undefined ||
       kubernetesVersion === (cluster.kubernetesVersion ?? null)) &&
       [...stores].every(
-      ([kind, revision]) => cluster.store(kind).revision === revision,
-    ) &&
+        ([kind, revision]) => cluster.store(kind).revision === revision,
+      ) &&
       [...statuses].every(
         ([kind, state]) => stateOf(cluster, kind) === state,
       ) &&

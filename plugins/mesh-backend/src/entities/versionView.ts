@@ -1,6 +1,4 @@
-import {
-  MeshVersion,
-} from '@meshport/backstage-plugin-mesh-common';
+import { MeshVersion } from '@meshport/backstage-plugin-mesh-common';
 import {
   followingOf,
   groupProxies,
@@ -17,11 +15,7 @@ import { injectorSettingsOf } from './injectorSettings';
 import { isUnreadable } from './readability';
 import { entityAmbient } from './versionViewAmbient';
 import { servingControlPlanes, versionUnder } from './versionViewPlanes';
-import {
-  machineProxy,
-  podProxy,
-  proxySource,
-} from './versionViewProxies';
+import { machineProxy, podProxy, proxySource } from './versionViewProxies';
 
 /** Which virtual machines an entity has; a group's tell by its labels. */
 const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
@@ -31,7 +25,9 @@ const MACHINE_KINDS = ['WorkloadEntry', 'WorkloadGroup'] as const;
  *
  * @param rules - by which versions are judged
  */
-export function createVersionView(rules: ReleaseRules): EntityView<MeshVersion> {
+export function createVersionView(
+  rules: ReleaseRules,
+): EntityView<MeshVersion> {
   return {
     name: 'version',
     inputs: [

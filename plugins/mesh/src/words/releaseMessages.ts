@@ -77,7 +77,8 @@ export const releaseMessages = {
     nobody: 'No namespace follows it.',
     restarts: 'These keep their proxies until they are restarted:',
     noRestarts: 'Nothing has to be restarted.',
-    restartsHidden_one: '{{count}} workload in namespaces that you may not read.',
+    restartsHidden_one:
+      '{{count}} workload in namespaces that you may not read.',
     restartsHidden_other:
       '{{count}} workloads in namespaces that you may not read.',
     ask: 'Ask for it',
