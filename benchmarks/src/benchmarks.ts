@@ -1,4 +1,5 @@
 import { analysis } from './analysis';
+import { bundle } from './bundle';
 import { ca } from './ca';
 import { Benchmark } from './frame/Benchmark';
 import { inventory } from './inventory';
@@ -8,6 +9,7 @@ import { vmBundle } from './vmBundle';
 /** Every benchmark, by the name that `npm run benchmark -- NAME` takes. */
 export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['analysis', analysis],
+  ['bundle', bundle],
   ['ca', ca],
   ['inventory', inventory],
   ['requests', requests],

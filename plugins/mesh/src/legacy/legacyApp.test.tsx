@@ -10,6 +10,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { EntityProvider, catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { themes, UnifiedThemeProvider } from '@backstage/theme';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route } from 'react-router-dom';
@@ -87,7 +88,11 @@ function showApp(routes: ReactNode, address: string): string[] {
         id: 'light',
         title: 'Light',
         variant: 'light',
-        Provider: ({ children }) => <>{children}</>,
+        Provider: ({ children }) => (
+          <UnifiedThemeProvider theme={themes.light}>
+            {children}
+          </UnifiedThemeProvider>
+        ),
       },
     ],
     components: {

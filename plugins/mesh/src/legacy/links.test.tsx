@@ -23,7 +23,7 @@ describe('addresses in an app of the old frontend system', () => {
 
   it('leads to pages below these', () => {
     expect([
-      routes.resolve(requestRouteRef)?.({ id: 'r 1' }),
+      routes.resolve(requestRouteRef)?.({ id: 'r1' }),
       routes.resolve(egressGatewayRouteRef)?.({
         cluster: 'east',
         namespace: 'shop',
@@ -35,7 +35,7 @@ describe('addresses in an app of the old frontend system', () => {
       }),
       routes.resolve(clusterCertificatesRouteRef)?.({ cluster: 'east' }),
     ]).toEqual([
-      '/mesh/requests/r%201',
+      '/mesh/requests/r1',
       '/mesh/egress-gateways/east/shop/out',
       '/mesh/remote-clusters/east/west',
       '/mesh/certificates/east',
