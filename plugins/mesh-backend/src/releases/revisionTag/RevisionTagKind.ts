@@ -5,7 +5,6 @@ import {
   RequestDelivery,
   RequestFinding,
   RequestPlan,
-  RevisionTagRequest,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
   RequestDraft,
