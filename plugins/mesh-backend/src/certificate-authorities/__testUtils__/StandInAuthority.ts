@@ -16,7 +16,13 @@ import {
 } from '@meshport/certificates/testUtils';
 
 /** How an answer goes wrong, once. */
-export type Fault = 'lost' | 'refused' | 'otherKey' | 'garbage' | 'busy';
+export type Fault =
+  | 'lost'
+  | 'refused'
+  | 'otherKey'
+  | 'shorter'
+  | 'garbage'
+  | 'busy';
 
 /** A certificate that was issued, as the service itself knows it. */
 export interface Ledgered {
@@ -110,8 +116,8 @@ export class StandInAuthority {
     if (fault === 'busy') {
       throw new ServiceUnavailableError('the service is busy');
     }
-    const issued = await this.#memory.once(request.idempotencyKey, async () =>
-      this.#sign(request.csr, request),
+    const issued = await this.#memory.once(request.idempotencyKey, () =>
+      this.#sign(request, fault),
     );
     switch (fault) {
       case 'lost':
@@ -125,20 +131,28 @@ export class StandInAuthority {
     }
   }
 
-  #sign(
-    csr: string,
-    { notAfter, pathLength }: IntermediateRequest,
-  ): IssuedIntermediate {
+  async #sign(
+    { csr, notAfter, pathLength }: IntermediateRequest,
+    fault: Fault | undefined,
+  ): Promise<IssuedIntermediate> {
     const authority = new LocalAuthority({
       key: this.authority.key,
       certificate: this.root,
     });
     const certificate = authority.signIntermediate(csr, {
-      notAfter,
+      notAfter:
+        fault === 'shorter'
+          ? new Date(notAfter.getTime() - 20 * 86_400_000)
+          : notAfter,
       pathLength,
     });
     const [{ serial, publicKey }] = readCertificates(certificate);
     this.ledger.push({ serial, publicKey, certificate, revoked: false });
-    return { certificate, chain: [this.root], reference: serial, notes: [] };
+    return {
+      certificate,
+      chain: [this.root],
+      reference: serial,
+      notes: [],
+    };
   }
 }

@@ -49,9 +49,10 @@ export async function readProxySecrets(
 
 /** @throws `SyntaxError` where it is none of Envoy's dumps */
 export function parseSecrets(text: string): ProxySecrets {
-  const { configs = [] } = (JSON.parse(text) ?? {}) as {
-    configs?: { name?: string; secret?: any }[];
-  };
+  const { configs = [] } = (JSON.parse(text) ?? {}) as { configs?: unknown };
+  if (!Array.isArray(configs)) {
+    throw new SyntaxError('Envoy shows no list of secrets');
+  }
   const secretOf = (name: string) =>
     configs.find(one => one?.name === name)?.secret;
   const trusted = inlineOf(secretOf('ROOTCA')?.validation_context?.trusted_ca);

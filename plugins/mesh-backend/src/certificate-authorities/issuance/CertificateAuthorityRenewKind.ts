@@ -16,8 +16,6 @@ import {
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates } from '@meshport/certificates';
-import { isDnsLabel } from '../../manifests/objects';
-import { readFields } from '../../requests/kinds/egressGatewayParameters';
 import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
 import { issuancesInUse } from '../renewal/inUse';
 import {
@@ -28,7 +26,10 @@ import { issueFindings } from './issueFindings';
 import { install, refuseTooLong, rootOfDescription } from './Installation';
 import { Issuance, lastOf } from './Issuance';
 import { IssueContext, isPerson } from './IssueContext';
+import { knownIssuance } from './IssuanceStore';
 import { observeUse, READY_WITHIN_SECONDS } from './observeUse';
+import { renewalDifference } from './renewalDifference';
+import { readRenewParameters, RENEW_SCHEMA } from './renewParameters';
 import { secretStanding } from './secretStanding';
 import { issueStatements } from './statements';
 
@@ -42,28 +43,11 @@ interface PlannedRenewal extends PlannedOrder {
   root: string;
 }
 
-const SCHEMA: JsonObject = {
-  type: 'object',
-  required: ['cluster'],
-  additionalProperties: false,
-  properties: {
-    cluster: { type: 'string', description: 'Name of the cluster' },
-    namespace: {
-      type: 'string',
-      description: "Of the control plane; default: the cluster's",
-    },
-    issuance: {
-      type: 'string',
-      description: 'The issuance that is renewed; default: the one in use',
-    },
-  },
-};
-
 /** A new intermediate with the same issuer, root, subject, kind of key and validity, asked for. */
 export class CertificateAuthorityRenewKind implements RequestKind {
   readonly name = 'certificate-authority-renew';
   readonly title = 'Renewal of a certificate authority';
-  readonly schema = SCHEMA;
+  readonly schema = RENEW_SCHEMA;
   readonly renderer = { name: '@meshport/certificates', version: '1' };
   readonly deliveries: readonly RequestDelivery[] = ['apply'];
   readonly permissions = { create: meshCertificateAuthorityRenewPermission };
@@ -164,10 +148,12 @@ export class CertificateAuthorityRenewKind implements RequestKind {
         `issuance: ${order.cluster} signs by another by now, so that nothing is left to renew; ask for a renewal of that one`,
       );
     }
+    const before = await knownIssuance(this.#context.issuer.store, issuance);
     await install(this.#context, work, {
       order,
       acceptOutage,
       refuseOther: description => refuseOther(renewal, description),
+      issuedOtherwise: after => renewalDifference(before, after),
     });
   }
 
@@ -224,32 +210,4 @@ function refuseOther(
       `authority: ${authority} has another issuer or root than the one in use was issued by, so that this would be no renewal; ask for certificate-authority-issue, or for certificate-authority-root-change where its root is another`,
     );
   }
-}
-
-function readRenewParameters(parameters: unknown): {
-  cluster: string;
-  namespace?: string;
-  issuance?: string;
-} {
-  const fields = readFields(
-    parameters,
-    Object.keys(SCHEMA.properties as JsonObject),
-  );
-  const problems: string[] = [];
-  for (const field of ['cluster', 'namespace']) {
-    const value = fields[field];
-    const isAbsent = value === undefined && field === 'namespace';
-    if (!isAbsent && (typeof value !== 'string' || !isDnsLabel(value))) {
-      problems.push(
-        `${field}: is no name for a ${field}; use lower-case letters, digits and -, at most 63 characters`,
-      );
-    }
-  }
-  if (fields.issuance !== undefined && typeof fields.issuance !== 'string') {
-    problems.push('issuance: give its ID as text, or leave it out');
-  }
-  if (problems.length) {
-    throw new InputError(problems.join('\n'));
-  }
-  return fields as ReturnType<typeof readRenewParameters>;
 }

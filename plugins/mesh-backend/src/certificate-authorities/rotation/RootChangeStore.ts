@@ -74,22 +74,20 @@ export class RootChangeStore {
     }
     const place = `${facts.cluster}/${facts.namespace}`;
     const { requestId, cluster, namespace } = facts;
-    await this.knex.transaction(async tx => {
-      const other = await tx(CHANGES).where({ under_way: place }).first();
-      if (other) {
-        throw new ConflictError(
-          `cluster: another change of the root of ${place} is under way (request ${other.request_id}); wait for its end, or roll it back`,
-        );
-      }
-      await tx(CHANGES).insert({
-        request_id: requestId,
-        cluster,
-        namespace,
-        facts: JSON.stringify(facts),
-        under_way: place,
+    try {
+      await this.knex.transaction(async tx => {
+        await tx(CHANGES).insert({
+          request_id: requestId,
+          cluster,
+          namespace,
+          facts: JSON.stringify(facts),
+          under_way: place,
+        });
+        await insertStep(tx, requestId, 1, { type: 'begun' }, this.now());
       });
-      await insertStep(tx, requestId, 1, { type: 'begun' }, this.now());
-    });
+    } catch (error) {
+      return this.#begun(requestId, place, error);
+    }
     return (await this.find(requestId))!;
   }
 
@@ -124,6 +122,24 @@ export class RootChangeStore {
     await this.knex(CHANGES)
       .where({ request_id: requestId })
       .update({ look: JSON.stringify(look) });
+  }
+
+  /** What kept a change from being begun: another instance began it, or another change goes on. */
+  async #begun(
+    requestId: string,
+    place: string,
+    error: unknown,
+  ): Promise<StoredRootChange> {
+    const known = await this.find(requestId);
+    if (known) {
+      return known;
+    }
+    const other = await this.knex(CHANGES).where({ under_way: place }).first();
+    throw other
+      ? new ConflictError(
+          `cluster: another change of the root of ${place} is under way (request ${other.request_id}); wait for its end, or roll it back`,
+        )
+      : error;
   }
 
   /** An error of the database, or that somebody was faster. */
