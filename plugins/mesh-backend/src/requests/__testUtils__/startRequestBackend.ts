@@ -349,8 +349,8 @@ export async function startRequestBackend(
 /** A catalog whose entities may be changed while it is asked. */
 function catalogOf(entities: Entity[]) {
   return catalogServiceMock.mock({
-    getEntities: async request => {
-      const filters: any[] = [request?.filter ?? []].flat();
+    getEntities: async query => {
+      const filters: any[] = [query?.filter ?? []].flat();
       const kinds = filters.flatMap(({ kind = [] }) => kind);
       return {
         items: entities.filter(({ kind }) =>
