@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { MESH_PORTAL_REF } from '@meshport/backstage-plugin-mesh-common';
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { Approvals } from './Approvals';
+import { Crash, Killer } from '../remote-clusters/__testUtils__/Killer';
 import { KindRegistry } from './KindRegistry';
 import { ModelDatabase, openDatabase } from './model/databases';
 import { SILENT } from './model/ModelInstance';
@@ -225,6 +226,40 @@ describe('requests of the portal itself', () => {
     });
     expect(await world.scheduled().look('another')).toBeUndefined();
   });
+
+  it.each(['before', 'after'] as const)(
+    'are opened once, and carried out, when the process is killed %s the write',
+    async when => {
+      const approved = await approvedByBob();
+      const killer = new Killer(1, when);
+      const { store } = world;
+      const dying = world.scheduled({
+        find: id => store.find(id),
+        findByKey: (requester: string, key: string) =>
+          store.findByKey(requester, key),
+        create: (...made: Parameters<KnexRequestStore['create']>) =>
+          killer.write(() => store.create(...made)),
+      } as KnexRequestStore);
+      const request = {
+        kind: 'renewing',
+        parameters: { cluster: 'east' },
+        key: 'due',
+        reason: 'due',
+        approvedWith: approved,
+      };
+      const rings = world.rings.length;
+      await expect(dying.open(request)).rejects.toBeInstanceOf(Crash);
+      expect(world.rings).toHaveLength(rings);
+      const { id, created } = await world.scheduled().open(request);
+      expect(created).toBe(when === 'before');
+      // Nobody woke the worker, and yet it is found.
+      const done = await work(id, 'ready');
+      expect(world.provisioned).toContain(id);
+      expect(
+        done.history.filter(({ type }) => type === 'requested'),
+      ).toHaveLength(1);
+    },
+  );
 
   it('go on at once with an approval that was given in advance, and say whose it was', async () => {
     const first = await approvedByBob();

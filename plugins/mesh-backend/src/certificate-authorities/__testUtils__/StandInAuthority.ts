@@ -20,6 +20,7 @@ export type Fault =
   | 'lost'
   | 'refused'
   | 'otherKey'
+  | 'otherIssuer'
   | 'shorter'
   | 'garbage'
   | 'busy';
@@ -39,6 +40,8 @@ export class StandInAuthority {
   /** Whether it can tell what it issued. */
   tells = true;
   calls = 0;
+  /** Answers wait for it. */
+  hold: Promise<void> | undefined;
   readonly #memory: IdempotencyMemory<IssuedIntermediate>;
 
   private constructor(
@@ -109,6 +112,7 @@ export class StandInAuthority {
 
   async #answer(request: IntermediateRequest): Promise<IssuedIntermediate> {
     this.calls += 1;
+    await this.hold;
     const fault = this.faults.shift();
     if (fault === 'refused') {
       throw new InputError('csr: the policy of the service does not allow it');
@@ -135,9 +139,18 @@ export class StandInAuthority {
     { csr, notAfter, pathLength }: IntermediateRequest,
     fault: Fault | undefined,
   ): Promise<IssuedIntermediate> {
+    const issuers =
+      fault === 'otherIssuer'
+        ? [await this.#issuing(), this.authority]
+        : [this.authority];
+    const [{ key, certificate: own }] = issuers;
     const authority = new LocalAuthority({
-      key: this.authority.key,
-      certificate: this.root,
+      key,
+      certificate: own,
+      chain: issuers
+        .slice(1)
+        .map(one => one.certificate)
+        .join(''),
     });
     const certificate = authority.signIntermediate(csr, {
       notAfter:
@@ -150,9 +163,19 @@ export class StandInAuthority {
     this.ledger.push({ serial, publicKey, certificate, revoked: false });
     return {
       certificate,
-      chain: [this.root],
+      chain: issuers.map(one => one.certificate),
       reference: serial,
       notes: [],
     };
+  }
+
+  /** Another authority below the same root. */
+  async #issuing(): Promise<TestAuthority> {
+    return this.authority.issue({
+      name: 'Stand-in issuing',
+      key: await generateCaKey('P-256'),
+      days: 3_000,
+      pathLength: 1,
+    });
   }
 }

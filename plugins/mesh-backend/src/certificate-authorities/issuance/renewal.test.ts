@@ -75,18 +75,24 @@ describe('a renewal', () => {
     expect(own().serial).toBe(before.serial);
   });
 
-  it('is not written where the authority answers with a shorter life', async () => {
-    const before = own();
-    world.service.faults.push('shorter');
-    const request = await world.request(one.renew, { cluster: 'main' });
-    await expect(
-      one.renew.provision(world.work(request)),
-    ).rejects.toMatchObject({
-      name: 'ConflictError',
-      message: expect.stringMatching(/no renewal: it ends on .* and not on/),
-    });
-    const [issuance] = await one.store.list();
-    expect(stateOf(issuance)).toBe('orphaned');
-    expect(own().serial).toBe(before.serial);
-  });
+  it.each([
+    ['otherIssuer', /no renewal: it is issued by another key/],
+    ['shorter', /no renewal: it ends on .* and not on/],
+  ] as const)(
+    'is not written where the authority answers with %s',
+    async (fault, words) => {
+      const before = own();
+      world.service.faults.push(fault);
+      const request = await world.request(one.renew, { cluster: 'main' });
+      await expect(
+        one.renew.provision(world.work(request)),
+      ).rejects.toMatchObject({
+        name: 'ConflictError',
+        message: expect.stringMatching(words),
+      });
+      const [issuance] = await one.store.list();
+      expect(stateOf(issuance)).toBe('orphaned');
+      expect(own().serial).toBe(before.serial);
+    },
+  );
 });
