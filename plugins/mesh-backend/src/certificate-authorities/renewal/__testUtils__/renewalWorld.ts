@@ -5,6 +5,7 @@ import {
   LocalAuthority,
   readCertificates,
 } from '@meshport/certificates';
+import { Killer } from '../../../remote-clusters/__testUtils__/Killer';
 import { ModelDatabase, openDatabase } from '../../../requests/model/databases';
 import { ScheduledState } from '../../../requests/ScheduledRequests';
 import { SILENT } from '../../../requests/model/ModelInstance';
@@ -15,6 +16,20 @@ import { Renewals } from '../Renewals';
 
 export const DAY = 86_400_000;
 export const PLATFORM = 'group:default/platform';
+
+const NOBODY = new Killer(Infinity, 'before');
+
+/** Kills at every call of a store. */
+function killing<T extends object>(store: T, killer: Killer): T {
+  return new Proxy(store, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key, target);
+      return typeof value === 'function'
+        ? (...args: unknown[]) => killer.write(() => value.apply(target, args))
+        : value;
+    },
+  });
+}
 
 /** Issuances, requests and people, with a clock that a test moves. */
 export class RenewalWorld {
@@ -36,8 +51,8 @@ export class RenewalWorld {
     return new RenewalWorld(await openDatabase('sqlite'));
   }
 
-  /** One instance of the backend. */
-  instance(): { renewals: Renewals; alerts: CaAlerts } {
+  /** One instance of the backend, which a killer may end. */
+  instance(killer: Killer = NOBODY): { renewals: Renewals; alerts: CaAlerts } {
     const logger = {
       ...SILENT,
       warn: (text: string) => {
@@ -45,13 +60,15 @@ export class RenewalWorld {
       },
     };
     const alerts = new CaAlerts({
-      store: new AlertStore(this.database.dbs[0]),
+      store: killing(new AlertStore(this.database.dbs[0]), killer),
       notifications: {
         send: async sent => {
           if (this.outage) {
             throw this.outage;
           }
-          this.sent.push(sent);
+          await killer.write(async () => {
+            this.sent.push(sent);
+          });
         },
       },
       logger,
@@ -60,24 +77,25 @@ export class RenewalWorld {
     const renewals = new Renewals({
       issuances: { list: async () => this.issuances },
       requests: {
-        open: async request => {
-          const known = this.requests.get(request.key);
-          if (known) {
-            return { id: known.id, created: false };
-          }
-          if (this.refusal) {
-            throw this.refusal;
-          }
-          const id = `request-${this.requests.size + 1}`;
-          this.requests.set(request.key, {
-            id,
-            key: request.key,
-            status: 'requested',
-            waitsFor: [PLATFORM],
-            asked: request,
-          });
-          return { id, created: true };
-        },
+        open: request =>
+          killer.write(async () => {
+            const known = this.requests.get(request.key);
+            if (known) {
+              return { id: known.id, created: false };
+            }
+            if (this.refusal) {
+              throw this.refusal;
+            }
+            const id = `request-${this.requests.size + 1}`;
+            this.requests.set(request.key, {
+              id,
+              key: request.key,
+              status: 'requested',
+              waitsFor: [PLATFORM],
+              asked: request,
+            });
+            return { id, created: true };
+          }),
         look: async key => this.requests.get(key),
       },
       present: async ({ issuance }) => this.present.get(issuance.cluster),
