@@ -9,7 +9,6 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { PlanFindings } from '@meshport/backstage-plugin-mesh-node';
 import { SupportTable } from '@meshport/istio';
-import { SupportTable } from '@meshport/istio';
 import { Router } from 'express';
 import { ShownAnswer } from '../entities/EntityReader';
 import { Inventory } from '../inventory';
