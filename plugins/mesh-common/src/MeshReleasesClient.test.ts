@@ -15,7 +15,10 @@ function calling(status = 200) {
           JSON.stringify(
             status === 200
               ? { ok: true }
-              : { error: { name: 'NotAllowedError', message: 'no' } },
+              : {
+                  error: { name: 'NotAllowedError', message: 'no' },
+                  response: { statusCode: status },
+                },
           ),
           { status, headers: { 'Content-Type': 'application/json' } },
         );
@@ -62,10 +65,7 @@ describe('MeshReleasesClient', () => {
   it('throws what the backend answers', async () => {
     const { client } = calling(403);
     await expect(client.getReleases({ cluster: 'east' })).rejects.toMatchObject(
-      {
-        name: 'ResponseError',
-        cause: { name: 'NotAllowedError' },
-      },
+      { statusCode: 403, cause: { name: 'NotAllowedError' } },
     );
   });
 });

@@ -46,7 +46,7 @@ export function ClustersSection(props: {
     ),
   );
   return (
-    <section className={styles.part} aria-label={t('fleet.title')}>
+    <div className={styles.part}>
       {(overview.items.length > 1 || isFiltered(filter)) && (
         <OverviewFilters
           filter={filter}
@@ -105,7 +105,7 @@ export function ClustersSection(props: {
           </table>
         </ScrollRegion>
       )}
-    </section>
+    </div>
   );
 }
 

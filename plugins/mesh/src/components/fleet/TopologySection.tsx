@@ -30,11 +30,9 @@ export function TopologySection(props: {
   const { topology } = overview;
   const { t } = useWords();
   return (
-    <section className={styles.part} aria-labelledby="mesh-fleet-topology">
+    <div className={styles.part}>
       <div className={styles.top}>
-        <h3 id="mesh-fleet-topology" className={styles.title}>
-          {t('fleet.topology.title')}
-        </h3>
+        <h3 className={styles.title}>{t('fleet.topology.title')}</h3>
         <ToggleButtonGroup
           aria-label={t('fleet.topology.how')}
           selectionMode="single"
@@ -69,7 +67,7 @@ export function TopologySection(props: {
       {topology && filter.topology === 'table' && (
         <Tables topology={topology} />
       )}
-    </section>
+    </div>
   );
 }
 

@@ -68,10 +68,9 @@ function Reports(props: {
         });
         const routes = trafficOf(report, machines);
         return (
-          <section
+          <div
             key={`${report.cluster}/${report.namespace}`}
             className={styles.part}
-            aria-label={place}
           >
             <Text as="p" variant="body-medium" weight="bold">
               {place}
@@ -83,7 +82,7 @@ function Reports(props: {
             ) : (
               <RouteTable place={place} report={report} routes={routes} />
             )}
-          </section>
+          </div>
         );
       })}
     </>
