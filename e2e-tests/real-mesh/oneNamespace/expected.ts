@@ -21,6 +21,52 @@ function hideElsewhere(value: unknown): unknown {
       );
 }
 
+/**
+ * A policy elsewhere decides all the same, and that it does is told, but none
+ * of its words: the sentence that sums it up is another one then.
+ */
+function withoutWordsOfElsewhere(item: any): any {
+  const isElsewhere = ({ decidedBy }: any) =>
+    decidedBy.namespace !== COMPONENT.namespace;
+  if (!item.callers?.some(isElsewhere)) {
+    return item;
+  }
+  const { summary, ...rest } = item;
+  const callers = item.callers.map((caller: any) =>
+    isElsewhere(caller)
+      ? {
+          action: caller.action,
+          who: [],
+          what: [],
+          conditions: [],
+          decidedBy: caller.decidedBy,
+          hidden: true,
+        }
+      : caller,
+  );
+  const lines = callers.map((one: object) => JSON.stringify(one));
+  return {
+    ...rest,
+    callers: callers.filter(
+      (_: object, i: number) => lines.indexOf(lines[i]) === i,
+    ),
+  };
+}
+
+/** The same of what was told, so that both can be compared. */
+export function withoutSumOfHidden(items: Picture['items']): Picture['items'] {
+  return Object.fromEntries(
+    Object.entries(items).map(([name, list]) => [
+      name,
+      (list as any[]).map(({ summary, ...rest }) =>
+        rest.callers?.some((one: any) => one.hidden)
+          ? rest
+          : { ...rest, ...(summary === undefined ? {} : { summary }) },
+      ),
+    ]),
+  ) as any;
+}
+
 function isReadable(component: Component): boolean {
   return component === COMPONENT.name;
 }
@@ -43,7 +89,9 @@ export function asSeenInOneNamespace({ items, kinds }: Picture): {
       const name = `${component} ${card}` as const;
       return {
         name,
-        items: isReadable(component) ? hideElsewhere(items[name]) : [],
+        items: isReadable(component)
+          ? hideElsewhere((items[name] as any[]).map(withoutWordsOfElsewhere))
+          : [],
         withheld: isReadable(component)
           ? []
           : [{ cluster: 'CLUSTER', namespace: component, ...ask }],
