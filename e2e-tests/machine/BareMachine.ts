@@ -13,6 +13,7 @@ for folder in proc dev sys; do
   mount --rbind "/$folder" "$HOME_OF_IT/root/$folder"
   mount --make-rslave "$HOME_OF_IT/root/$folder"
 done
+mount -t tmpfs -o mode=1777 tmpfs "$HOME_OF_IT/root/dev/shm"
 ip netns add "$NET"
 ip link add "$LINK" type veth peer name eth0 netns "$NET"
 ip addr add "$GATEWAY/31" dev "$LINK"
