@@ -115,7 +115,7 @@ function Clusters({ fleet }: { fleet: RemoteFleet }) {
   return fleet.topology.clusters.length > 0 ? (
     <>
       <Section title={t('remote.topology.title')}>
-        <ScrollRegion label={t('remote.topology.title')}>
+        <ScrollRegion label={t('remote.topology.drawing')}>
           <Topology source={fleet} label={t('remote.topology.drawing')} />
         </ScrollRegion>
         <ClusterRows clusters={fleet.topology.clusters} />
