@@ -15,7 +15,6 @@ import { egressByForm } from './portal/egressByForm';
 import { egressGateways } from './portal/egressGateways';
 import { egressGuided } from './portal/egressGuided';
 import { findings } from './portal/findings';
-import { fleet } from './portal/fleet';
 import { forbidden } from './portal/forbidden';
 import { meshEncryption } from './portal/meshEncryption';
 import { liveChange } from './portal/liveChange';
@@ -54,7 +53,6 @@ const JOURNEYS = [
   tetrateMachines,
   remoteClusters,
   certificates,
-  fleet,
   findings,
   policyQuestions,
   meshEncryption,
