@@ -5,6 +5,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import request from 'supertest';
 import { parse } from 'yaml';
+import { runTask } from './actions/__testUtils__/runTask';
 import { Mesh, people, startMesh } from './actions/__testUtils__/startMesh';
 import scaffolderModuleMesh from '.';
 
@@ -74,29 +75,8 @@ describe('the template vm-onboarding in a scaffolder', () => {
 
   afterAll(() => mesh.stop());
 
-  async function runTask(more: object) {
-    const started = await request(mesh.server)
-      .post('/api/scaffolder/v2/tasks')
-      .send({
-        templateRef: 'template:default/vm-onboarding',
-        values: { ...values, ...more },
-      });
-    expect(started.body.errors ?? []).toEqual([]);
-    for (;;) {
-      const { body } = await request(mesh.server).get(
-        `/api/scaffolder/v2/tasks/${started.body.id}/events`,
-      );
-      const end = body.find((event: any) => event.type === 'completion');
-      if (end) {
-        return {
-          status: /with status: (\w+)/.exec(end.body.message)?.[1],
-          output: end.body.output,
-          log: JSON.stringify(body),
-        };
-      }
-      await new Promise(resolve => setTimeout(resolve, 200));
-    }
-  }
+  const run = (more: object) =>
+    runTask(mesh, 'vm-onboarding', { ...values, ...more });
 
   it('hands the same machines on to both actions', () => {
     expect(handedOn('request')).toEqual(handedOn('generate'));
@@ -114,7 +94,7 @@ describe('the template vm-onboarding in a scaffolder', () => {
   });
 
   it('asks for what the form says, and leads to the page of the request', async () => {
-    const { status, output, log } = await runTask({});
+    const { status, output, log } = await run({});
     expect([status, status === 'completed' ? '' : log]).toEqual([
       'completed',
       '',
@@ -151,7 +131,7 @@ describe('the template vm-onboarding in a scaffolder', () => {
 
   it('writes only files when that is chosen, and asks for nothing', async () => {
     const before = await request(mesh.server).get('/api/mesh/requests');
-    const { status, output } = await runTask({ delivery: 'files' });
+    const { status, output } = await run({ delivery: 'files' });
     expect(status).toBe('completed');
     expect(output.text.map(({ title }: { title: string }) => title)).toEqual([
       'Manifests',
@@ -162,7 +142,7 @@ describe('the template vm-onboarding in a scaffolder', () => {
   });
 
   it('fails with the field that is wrong', async () => {
-    const { status, log } = await runTask({
+    const { status, log } = await run({
       workload: { ports: [{ name: 'http', number: 15021 }] },
     });
     expect(status).toBe('failed');

@@ -5,6 +5,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import request from 'supertest';
 import { parse } from 'yaml';
+import { runTask } from './actions/__testUtils__/runTask';
 import { Mesh, people, startMesh } from './actions/__testUtils__/startMesh';
 import scaffolderModuleMesh from '.';
 
@@ -91,31 +92,8 @@ describe('the template egress-gateway in a scaffolder', () => {
     return { status, body };
   };
 
-  /** Starts a task, waits for its end. */
-  async function runTask(
-    more: object,
-    templateRef = 'template:default/egress-gateway',
-  ) {
-    const started = await request(mesh.server)
-      .post('/api/scaffolder/v2/tasks')
-      .send({ templateRef, values: { ...values, ...more } });
-    expect(started.status).toBe(201);
-    const { id } = started.body;
-    for (;;) {
-      const { body } = await request(mesh.server).get(
-        `/api/scaffolder/v2/tasks/${id}/events`,
-      );
-      const end = body.find((event: any) => event.type === 'completion');
-      if (end) {
-        return {
-          status: /with status: (\w+)/.exec(end.body.message)?.[1],
-          output: end.body.output,
-          log: JSON.stringify(body),
-        };
-      }
-      await new Promise(resolve => setTimeout(resolve, 200));
-    }
-  }
+  const run = (more: object, name = 'egress-gateway') =>
+    runTask(mesh, name, { ...values, ...more });
 
   it('offers its actions', async () => {
     const { body } = await request(mesh.server).get(
@@ -180,7 +158,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('writes only files when that is chosen', async () => {
-    const { status, output } = await runTask({ delivery: 'files' });
+    const { status, output } = await run({ delivery: 'files' });
     expect(status).toBe('completed');
     expect(mesh.east.objects('Deployment')).toEqual([]);
     const text = output.text.map((one: { title: string }) => one.title);
@@ -193,7 +171,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('makes what the form says: hosts, callers and options', async () => {
-    const { status, output, log } = await runTask({
+    const { status, output, log } = await run({
       ...guided,
       name: 'partner-out',
     });
@@ -225,7 +203,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('adds a host to it by the template egress-upstream', async () => {
-    const { status, output, log } = await runTask(
+    const { status, output, log } = await run(
       {
         gateway: {
           cluster: 'east',
@@ -235,7 +213,7 @@ describe('the template egress-gateway in a scaffolder', () => {
         upstream: { host: 'mail.partner.example', protocol: 'HTTP' },
         delivery: 'apply',
       },
-      'template:default/egress-upstream',
+      'egress-upstream',
     );
     expect([status, status === 'completed' ? '' : log]).toEqual([
       'completed',
@@ -257,7 +235,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('asks for a host where that is chosen', async () => {
-    const { status, output, log } = await runTask(
+    const { status, output, log } = await run(
       {
         gateway: {
           cluster: 'east',
@@ -268,7 +246,7 @@ describe('the template egress-gateway in a scaffolder', () => {
         delivery: 'request',
         reason: 'For the new desk.',
       },
-      'template:default/egress-upstream',
+      'egress-upstream',
     );
     expect([status, status === 'completed' ? '' : log]).toEqual([
       'completed',
@@ -284,7 +262,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('asks for the gateway, which no policy holds up here, and links the request', async () => {
-    const { status, output, log } = await runTask({
+    const { status, output, log } = await run({
       name: 'asked-out',
       host: 'asked.example.org',
       delivery: 'request',
@@ -317,7 +295,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('applies the gateway and links its page', async () => {
-    const { status, output, log } = await runTask({
+    const { status, output, log } = await run({
       protocol: 'TLS-PASSTHROUGH',
       port: 8443,
       name: 'api-out',
@@ -353,7 +331,7 @@ describe('the template egress-gateway in a scaffolder', () => {
   });
 
   it('fails with the words of the backend', async () => {
-    const { status, log } = await runTask({ namespace: 'nowhere' });
+    const { status, log } = await run({ namespace: 'nowhere' });
     expect(status).toBe('failed');
     expect(log).toContain('namespace: nowhere does not exist in cluster east');
     // Neither files nor lines of the backend.

@@ -6,6 +6,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import request from 'supertest';
 import { parse } from 'yaml';
+import { runTask } from './actions/__testUtils__/runTask';
 import { Mesh, people, startMesh } from './actions/__testUtils__/startMesh';
 import scaffolderModuleMesh from '.';
 
@@ -57,29 +58,17 @@ describe("the templates of Tetrate's onboarding in a scaffolder", () => {
 
   afterAll(() => mesh.stop());
 
-  /** Starts a task, waits for its end; the request that it made. */
-  async function runTask(template: string, values: object) {
-    const started = await request(mesh.server)
-      .post('/api/scaffolder/v2/tasks')
-      .send({ templateRef: `template:default/${template}`, values });
-    expect(started.body.errors ?? []).toEqual([]);
-    for (;;) {
-      const { body } = await request(mesh.server).get(
-        `/api/scaffolder/v2/tasks/${started.body.id}/events`,
-      );
-      const end = body.find((event: any) => event.type === 'completion');
-      if (end) {
-        const url: string = end.body.output?.links?.[0]?.url ?? '';
-        const id = url.split('/').pop();
-        return {
-          log: JSON.stringify(body),
-          request: id
-            ? (await request(mesh.server).get(`/api/mesh/requests/${id}`)).body
-            : undefined,
-        };
-      }
-      await new Promise(resolve => setTimeout(resolve, 200));
-    }
+  /** What a task told, and the request that it made. */
+  async function run(template: string, values: object) {
+    const { output, log } = await runTask(mesh, template, values);
+    const url: string = output?.links?.[0]?.url ?? '';
+    const id = url.split('/').pop();
+    return {
+      log,
+      request: id
+        ? (await request(mesh.server).get(`/api/mesh/requests/${id}`)).body
+        : undefined,
+    };
   }
 
   const machines = {
@@ -108,7 +97,7 @@ describe("the templates of Tetrate's onboarding in a scaffolder", () => {
   };
 
   it('ask for machines with exactly what the form says', async () => {
-    const { request: asked, log } = await runTask(
+    const { request: asked, log } = await run(
       'vm-onboarding-tetrate',
       machines,
     );
@@ -137,7 +126,7 @@ describe("the templates of Tetrate's onboarding in a scaffolder", () => {
   });
 
   it('hand on rules that are broad, the agent and dependencies', async () => {
-    const { request: asked } = await runTask('vm-onboarding-tetrate', {
+    const { request: asked } = await run('vm-onboarding-tetrate', {
       ...machines,
       name: 'broad-vm',
       joining: {
@@ -180,7 +169,7 @@ describe("the templates of Tetrate's onboarding in a scaffolder", () => {
   });
 
   it('say which field is wrong', async () => {
-    const { log } = await runTask('vm-onboarding-tetrate', {
+    const { log } = await run('vm-onboarding-tetrate', {
       ...machines,
       rules: [{ workloads: [{ aws: { accounts: [], ec2: {} } }] }],
     });
@@ -194,7 +183,7 @@ describe("the templates of Tetrate's onboarding in a scaffolder", () => {
     ['own', undefined],
     ['cert-manager', { kind: 'ClusterIssuer', name: 'ca' }],
   ])('ask for the plane with a certificate by %s', async (keeper, issuer) => {
-    const { request: asked, log } = await runTask('tetrate-onboarding-plane', {
+    const { request: asked, log } = await run('tetrate-onboarding-plane', {
       cluster: 'east',
       hosts: ['onboarding.mesh.invalid'],
       secretName: `tls-${keeper}`,

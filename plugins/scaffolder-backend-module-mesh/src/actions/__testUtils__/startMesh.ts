@@ -7,6 +7,7 @@ import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import meshPlugin from '@meshport/backstage-plugin-mesh-backend';
+import { JsonObject } from '@backstage/types';
 import { DevCluster, startDevClusters } from '@meshport/dev-cluster';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
@@ -51,6 +52,8 @@ export async function startMesh(
     definitions?: object[];
     /** How long simulated pods take to become ready. */
     readyAfterMs?: number;
+    /** More of `mesh`. */
+    config?: JsonObject;
   } = {},
 ): Promise<Mesh> {
   const folder = mkdtempSync(join(tmpdir(), 'meshport-actions-'));
@@ -81,6 +84,7 @@ export async function startMesh(
           mesh: {
             clusters: [{ name: 'east', kubeconfig: { file: kubeconfig } }],
             dangerouslyAllowWritesWithoutPermissions: true,
+            ...options.config,
           },
         },
       }),
