@@ -296,6 +296,7 @@ export const meshPlugin = createBackendPlugin({
             auditor,
             authorizer,
             certificates: authorities.reader,
+            drift: releases.drift,
             failingSources: () => registry.failingSources(),
             findings: findings.watch,
             fleet,

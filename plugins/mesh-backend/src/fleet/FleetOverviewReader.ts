@@ -39,6 +39,7 @@ export interface OverviewSources {
   remoteFleet(caller: Pick<Caller, 'credentials'>): Promise<RemoteFleet>;
   /** How many requests wait for the caller. */
   toApprove(caller: Caller): Promise<number>;
+  drift: Parameters<typeof composeOverview>[0]['drift'];
   failingSources: Parameters<typeof composeOverview>[0]['failingSources'];
   /** Called for every answer to a user. */
   onShown: (shown: ShownAnswer) => void;

@@ -32,6 +32,11 @@ export function composeOverview(
   sources: {
     fleet: Pick<FleetReader, 'summary'>;
     findings: Pick<FindingsWatch, 'history' | 'isJudged'>;
+    /** Sentences on what runs another distribution than is required. */
+    drift: (
+      cluster: ClusterInventory,
+      reader: FleetSight['reader'],
+    ) => string[];
     failingSources: () => FailingClusterSource[];
   },
   sight: FleetSight,
@@ -82,6 +87,12 @@ export function composeOverview(
       rows: items,
       controlPlanes: new Map(
         summaries.map(one => [one.name, one.controlPlanes]),
+      ),
+      drift: new Map(
+        clusters.map(cluster => [
+          cluster.details.name,
+          sources.drift(cluster, sight.reader),
+        ]),
       ),
       certificates,
       links: remoteFleet?.items,

@@ -140,6 +140,64 @@ describe('fleetNeeds', () => {
     expect(found[0].to).toEqual({ page: 'upgrades' });
   });
 
+  it('calls for a patch that mends security problems, apart for each distribution', () => {
+    const at = (version: string, newerPatch: string, over: object = {}) => ({
+      upgrade: {
+        state: 'patch' as const,
+        version,
+        newerPatch,
+        securityPatch: true as const,
+        ...over,
+      },
+    });
+    const found = needs({
+      rows: [
+        row('east', at('1.30.2', '1.30.5')),
+        row('fips', at('1.30.2-tetrate1', '1.30.3-tetrate1')),
+        row('late', at('1.30.1', '1.30.5', { state: 'ending' })),
+        row('gone', at('1.28.1', '1.28.9', { state: 'endOfLife' })),
+        row('lab', at('1.31.0', '1.31.1', { securityPatch: undefined })),
+      ],
+    });
+    expect(
+      found.map(({ severity, code, clusters }) => [
+        severity,
+        code,
+        clusters.join(),
+      ]),
+    ).toEqual([
+      ['error', 'end-of-life', 'gone'],
+      ['error', 'security-patch', 'east,late'],
+      ['error', 'security-patch', 'fips'],
+      ['warning', 'end-of-life-near', 'late'],
+      ['info', 'newer-patch', 'lab'],
+    ]);
+    expect(found[1].message).toBe(
+      'Patch 1.30.5 mends security problems of Istio 1.30: east, late.',
+    );
+  });
+
+  it('tells of another distribution than is required', () => {
+    const sentence =
+      'Control plane default of east runs 1.30.2 of Istio; PCI requires Tetrate FIPS.';
+    expect(
+      needs({
+        drift: new Map([
+          ['east', [sentence]],
+          ['west', []],
+        ]),
+      }),
+    ).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'distribution-drift',
+        message: sentence,
+        clusters: ['east'],
+        to: { page: 'upgrades', cluster: 'east' },
+      }),
+    ]);
+  });
+
   it('leaves the version of a remote to its primary', () => {
     const upgrade = { state: 'endOfLife' as const, version: '1.28.9' };
     expect(needs({ rows: [row('west', { role: 'remote', upgrade })] })).toEqual(

@@ -6,13 +6,15 @@ import {
   FleetNeed,
   RemoteLink,
 } from '@meshport/backstage-plugin-mesh-common';
-import { versionNeeds } from './versionNeeds';
+import { driftNeeds, versionNeeds } from './versionNeeds';
 
 /** What needs are made from; what is not known is absent and needs nobody. */
 export interface NeedSources {
   clusters: readonly ClusterFreshness[];
   rows: readonly FleetCluster[];
   controlPlanes: ReadonlyMap<string, ClusterControlPlanes | undefined>;
+  /** Sentences by cluster on what runs another distribution than is required. */
+  drift?: ReadonlyMap<string, readonly string[]>;
   certificates?: readonly ClusterCertificates[];
   links?: readonly RemoteLink[];
   /** How many requests wait for the caller. */
@@ -29,6 +31,7 @@ export function fleetNeeds(sources: NeedSources): FleetNeed[] {
   const inOrder = [
     ...sources.clusters.flatMap(freshnessNeeds),
     ...versionNeeds(sources.rows),
+    ...driftNeeds(sources.drift ?? new Map()),
     ...(sources.certificates ?? []).flatMap(certificateNeeds),
     ...(sources.links ?? []).flatMap(linkNeeds),
     ...[...sources.controlPlanes].flatMap(([name, planes]) =>

@@ -59,6 +59,19 @@ describe('upgradeOf', () => {
   ] as const)('%s', (_, revisions, state) => {
     expect(upgradeOf(revisions, NOW).state).toBe(state);
   });
+
+  it('names of two patches the one that mends security problems', () => {
+    const patch = (version: string, securityPatch?: true) =>
+      revision(version, {
+        status: 'supported',
+        endOfLife: '2027-02-28',
+        newerPatch: '1.31.1',
+        ...(securityPatch ? { securityPatch } : {}),
+      });
+    expect(
+      upgradeOf([patch('1.31.1-rc.0'), patch('1.31.0', true)], NOW),
+    ).toMatchObject({ state: 'patch', version: '1.31.0', securityPatch: true });
+  });
 });
 
 describe('fleetRevision', () => {

@@ -55,7 +55,11 @@ export function upgradeOf(
   const [worst] = revisions
     .filter(({ support }) => support !== undefined)
     .map(revision => standingOf(revision, now))
-    .sort((a, b) => rankOf(a) - rankOf(b));
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) ||
+        Number(b.securityPatch ?? 0) - Number(a.securityPatch ?? 0),
+    );
   return worst ?? { state: 'none' };
 }
 
@@ -67,11 +71,12 @@ function standingOf(
   { version, support }: FleetRevision,
   now: Date,
 ): FleetUpgrade {
-  const { status, endOfLife, newerPatch } = support!;
+  const { status, endOfLife, newerPatch, securityPatch } = support!;
   const known = {
     ...(version ? { version } : {}),
     ...(endOfLife ? { endOfLife } : {}),
     ...(newerPatch ? { newerPatch } : {}),
+    ...(securityPatch ? { securityPatch } : {}),
   };
   if (status !== 'supported') {
     return { state: status, ...known };

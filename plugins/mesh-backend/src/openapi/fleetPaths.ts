@@ -40,6 +40,7 @@ export const fleetSchemas = {
       'version?': text,
       'endOfLife?': text,
       'newerPatch?': text,
+      'securityPatch?': flag,
     }),
     'proxies?': shape({ total: count, old: count, 'why?': text }),
     'machines?': shape({

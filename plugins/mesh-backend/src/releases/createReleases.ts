@@ -6,9 +6,11 @@ import {
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters';
-import { Inventory } from '../inventory';
+import { ClusterInventory, Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { MeshAuthorizer } from '../permissions';
+import { Reader } from '../entities/controlPlanesReport';
+import { clusterDrift } from './flavours/clusterDrift';
 import { ReleaseRules } from './ReleaseRules';
 import { ReleasesReader } from './ReleasesReader';
 import { RevisionTagKind } from './revisionTag/RevisionTagKind';
@@ -25,9 +27,18 @@ export function createReleases(deps: {
   inventory: Inventory;
   registry: ClusterRegistry;
   rules: ReleaseRules;
-}): { kind: RequestKind; router: Router } {
+}): {
+  kind: RequestKind;
+  router: Router;
+  /** Sentences on what runs another distribution than is required, for one reader. */
+  drift: (cluster: ClusterInventory, reader: Reader) => string[];
+} {
   const planner = new TagPlanner(deps);
   return {
+    drift: (cluster, reader) =>
+      clusterDrift(cluster, deps.inventory, deps.rules.flavours, reader)
+        .filter(({ state }) => state === 'drifted')
+        .map(({ sentence }) => sentence),
     kind: new RevisionTagKind({
       ...deps,
       settings: readApplySettings(deps.config),

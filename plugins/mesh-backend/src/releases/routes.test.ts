@@ -129,6 +129,20 @@ describe('routes of releases', () => {
     expect(body.remarks[0].message).toMatch(/1\.30\.9/);
   });
 
+  it('puts drift and patches among what needs somebody', async () => {
+    const { body } = await backend.get('/fleet/overview', PLATFORM);
+    expect(mismatches(body, ref('FleetOverview'))).toEqual([]);
+    const needs = body.needs.map(({ code, message }: any) => [code, message]);
+    expect(needs).toContainEqual([
+      'distribution-drift',
+      'Control plane default of east runs 1.30.2 of Istio; PCI requires Tetrate FIPS.',
+    ]);
+    expect(needs).toContainEqual([
+      'security-patch',
+      'Patch 1.30.9 mends security problems of Istio 1.30: east.',
+    ]);
+  });
+
   it('says drift, and names no namespace that the caller may not read', async () => {
     const drift = async (user: string) =>
       (await backend.get('/releases?cluster=east', user)).body.drift.map(

@@ -51,6 +51,8 @@ export interface FleetUpgrade {
   /** End of life of its minor (ISO date). */
   endOfLife?: string;
   newerPatch?: string;
+  /** Whether a newer patch mends security problems of this version. */
+  securityPatch?: true;
 }
 
 /** The proxies of a cluster. */

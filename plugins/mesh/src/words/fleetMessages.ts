@@ -92,6 +92,7 @@ export const fleetMessages = {
     endOfLifeUnknown: 'past its end of life',
     ending: 'end of life on {{day}}',
     patch: 'patch {{patch}} is out',
+    securityPatch: 'patch {{patch}} mends security problems',
     current: 'nothing newer of its minor',
     none: 'no control plane',
     unknown: 'version not known',

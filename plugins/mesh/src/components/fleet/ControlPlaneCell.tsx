@@ -26,7 +26,9 @@ export function ControlPlaneCell({ row }: { row: FleetCluster }) {
         <Revision key={revision.revision} revision={revision} />
       ))}
       <span className={styles.line}>
-        <StatusIcon status={MARKS[upgrade.state]} />
+        <StatusIcon
+          status={upgrade.securityPatch ? 'bad' : MARKS[upgrade.state]}
+        />
         <Text as="span" variant="body-small">
           <UpgradeText upgrade={upgrade} />
         </Text>
@@ -55,7 +57,7 @@ function Revision({ revision: one }: { revision: FleetRevision }) {
 }
 
 function UpgradeText({ upgrade }: { upgrade: FleetUpgrade }) {
-  const { state, endOfLife, newerPatch = '', version } = upgrade;
+  const { state, endOfLife, newerPatch = '', securityPatch, version } = upgrade;
   const { t, day } = useWords();
   const ends = endOfLife ? day(Date.parse(endOfLife)) : '';
   switch (state) {
@@ -70,7 +72,16 @@ function UpgradeText({ upgrade }: { upgrade: FleetUpgrade }) {
     case 'ending':
       return <>{t('fleet.upgrade.ending', { day: ends })}</>;
     case 'patch':
-      return <>{t('fleet.upgrade.patch', { patch: newerPatch })}</>;
+      return (
+        <>
+          {t(
+            securityPatch
+              ? 'fleet.upgrade.securityPatch'
+              : 'fleet.upgrade.patch',
+            { patch: newerPatch },
+          )}
+        </>
+      );
     case 'unknown':
       return (
         <>{t(version ? 'fleet.upgrade.unlisted' : 'fleet.upgrade.unknown')}</>
