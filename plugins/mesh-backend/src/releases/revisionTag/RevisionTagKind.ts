@@ -20,32 +20,17 @@ import {
   revisionTagServiceName,
 } from '@meshport/istio';
 import { controlPlaneNamespace } from '../../clusters';
-import { ClusterRegistry, KubernetesObject } from '../../clusters/types';
+import { ClusterRegistry } from '../../clusters/types';
 import { noCluster } from '../../findings/FindingSight';
 import { ClusterInventory, Inventory } from '../../inventory';
 import { ApplySettings } from '../../manifests/settings';
 import { writableCluster } from '../../manifests/writableCluster';
-import { canonicalJson, sha256 } from '../../requests/canonicalJson';
 import { revisionOf } from './clusterTags';
-import { manifestText } from './manifestText';
+import { changeOf, contentOf, refuseMoved, TagChange } from './tagChange';
+import { tagFindings, tagStatements } from './tagWords';
 import { gitOwnerOfTag, PlannedTag, TagPlanner } from './TagPlanner';
 import { readTagRequest } from './tagRequest';
 import { pathOf, TagReference, TagWriter } from './TagWriter';
-
-/** Names that a sentence lists. */
-const MOST_NAMED = 20;
-
-/** What a plan of this kind keeps. */
-interface TagChange {
-  cluster: string;
-  tag: string;
-  revision: string;
-  from: string | null;
-  /** SHA-256 of the objects without certificates. */
-  content: string;
-  /** Whether the tag has a Service. */
-  withService: boolean;
-}
 
 /** A revision tag that is to lead to another revision. */
 export class RevisionTagKind implements RequestKind {
@@ -115,7 +100,7 @@ export class RevisionTagKind implements RequestKind {
       targets: [{ cluster: name, namespace }],
       parameters: change as unknown as JsonObject,
       objects: [],
-      statements: statementsOf(change, planned, one => mayRead(name, one)),
+      statements: tagStatements(change, planned, one => mayRead(name, one)),
     };
   }
 
@@ -150,43 +135,7 @@ export class RevisionTagKind implements RequestKind {
         { code: 'TAG_WARNING', severity: 'warning', message: error.message },
       ];
     }
-    const { effect, objects, warnings } = planned;
-    const { restarts, unknown } = effect;
-    return [
-      ...warnings.map(
-        (message): RequestFinding => ({
-          code: 'TAG_WARNING',
-          severity: 'warning',
-          message,
-        }),
-      ),
-      ...unknown.map(
-        (message): RequestFinding => ({
-          code: 'TAG_RESTARTS_UNKNOWN',
-          severity: 'warning',
-          message,
-        }),
-      ),
-      ...(restarts.length > 0
-        ? [
-            {
-              code: 'TAG_RESTARTS',
-              severity: 'info' as const,
-              message: `${restarts.length} ${
-                restarts.length === 1
-                  ? 'workload keeps its'
-                  : 'workloads keep their'
-              } proxies until restarted.`,
-            },
-          ]
-        : []),
-      {
-        code: 'TAG_WRITES',
-        severity: 'info',
-        message: `These objects are written, with the certificate of the injector of ${revision}.`,
-        mend: objects.map(one => manifestText(one)).join('---\n'),
-      },
-    ];
+    return tagFindings(revision, planned);
   }
 
   async provision(work: RequestWork): Promise<void> {
@@ -312,42 +261,6 @@ export class RevisionTagKind implements RequestKind {
   }
 }
 
-function changeOf({ parameters }: RequestPlan): TagChange {
-  return parameters as unknown as TagChange;
-}
-
-/** What is approved: certificates are istiod's to renew. */
-function contentOf(objects: RevisionTagObject[]): string {
-  return sha256(
-    canonicalJson(
-      JSON.parse(
-        JSON.stringify(objects, (key, value) =>
-          key === 'caBundle' ? undefined : value,
-        ),
-      ),
-    ),
-  );
-}
-
-/** Somebody else may have led the tag elsewhere meanwhile. */
-function refuseMoved(
-  { cluster, tag, revision }: TagChange,
-  live: KubernetesObject | undefined,
-  expected: (string | null)[],
-): void {
-  const leads = live ? revisionOf(live) : null;
-  if (leads !== revision && !expected.includes(leads)) {
-    const words = (one: string | null) => (one === null ? 'nowhere' : one);
-    throw new ConflictError(
-      `tag: somebody has changed tag ${tag} of ${cluster} meanwhile: it leads to ${words(
-        leads,
-      )}, and not to ${expected
-        .map(words)
-        .join(' or ')} as when this was asked; look at it and ask anew`,
-    );
-  }
-}
-
 /** istiod sets it; an update must not set it back. */
 async function withLiveFailurePolicy(
   writer: TagWriter,
@@ -367,56 +280,4 @@ async function withLiveFailurePolicy(
       failurePolicy: policies.get(one.name) ?? 'Ignore',
     })),
   };
-}
-
-function statementsOf(
-  { cluster, tag, revision, from }: TagChange,
-  { effect, objects }: PlannedTag,
-  mayRead: (namespace: string) => boolean,
-): string[] {
-  const named = effect.namespaces.filter(mayRead);
-  const hidden = effect.namespaces.length - named.length;
-  const restarts = effect.restarts.filter(({ namespace }) =>
-    mayRead(namespace),
-  );
-  const others = effect.restarts.length - restarts.length;
-  return [
-    from === null
-      ? `Tag ${tag} of ${cluster} is made and leads to revision ${revision}.`
-      : `Tag ${tag} of ${cluster} leads to revision ${revision}, no longer to ${from}.`,
-    `Written as istioctl tag set writes it: ${objects
-      .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
-      .join(', ')}.`,
-    ...(effect.namespaces.length > 0
-      ? [
-          `New pods of these namespaces get the proxy of ${revision}: ${listed(
-            named,
-            hidden,
-            'in namespaces that you may not read',
-          )}.`,
-        ]
-      : []),
-    ...(effect.restarts.length > 0
-      ? [
-          `These keep their proxies until restarted: ${listed(
-            restarts.map(
-              ({ namespace, kind, name }) => `${kind} ${namespace}/${name}`,
-            ),
-            others,
-            'in namespaces that you may not read',
-          )}.`,
-        ]
-      : []),
-    ...effect.unknown,
-  ];
-}
-
-function listed(names: string[], more: number, where: string): string {
-  const shown = names.slice(0, MOST_NAMED);
-  const rest = names.length - shown.length;
-  return [
-    ...shown,
-    ...(rest > 0 ? [`${rest} more`] : []),
-    ...(more > 0 ? [`${more} ${where}`] : []),
-  ].join(', ');
 }
