@@ -57,7 +57,7 @@ export function createRenewals(deps: {
     watched: async () =>
       watchedPlanes({
         clusters: inventory.clusters(),
-        registry,
+        cacertsOf: name => readCacertsOf(registry.get(name)),
         inUse: issuancesInUse(await issuances.list()),
       }),
   });

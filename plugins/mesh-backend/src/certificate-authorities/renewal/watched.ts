@@ -1,9 +1,8 @@
 import { CertificateFacts, readCertificates } from '@meshport/certificates';
 import { controlPlaneNamespace } from '../../clusters';
-import { ClusterRegistry } from '../../clusters/types';
 import { failureOf } from '../../requests/work/failures';
 import { ClusterInventory } from '../../inventory';
-import { readCacertsOf } from '../views/CacertsReading';
+import { CacertsReading } from '../views/CacertsReading';
 import { IssuanceInUse } from './inUse';
 import { Life } from './stages';
 
@@ -30,7 +29,8 @@ export interface WatchedPlane {
  */
 export async function watchedPlanes(options: {
   clusters: readonly ClusterInventory[];
-  registry: Pick<ClusterRegistry, 'get'>;
+  /** Reads the Secret of a cluster's control plane. */
+  cacertsOf: (cluster: string) => Promise<CacertsReading>;
   inUse: readonly IssuanceInUse[];
 }): Promise<{
   planes: WatchedPlane[];
@@ -56,7 +56,7 @@ export async function watchedPlanes(options: {
             return [];
           }
         };
-        const { secret } = await readCacertsOf(options.registry.get(name));
+        const { secret } = await options.cacertsOf(name);
         if ('why' in secret) {
           unread.push({ cluster: name, why: secret.why });
         }

@@ -1,7 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
-import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
+import {
+  DevCluster,
+  DevClusters,
+  startDevClusters,
+} from '@meshport/dev-cluster';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -23,6 +27,7 @@ import { CaProviders } from '../../providers/CaProviders';
 import { IstiodReload } from '../../controlPlane/IstiodReload';
 import { localProviderFactory } from '../../providers/local/LocalProvider';
 import { createRootChanges, rootChangeUnderWay } from '../createRootChanges';
+import { rootMeshObjects } from './rootMeshObjects';
 import { SimulatedProxies } from './SimulatedProxies';
 import { constrainedRoot, TestRoot, testRoot } from './testRoot';
 
@@ -63,10 +68,20 @@ export class RootWorld {
       writeFileSync(join(folder, `${name}-key.pem`), key);
     }
     const dev = await startDevClusters({
-      clusters: [{ name: 'east', objects: meshObjects(selfSigned, options) }],
+      clusters: [
+        { name: 'east', objects: rootMeshObjects(selfSigned, options) },
+      ],
       pods: { readyAfterMs: 1 },
     });
     await dev.writeKubeconfig(join(folder, 'kubeconfig'));
+    const { east } = dev.clusters;
+    writeFileSync(
+      join(folder, 'account'),
+      readFileSync(join(folder, 'kubeconfig'), 'utf8').replace(
+        east.adminToken,
+        options.account?.(east) ?? east.adminToken,
+      ),
+    );
     const world = new RootWorld(
       dev,
       await openDatabase('sqlite'),
@@ -161,7 +176,11 @@ export class RootWorld {
 
   /** A process of its own, which a killer may end. */
   process(killer: Killer = NOBODY, database = 0) {
-    const connection = this.#watched(this.#connection(), killer);
+    const { through = one => one } = this.options;
+    const connection = this.#watched(
+      through(this.#connection('account')),
+      killer,
+    );
     const registry: ClusterRegistry = {
       list: () => [connection],
       get: () => connection,
@@ -231,6 +250,7 @@ export class RootWorld {
     return {
       kind,
       rootChanges,
+      context,
       inventory,
       issuances: store,
       look: () =>
@@ -307,10 +327,10 @@ export class RootWorld {
     rmSync(this.folder, { recursive: true });
   }
 
-  #connection(): ClusterConnection {
+  #connection(file = 'kubeconfig'): ClusterConnection {
     return new HttpClusterConnection({
       name: 'east',
-      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'east' },
+      kubeconfig: { file: join(this.folder, file), context: 'east' },
     });
   }
 
@@ -357,6 +377,10 @@ export interface WorldOptions {
   objects?: object[];
   /** Trust domains that may stand below the authorities' roots; any by default. */
   permits?: string[];
+  /** Makes the account that the processes use, and gives its token; they may do everything by default. */
+  account?: (east: DevCluster) => string;
+  /** Looks at what the processes ask the cluster. */
+  through?: (connection: ClusterConnection) => ClusterConnection;
   /** Variables of istiod. */
   env?: { name: string; value: string }[];
 }
@@ -373,76 +397,4 @@ function killing(knex: any, killer: Killer): any {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-}
-
-function meshObjects(
-  { certificate, key }: TestRoot,
-  { objects = [], env = [] }: WorldOptions,
-): object[] {
-  const file = (text: string) => Buffer.from(text).toString('base64');
-  const namespace = (name: string) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name },
-  });
-  return [
-    namespace('istio-system'),
-    namespace('shop'),
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'istio-ca-secret', namespace: 'istio-system' },
-      type: 'istio.io/ca-root',
-      data: {
-        'ca-cert.pem': file(certificate),
-        'ca-key.pem': file(key),
-        'root-cert.pem': file(certificate),
-        'cert-chain.pem': '',
-      },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: {
-        name: 'istiod',
-        namespace: 'istio-system',
-        labels: { app: 'istiod' },
-      },
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: 'istiod' } },
-        template: {
-          metadata: {
-            labels: {
-              app: 'istiod',
-              'istio.io/rev': 'default',
-              'sidecar.istio.io/inject': 'false',
-            },
-          },
-          spec: {
-            containers: [
-              {
-                name: 'discovery',
-                image: 'istio/pilot:1.29.1',
-                env: [{ name: 'ENABLE_DEBUG_ON_HTTP', value: 'true' }, ...env],
-              },
-            ],
-          },
-        },
-      },
-    },
-    ...['one', 'two'].map(name => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace: 'shop', labels: { app: name } },
-      spec: {
-        containers: [
-          { name: 'app', image: 'app:1' },
-          { name: 'istio-proxy', image: 'istio/proxyv2:1.29.1' },
-        ],
-      },
-      status: { phase: 'Running' },
-    })),
-    ...objects,
-  ];
 }
