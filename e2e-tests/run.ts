@@ -11,10 +11,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accessible } from './portal/accessible';
+import { discoveryScope } from './portal/discoveryScope';
 import { egressByForm } from './portal/egressByForm';
 import { egressGateways } from './portal/egressGateways';
 import { egressGuided } from './portal/egressGuided';
 import { findings } from './portal/findings';
+import { fleet } from './portal/fleet';
 import { forbidden } from './portal/forbidden';
 import { meshEncryption } from './portal/meshEncryption';
 import { liveChange } from './portal/liveChange';
@@ -56,6 +58,8 @@ const JOURNEYS = [
   findings,
   policyQuestions,
   meshEncryption,
+  discoveryScope,
+  fleet,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));
