@@ -10,6 +10,16 @@ export * from './listReleases';
 export { compareMinors, kubernetesMinor, minorsText } from './minors';
 export * from './releaseData';
 export * from './revisionTag';
+export {
+  isRevisionTagName,
+  revisionTagName,
+  revisionTagServiceName,
+} from './revisionTagNames';
+export type {
+  RevisionInjector,
+  RevisionTagInput,
+  RevisionTagObject,
+} from './revisionTagTypes';
 export * from './supportTable';
 export * from './upgradePath';
 export * from './upgradeSteps';

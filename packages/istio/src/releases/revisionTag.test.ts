@@ -1,10 +1,6 @@
 import { TAGS } from './__testUtils__/istioctlTags';
-import {
-  isRevisionTagName,
-  revisionTagName,
-  revisionTagObjects,
-  RevisionTagError,
-} from './revisionTag';
+import { revisionTagObjects, RevisionTagError } from './revisionTag';
+import { isRevisionTagName, revisionTagName } from './revisionTagNames';
 
 /** Without what Go's encoder adds to a Service that has no such field. */
 function plain(object: any): any {

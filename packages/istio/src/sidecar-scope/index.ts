@@ -3,4 +3,4 @@ export type {
   DeclaredDependency,
   SidecarScopeInput,
   SidecarSuggestion,
-} from './suggestSidecar';
+} from './types';

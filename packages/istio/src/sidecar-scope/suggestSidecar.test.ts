@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../resources';
-import { SidecarScopeInput, suggestSidecar } from './suggestSidecar';
+import { suggestSidecar } from './suggestSidecar';
+import { SidecarScopeInput } from './types';
 
 const named = (
   kind: string,
