@@ -49,6 +49,8 @@ export interface WorldOptions {
 
 /** A control plane, a service that issues and a database, over which processes run, are killed and run again. */
 export class IssuanceWorld {
+  /** ID of the request of a guided change of the root that is under way. */
+  changing: string | undefined;
   #requests = 0;
 
   private constructor(
@@ -153,7 +155,7 @@ export class IssuanceWorld {
       registry,
       settings: readApplySettings(config),
       now: this.now,
-      rootChange: async () => undefined,
+      rootChange: async () => this.changing,
     });
     return {
       issuer,

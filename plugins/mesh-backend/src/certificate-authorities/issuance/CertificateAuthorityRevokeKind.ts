@@ -4,6 +4,7 @@ import {
   CaRevokeParameters,
   meshCertificateAuthorityRevokePermission,
   RequestDelivery,
+  RequestFinding,
   RequestPlan,
 } from '@meshport/backstage-plugin-mesh-common';
 import {
@@ -17,9 +18,11 @@ import {
 import { readCertificates } from '@meshport/certificates';
 import { readFields } from '../../requests/kinds/egressGatewayParameters';
 import { CacertsSecret } from '../controlPlane/CacertsSecret';
+import { meshProxies } from '../rotation/meshProxies';
 import { certificateOf, Issuance, stateOf } from './Issuance';
 import { IssueContext } from './IssueContext';
 import { knownIssuance } from './IssuanceStore';
+import { revocationFindings } from './revocationFindings';
 import { fingerprintsIn } from './RootEffect';
 
 const REASONS: readonly CaRevokeParameters['reason'][] = [
@@ -82,6 +85,21 @@ export class CertificateAuthorityRevokeKind implements RequestKind {
 
   async check(plan: RequestPlan, _call: RequestPlanCall): Promise<void> {
     await this.#refuseInUse(parametersOf(plan).issuance);
+  }
+
+  async findings(plan: RequestPlan): Promise<RequestFinding[]> {
+    const { authorities, inventory, issuer, now } = this.#context;
+    const issuance = await knownIssuance(
+      issuer.store,
+      parametersOf(plan).issuance,
+    );
+    const { authority, cluster, namespace } = issuance;
+    return revocationFindings(issuance, await issuer.store.list({ cluster }), {
+      areListsOn: authorities.find(authority)?.settings.listsRevoked ?? false,
+      lifeMs: meshProxies(inventory, { cluster, namespace, leastLifeMs: 0 })
+        .longestMs,
+      now: now(),
+    });
   }
 
   async provision(work: RequestWork): Promise<void> {
@@ -149,6 +167,8 @@ export class CertificateAuthorityRevokeKind implements RequestKind {
     const issuance = await knownIssuance(this.#context.issuer.store, id);
     const { cluster, namespace } = issuance;
     const found = certificateOf(issuance);
+    // What signed before it may have to sign again.
+    await this.#context.refuseDuringRootChange({ cluster, namespace });
     const secret = new CacertsSecret(
       this.#context.connection(cluster),
       namespace,

@@ -287,4 +287,32 @@ describe('issuances', () => {
       /revoked already/,
     );
   });
+
+  it('revokes nothing while the root is being changed: what signed before may have to sign again', async () => {
+    await world.carryOut(one.issue, await asked());
+    const [replaced] = await one.store.list();
+    await world.carryOut(
+      one.renew,
+      await world.request(one.renew, { cluster: 'main' }),
+    );
+    const request = await world.request(one.revoke, {
+      issuance: replaced.id,
+      reason: 'superseded',
+    });
+    world.changing = 'r-change';
+    const refusal = {
+      name: 'ConflictError',
+      message: expect.stringMatching(/is being changed by request r-change/),
+    };
+    await expect(
+      one.revoke.check(request.plan, {} as any),
+    ).rejects.toMatchObject(refusal);
+    await expect(
+      one.revoke.provision(world.work(request)),
+    ).rejects.toMatchObject(refusal);
+    expect(world.service.ledger[0].revoked).toBe(false);
+    world.changing = undefined;
+    await world.carryOut(one.revoke, request);
+    expect(world.service.ledger[0].revoked).toBe(true);
+  });
 });
