@@ -22,8 +22,14 @@ export type Fault =
   | 'otherKey'
   | 'otherIssuer'
   | 'shorter'
+  | 'longer'
+  | 'deeper'
   | 'garbage'
   | 'busy';
+
+const DAY_MS = 86_400_000;
+/** How much longer than asked for it lives. */
+const MORE_DAYS: Partial<Record<Fault, number>> = { shorter: -20, longer: 2 };
 
 /** A certificate that was issued, as the service itself knows it. */
 export interface Ledgered {
@@ -153,11 +159,10 @@ export class StandInAuthority {
         .join(''),
     });
     const certificate = authority.signIntermediate(csr, {
-      notAfter:
-        fault === 'shorter'
-          ? new Date(notAfter.getTime() - 20 * 86_400_000)
-          : notAfter,
-      pathLength,
+      notAfter: new Date(
+        notAfter.getTime() + (MORE_DAYS[fault!] ?? 0) * DAY_MS,
+      ),
+      pathLength: fault === 'deeper' ? pathLength + 1 : pathLength,
     });
     const [{ serial, publicKey }] = readCertificates(certificate);
     this.ledger.push({ serial, publicKey, certificate, revoked: false });

@@ -7,6 +7,7 @@ import {
 import { readCertificates } from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { CertificateAuthorities } from '../CertificateAuthorities';
+import { shortenedLife } from './beyondApproval';
 import type { IssueWork } from './IntermediateIssuer';
 import { Issuance, IssuanceEvent, lastOf } from './Issuance';
 import { KeptKeys } from './KeptKeys';
@@ -69,10 +70,21 @@ export class AuthorityCall {
               notes: [],
             };
       const { certificate, chain, reference, notes } = issued;
-      const { serial } = answeredCertificate(issued, keyed.publicKey, name);
+      const { serial, notAfter } = answeredCertificate(
+        issued,
+        keyed.publicKey,
+        name,
+      );
+      // A bundle of the adopter's own has the life that it has.
+      const shortened =
+        'provider' in authority && !notes.length
+          ? shortenedLife(notAfter, keyed.notAfter)
+          : undefined;
       const noted = await this.#append(issuance, {
         type: 'issued',
-        text: [`Issued with serial ${serial}.`, ...notes].join(' '),
+        text: [`Issued with serial ${serial}.`, ...notes, shortened ?? '']
+          .join(' ')
+          .trim(),
         certificate,
         chain,
         reference,
@@ -125,7 +137,7 @@ function answeredCertificate(
   { certificate, reference }: { certificate: string; reference: string },
   publicKey: string,
   authority: string,
-): { serial: string } {
+): { serial: string; notAfter: string } {
   let facts: ReturnType<typeof readCertificates>[number];
   try {
     [facts] = readCertificates(certificate);

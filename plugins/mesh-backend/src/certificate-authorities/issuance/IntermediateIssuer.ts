@@ -1,9 +1,10 @@
-import { InputError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { RequestWork } from '@meshport/backstage-plugin-mesh-node';
 import { assembleBundle, readCertificates } from '@meshport/certificates';
 import { KeyObject } from 'crypto';
 import { CertificateAuthorities } from '../CertificateAuthorities';
 import { AuthorityCall } from './AuthorityCall';
+import { beyondApproval } from './beyondApproval';
 import { HeldIntermediate, writtenEvent } from './HeldIntermediate';
 import {
   Issuance,
@@ -93,6 +94,7 @@ export class IntermediateIssuer {
    *
    * @throws `ServiceUnavailableError` when it is worth another try,
    * `InputError` and `NotAllowedError` when the authority refuses,
+   * `ConflictError` when it issued more than was approved,
    * `LeaseLostError` when another works on it
    */
   async issue(options: IssueOptions): Promise<HeldIntermediate> {
@@ -170,8 +172,21 @@ export class IntermediateIssuer {
         append: (to, event) => this.#append(to, event),
         forget: () => this.#keys.forget(issuance.id),
       });
+    const refuse = (text: string) =>
+      held({ certificate, chain: certificate, root: '' }).refuse(text);
+    const authority = this.#authorities.get(issuance.authority);
+    const beyond =
+      'provider' in authority
+        ? beyondApproval(issuance, authority.settings.pathLength)
+        : undefined;
+    if (beyond) {
+      await refuse(beyond);
+      throw new ConflictError(
+        `authority: ${issuance.authority} issued otherwise than approved, and nothing was written. ${beyond} Have its policy or template mended, then ask anew`,
+      );
+    }
     try {
-      const crls = await listsFor(this.#authorities.get(issuance.authority), {
+      const crls = await listsFor(authority, {
         certificate,
         key,
         now: this.#now(),
@@ -182,8 +197,7 @@ export class IntermediateIssuer {
       );
     } catch (error) {
       if (error instanceof InputError) {
-        const bundle = { certificate, chain: certificate, root: '' };
-        await held(bundle).refuse(error.message);
+        await refuse(error.message);
         throw new InputError(`authority: ${error.message}`);
       }
       throw error;

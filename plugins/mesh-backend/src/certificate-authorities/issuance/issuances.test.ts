@@ -138,6 +138,46 @@ describe('issuances', () => {
     },
   );
 
+  it.each([
+    ['longer', /it ends on .*, after /],
+    ['deeper', /room for 1 authorities below it, and not for 0/],
+  ] as const)(
+    'writes nothing that is %s than approved, and lists it',
+    async (fault, words) => {
+      world.service.faults.push(fault);
+      const request = await asked();
+      await expect(
+        one.issue.provision(world.work(request)),
+      ).rejects.toMatchObject({
+        name: 'ConflictError',
+        message: expect.stringMatching(words),
+      });
+      expect(world.secret).toBeUndefined();
+      expect(await states()).toEqual(['orphaned']);
+      const [orphan] = await one.store.list();
+      expect(certificateOf(orphan)!.reference).toBe(
+        world.service.ledger[0].serial,
+      );
+    },
+  );
+
+  it('says of one that the authority made shorter that it did', async () => {
+    world.service.faults.push('shorter');
+    await world.carryOut(one.issue, await asked());
+    const [{ events }] = await one.store.list();
+    expect(events.find(({ type }) => type === 'issued')!.text).toMatch(
+      /^Issued with serial .* shortened its life: it ends on .* and not on /,
+    );
+    await world.carryOut(
+      one.renew,
+      await world.request(one.renew, { cluster: 'main' }),
+    );
+    const [renewed] = await one.store.list();
+    expect(
+      renewed.events.find(({ type }) => type === 'issued')!.text,
+    ).not.toContain('shortened');
+  });
+
   it('stops after three certificates that were not used', async () => {
     const request = await asked();
     const work = world.work(request);

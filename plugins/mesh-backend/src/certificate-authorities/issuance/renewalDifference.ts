@@ -1,8 +1,6 @@
 import { readCertificates } from '@meshport/certificates';
+import { SAME_END_MS } from './beyondApproval';
 import { Issuance, lastOf } from './Issuance';
-
-/** Clocks differ, and certificates tell their end in whole seconds. */
-const SAME_END_MS = 3_600_000;
 
 /**
  * Why what was issued is no renewal of what is in use, as a sentence; undefined
