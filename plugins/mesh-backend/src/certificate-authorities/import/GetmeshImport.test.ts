@@ -36,7 +36,14 @@ const settings = [
   }),
 ];
 
-function subject(may: { use?: boolean; readNamespace?: boolean } = {}) {
+interface May {
+  use?: boolean;
+  readNamespace?: boolean;
+  /** Beside those above. */
+  others?: AuthoritySettings[];
+}
+
+function subject(may: May = {}) {
   const filter = (allowed: boolean) =>
     Object.assign(() => allowed, { deniedOutright: false, decision: '' });
   const east = {
@@ -44,7 +51,7 @@ function subject(may: { use?: boolean; readNamespace?: boolean } = {}) {
     controlPlanes: { pods: () => [] },
   };
   return new GetmeshImport({
-    settings,
+    settings: [...settings, ...(may.others ?? [])],
     inventory: {
       cluster: (name: string) => (name === 'east' ? east : undefined),
     } as any,
@@ -59,7 +66,7 @@ function subject(may: { use?: boolean; readNamespace?: boolean } = {}) {
   });
 }
 
-const read = (file: string, may = {}, cluster = 'east') =>
+const read = (file: string, may: May = {}, cluster = 'east') =>
   subject(may).read({ cluster, file }, {} as any);
 
 describe('GetmeshImport', () => {
@@ -87,6 +94,34 @@ describe('GetmeshImport', () => {
     ],
   ])('finds an authority of Google %s', async (_, name) => {
     expect((await read(gcp(name))).values.authority).toBe('google');
+  });
+
+  it('says that an authority is configured more than once', async () => {
+    const others = [authority('aws-short', 'aws-pca', { aws: { arn: ARN } })];
+    const { values, notes } = await read(aws(), { others });
+    expect(values.authority).toBe('aws');
+    expect(notes).toContainEqual(
+      expect.objectContaining({
+        code: 'several-authorities',
+        field: 'providerConfig.aws.signingCAArn',
+        text: 'It is configured more than once: as aws, aws-short.',
+      }),
+    );
+  });
+
+  it('chooses none of two pools when the file names no pool', async () => {
+    const others = [
+      authority('google-2', 'gcp-cas', {
+        gcp: { pool: `${LOCATION}/caPools/other`, authority: 'ca1' },
+      }),
+    ];
+    const short = `${LOCATION}/certificateAuthorities/ca1`;
+    await expect(read(gcp(short), { others })).rejects.toThrow(
+      /casCAName: it names no pool, and google, google-2 are of several/,
+    );
+    const full = `${LOCATION}/caPools/other/certificateAuthorities/ca1`;
+    const { values } = await read(gcp(full), { others });
+    expect(values.authority).toBe('google-2');
   });
 
   it('names nothing that is not configured', async () => {

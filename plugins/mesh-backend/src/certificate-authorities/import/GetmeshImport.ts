@@ -14,6 +14,11 @@ import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
 
 const PROVIDERS = { aws: 'aws-pca', gcp: 'gcp-cas' } as const;
+/** What names the authority in a file. */
+const FIELDS = {
+  aws: 'providerConfig.aws.signingCAArn',
+  gcp: 'providerConfig.gcp.casCAName',
+} as const;
 
 /**
  * Says what a file of `getmesh gen-ca` means here. It can name nothing that is
@@ -49,7 +54,14 @@ export class GetmeshImport {
       ...note,
       severity: 'warning',
     }));
-    const settings = await this.#authorityOf(read, name, credentials);
+    const [settings, ...others] = await this.#authoritiesOf(
+      read,
+      name,
+      credentials,
+    );
+    if (others.length) {
+      notes.push(severalNote(read, [settings, ...others]));
+    }
     const values: CaRequestParameters = {
       authority: settings.name,
       cluster: name,
@@ -61,34 +73,58 @@ export class GetmeshImport {
     return { provider: PROVIDERS[read.provider], values, notes };
   }
 
-  async #authorityOf(
+  /** At least one. */
+  async #authoritiesOf(
     file: GetmeshFile,
     cluster: string,
     credentials: BackstageCredentials,
-  ): Promise<AuthoritySettings> {
+  ): Promise<AuthoritySettings[]> {
     const mayUse = await this.services.authorizer.authorityFilter(
       credentials,
       meshCertificateAuthorityUsePermission,
     );
     const provider = PROVIDERS[file.provider];
-    const found = this.services.settings.find(
+    const found = this.services.settings.filter(
       one =>
         one.provider === provider &&
         one.clusters.includes(cluster) &&
         mayUse({ name: one.name, provider, cluster }) &&
         namesOf(one).includes(file.authority),
     );
-    if (!found) {
-      const field =
-        file.provider === 'aws'
-          ? 'providerConfig.aws.signingCAArn'
-          : 'providerConfig.gcp.casCAName';
+    if (!found.length) {
       throw new InputError(
-        `${field}: no configured authority of ${provider} that you may choose for ${cluster} is the one that the file names; an administrator names authorities in mesh.certificateAuthorities`,
+        `${
+          FIELDS[file.provider]
+        }: no configured authority of ${provider} that you may choose for ${cluster} is the one that the file names; an administrator names authorities in mesh.certificateAuthorities`,
       );
     }
     return found;
   }
+}
+
+/**
+ * That several configured authorities are the one that a file names.
+ *
+ * @throws `InputError` where they are different ones: without its pool a name of
+ * Google's may mean either
+ */
+function severalNote(
+  { provider }: GetmeshFile,
+  found: readonly AuthoritySettings[],
+): CaImportNote {
+  const names = found.map(({ name }) => name).join(', ');
+  if (new Set(found.map(one => namesOf(one)[0])).size > 1) {
+    throw new InputError(
+      `${FIELDS[provider]}: it names no pool, and ${names} are of several pools; write it as projects/…/locations/…/caPools/…/certificateAuthorities/…`,
+    );
+  }
+  return {
+    code: 'several-authorities',
+    field: FIELDS[provider],
+    severity: 'warning',
+    text: `It is configured more than once: as ${names}.`,
+    mend: `${found[0].name} is filled in; choose the one whose bounds are meant.`,
+  };
 }
 
 /** What the provider calls an authority, as a file may name it. */
