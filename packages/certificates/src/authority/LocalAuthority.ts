@@ -2,6 +2,7 @@ import { KeyObject } from 'crypto';
 import { InputError } from '@backstage/errors';
 import { readSingle } from '../asn1/read';
 import { integer } from '../asn1/write';
+import { backdated } from '../certificate/backdated';
 import { Certificate, certificatesOf } from '../certificate/Certificate';
 import {
   authorityKeyIdentifier,
@@ -14,9 +15,6 @@ import { CertificateSubject, nameOf } from '../certificate/names';
 import { keyIdentifier, readCsr } from '../certificate/readCsr';
 import { spkiOf } from '../keys/keyTypes';
 import { createEmptyRevocationList } from '../revocation/createRevocationList';
-
-/** Clocks differ: a certificate holds from five minutes before it was made. */
-const BACKDATED_MS = 5 * 60_000;
 
 /** Signs a root by its own key. @returns PEM */
 export function createRoot(options: {
@@ -34,7 +32,7 @@ export function createRoot(options: {
     {
       subject: name,
       issuer: name,
-      notBefore: new Date(now.getTime() - BACKDATED_MS),
+      notBefore: backdated(now),
       notAfter,
       spki,
       extensions: [
@@ -117,7 +115,7 @@ export class LocalAuthority {
         subject: request.subject,
         issuer: this.own.subject,
         ...(serial && { serial: readSingle(integer(serial)).contents }),
-        notBefore: new Date(now.getTime() - BACKDATED_MS),
+        notBefore: backdated(now),
         notAfter,
         spki,
         extensions: [

@@ -1,6 +1,7 @@
 import { KeyObject } from 'crypto';
 import { pemText } from '../asn1/pem';
 import { bitString, context, integer, sequence, time } from '../asn1/write';
+import { backdated } from '../certificate/backdated';
 import { certificatesOf } from '../certificate/Certificate';
 import {
   authorityKeyIdentifier,
@@ -91,7 +92,8 @@ export function createRevocationList(options: {
 /**
  * The list of a new intermediate, which has revoked nothing. It is due when the
  * intermediate ends, unless told otherwise: the key that could sign another is
- * gone by then.
+ * gone by then. It is dated back: an Envoy whose clock is behind would refuse
+ * every call by a list that does not hold yet.
  *
  * @returns PEM
  */
@@ -101,6 +103,11 @@ export function createEmptyRevocationList(options: {
   now?: Date;
   nextUpdate?: Date;
 }): string {
-  const [{ notAfter }] = certificatesOf(options.certificate, 'The certificate');
-  return createRevocationList({ nextUpdate: notAfter, ...options });
+  const { now = new Date(), ...of } = options;
+  const [{ notAfter }] = certificatesOf(of.certificate, 'The certificate');
+  return createRevocationList({
+    nextUpdate: notAfter,
+    ...of,
+    now: backdated(now),
+  });
 }

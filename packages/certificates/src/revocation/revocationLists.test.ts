@@ -37,6 +37,21 @@ it.each(CA_KEY_TYPES)(
   30_000,
 );
 
+it('holds for those whose clock is behind', async () => {
+  const key = await generateCaKey('P-256');
+  const authority = new TestAuthority({ name: 'Istio CA', key, now, days: 90 });
+  const { certificate } = authority;
+  const crl = createEmptyRevocationList({ certificate, key, now });
+  const bundle = { certificate, chain: certificate, root: certificate, crl };
+  const at = (minutes: number) =>
+    checkRevocationLists(bundle, {
+      now: new Date(now.getTime() + minutes * 60_000),
+    }).map(({ code }) => code);
+  expect(at(0)).toEqual([]);
+  expect(at(-4)).toEqual([]);
+  expect(at(-6)).toEqual(['crl-not-yet-valid']);
+});
+
 describe('a list', () => {
   let authority: TestAuthority;
 
