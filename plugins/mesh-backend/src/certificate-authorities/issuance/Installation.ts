@@ -4,11 +4,7 @@ import {
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates, rootChange } from '@meshport/certificates';
-import {
-  CacertsSecret,
-  PresentCacerts,
-  refuseForeign,
-} from '../controlPlane/CacertsSecret';
+import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
 import { BundleRules, bundleRules } from '../controlPlane/bundleRules';
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { judgeBundle, judgementWords } from '../controlPlane/judgeBundle';
@@ -17,7 +13,8 @@ import { HeldIntermediate } from './HeldIntermediate';
 import { operationOf } from './IntermediateIssuer';
 import { Issuance, IssuanceOrder } from './Issuance';
 import { IssueContext } from './IssueContext';
-import { listsForBoth, spreadLists } from './listsForBoth';
+import { spreadLists } from './listsForBoth';
+import { listsMeanwhile, withoutListsOfFormer } from './listsOfInstallation';
 import { rootEffect, RootEffect, rootOfBundle } from './RootEffect';
 
 /** What is installed. */
@@ -64,6 +61,12 @@ export async function install(
   const expected = await effectOf(context, order, { before, root });
   refuseBreaking(context, options, expected, root);
   await secret.rehearse(before);
+  const present = await withoutListsOfFormer(context, work, {
+    secret,
+    order,
+    before,
+    effect: expected,
+  });
   const istiods = await new IstiodReload(
     context.connection(cluster),
     namespace,
@@ -91,22 +94,22 @@ export async function install(
   }
   await check(held, {
     effect: expected,
-    present: before?.facts.root,
+    present: present?.facts.root,
     rules: bundleRules(context.inventory.cluster(cluster), namespace),
     istiods,
     now: context.now(),
   });
-  const lists = await listsMeanwhile(held, before, {
+  const lists = await listsMeanwhile(held, present, {
     effect: expected,
     now: context.now(),
   });
   const ready = lists
-    ? await spreadLists(secret, before!, {
+    ? await spreadLists(secret, present!, {
         lists,
         forMs: authorities.get(authority).settings.listsSpreadMs,
         work,
       })
-    : before;
+    : present;
   const key = held.keyPem();
   try {
     work.hide(key.toString());
@@ -125,24 +128,6 @@ export async function install(
     key.fill(0);
   }
   await held.written();
-}
-
-/** The lists while workloads have certificates of both; those of the new one where nobody has others. */
-async function listsMeanwhile(
-  held: HeldIntermediate,
-  before: PresentCacerts | undefined,
-  { effect, now }: { effect: RootEffect; now: number },
-): Promise<string | undefined> {
-  try {
-    return before && effect.kind === 'same'
-      ? listsForBoth(before, held.bundle, new Date(now))
-      : undefined;
-  } catch (error) {
-    if (error instanceof InputError) {
-      await held.refuse(error.message);
-    }
-    throw error;
-  }
 }
 
 /** What the root does to the control plane now. */

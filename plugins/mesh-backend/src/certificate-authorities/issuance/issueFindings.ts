@@ -27,6 +27,7 @@ export async function issueFindings(
     return [
       ...authorityFindings(description),
       ...rootFindings(order, effect),
+      ...listFindings(context, order, before?.facts.crl),
       ...commonRootLost(context.inventory, {
         cluster,
         before: effect.trusted,
@@ -79,6 +80,26 @@ function authorityFindings({
           },
         ]
       : []),
+  ];
+}
+
+function listFindings(
+  { authorities, restartIstiod }: IssueContext,
+  { authority, cluster }: PlannedOrder,
+  present: string | undefined,
+): RequestFinding[] {
+  if (!present || authorities.get(authority).settings.listsRevoked) {
+    return [];
+  }
+  return [
+    {
+      code: 'CA_LISTS_END',
+      severity: 'warning',
+      message: `Proxies of ${cluster} are given revocation lists, and ${authority} has none: they are taken away first, and nothing of the former authority is revoked for them any more.`,
+      mend: restartIstiod
+        ? 'istiod is restarted for it. Have lists switched on for the authority where they should stay.'
+        : 'Somebody has to restart istiod for it. Have lists switched on for the authority where they should stay.',
+    },
   ];
 }
 

@@ -6,6 +6,7 @@ import { bundleRules, oldestVersion } from '../controlPlane/bundleRules';
 import { CacertsSecret } from '../controlPlane/CacertsSecret';
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { readProxySecrets } from '../controlPlane/ProxySecrets';
+import { givenLists, listsStillGiven } from '../revocation-lists/givenLists';
 import {
   IntermediateIssuer,
   operationOf,
@@ -31,6 +32,7 @@ export class ClusterRootPlane implements RootChangePlane {
   readonly #store: RootChangeStore;
   readonly #issuer: IntermediateIssuer;
   readonly #settings: RootChangeSettings;
+  readonly #spreadMs: (authority: string) => number;
   readonly #now: () => number;
   /** By request: what this instance has seen. */
   readonly #turnOvers = new Map<string, TurnOver>();
@@ -41,6 +43,8 @@ export class ClusterRootPlane implements RootChangePlane {
     store: RootChangeStore;
     issuer: IntermediateIssuer;
     settings: RootChangeSettings;
+    /** How long revocation lists take to every proxy, in milliseconds; throws for an authority that is not configured. */
+    spreadMs: (authority: string) => number;
     now?: () => number;
   }) {
     this.#registry = options.registry;
@@ -48,6 +52,7 @@ export class ClusterRootPlane implements RootChangePlane {
     this.#store = options.store;
     this.#issuer = options.issuer;
     this.#settings = options.settings;
+    this.#spreadMs = options.spreadMs;
     this.#now = options.now ?? Date.now;
   }
 
@@ -129,6 +134,10 @@ export class ClusterRootPlane implements RootChangePlane {
     if (!look.complete || !gate.include.length) {
       return look;
     }
+    const lists = await this.#listsLeft(change);
+    if (lists) {
+      return { ...look, complete: false, note: lists };
+    }
     const behind = await rootMapsBehind(
       this.#registry.get(facts.cluster),
       {
@@ -147,6 +156,20 @@ export class ClusterRootPlane implements RootChangePlane {
           )} yet.`,
         }
       : look;
+  }
+
+  /** The new authority must not sign while Envoys look for its certificates in lists of the former one. */
+  async #listsLeft({
+    facts: { cluster, namespace, authority },
+    state,
+  }: StoredRootChange): Promise<string | undefined> {
+    if (state.at !== 'both' || state.direction !== 'forward') {
+      return undefined;
+    }
+    return listsStillGiven(
+      await givenLists(this.#registry.get(cluster), namespace),
+      { now: this.#now(), spreadMs: this.#spreadMs(authority) },
+    );
   }
 
   async turned({ facts, state }: StoredRootChange): Promise<void> {

@@ -22,7 +22,7 @@ export interface SignerFacts {
   chain: string;
   /** SHA-256 (lower-case hex) of the signing certificate. */
   fingerprint: string;
-  /** Its revocation lists, put in place when the change is over. */
+  /** Its revocation lists, put in place when the change is over or was rolled back. */
   crl?: string;
 }
 

@@ -10,7 +10,7 @@ import {
 import { judgeBundle } from '../controlPlane/judgeBundle';
 import { formerSigner, refuseRemoval } from './formerSigner';
 import { NewSigner, signerFacts } from './NewSigner';
-import { RootStage } from './RootChange';
+import { RootChangeFacts, RootChangeState, RootStage } from './RootChange';
 import { StageWritten } from './RootChangePlane';
 import { StoredRootChange } from './RootChangeStore';
 import {
@@ -101,24 +101,27 @@ export class StageWriter {
 
   /**
    * Takes the former authority away when nobody will roll back to it, and puts
-   * in the new one's revocation lists, where it has them and they still hold.
+   * in the revocation lists of the one that signs, where it has them and they
+   * still hold.
    */
   async end(): Promise<void> {
     const present = await this.#secret.read();
     const { facts, state } = this.#change;
-    const crl = state.at === 'after' ? state.newSigner?.crl : undefined;
+    const bundle = endBundle(facts, state);
     const names = Object.values<string>(PREVIOUS);
-    if (!present || (!crl && !present.names.some(one => names.includes(one)))) {
+    if (
+      !present ||
+      (!bundle && !present.names.some(one => names.includes(one)))
+    ) {
       return;
     }
     const key = present.file('ca-key.pem');
     try {
-      const bundle = crl &&
-        key && { ...bundleOf(facts, 'after', state.newSigner!), crl };
-      const isFit = bundle && (await this.#problem(bundle, key)) === undefined;
+      const isFit =
+        bundle && key && (await this.#problem(bundle, key)) === undefined;
       await this.#put(present, {
         ...withoutPrevious(),
-        ...(isFit ? { 'ca-crl.pem': crl } : {}),
+        ...(isFit ? { 'ca-crl.pem': bundle.crl } : {}),
       });
     } finally {
       key?.fill(0);
@@ -223,4 +226,18 @@ export class StageWriter {
       );
     }
   }
+}
+
+/** What signs when a change is over, with its revocation lists; undefined where it has none. */
+function endBundle(
+  facts: RootChangeFacts,
+  { at, newSigner }: RootChangeState,
+): CaBundle | undefined {
+  if (at === 'after' && newSigner?.crl) {
+    return { ...bundleOf(facts, 'after', newSigner), crl: newSigner.crl };
+  }
+  const { certificate, chain, crl } = facts.oldSigner;
+  return at === 'before' && crl
+    ? { certificate, chain, root: facts.oldRoots, crl }
+    : undefined;
 }

@@ -117,13 +117,15 @@ function refuseUnfinished(
 function signerOf({
   certificate,
   chain,
-}: Pick<SignerFacts, 'certificate' | 'chain'>): SignerFacts {
+  crl,
+}: Pick<SignerFacts, 'certificate' | 'chain' | 'crl'>): SignerFacts {
   const [fingerprint] = fingerprintsIn(certificate);
   return {
     certificate,
     // The file is empty where istiod made its authority itself.
     chain: chain || certificate,
     fingerprint,
+    ...(crl ? { crl } : {}),
   };
 }
 

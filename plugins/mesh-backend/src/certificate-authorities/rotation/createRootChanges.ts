@@ -42,6 +42,8 @@ export function createRootChanges(deps: {
     store,
     issuer: context.issuer,
     settings,
+    spreadMs: authority =>
+      context.authorities.get(authority).settings.listsSpreadMs,
     now: context.now,
   });
   return {

@@ -195,6 +195,10 @@ export class RootWorld {
           name,
           provider: 'local',
           clusters: ['east'],
+          revocationLists: {
+            enabled: this.options.listsOf === name,
+            spread: { seconds: 0 },
+          },
           local: {
             certificateFile: join(this.folder, `${name}.pem`),
             keyFile: join(this.folder, `${name}-key.pem`),
@@ -373,6 +377,8 @@ export class RootWorld {
 export interface WorldOptions {
   /** `mesh.rootChanges`. */
   settings?: object;
+  /** The authority that has revocation lists. */
+  listsOf?: 'first' | 'second';
   /** Further objects. */
   objects?: object[];
   /** Trust domains that may stand below the authorities' roots; any by default. */
