@@ -32,6 +32,7 @@ import {
   EntityReader,
   entityViewsBy,
   FleetReader,
+  ShownAnswer,
 } from './entities';
 import { createFindings } from './findings';
 import { createFleet } from './fleet/createFleet';
@@ -236,12 +237,15 @@ export const meshPlugin = createBackendPlugin({
           scheduler,
         });
         authorities.kinds.forEach(kind => extensions.addKind(kind));
+        const audience = new Audience();
+        const onShown = (shown: ShownAnswer) => audience.note(shown);
         const releases = createReleases({
           auditor,
           authorizer,
           config,
           httpAuth,
           inventory,
+          onShown,
           registry,
           rules: releaseRules,
         });
@@ -254,6 +258,7 @@ export const meshPlugin = createBackendPlugin({
           dependencies,
           httpAuth,
           inventory,
+          onShown,
           registry,
         };
         const mutualTls = createMutualTls(scopes);
@@ -281,7 +286,6 @@ export const meshPlugin = createBackendPlugin({
         });
 
         const renewing = authorities.background(requests.scheduled);
-        const audience = new Audience();
         const nudges = new Nudges({ inventory, audience, signals, logger });
         observeInventory(inventory, metrics);
 
@@ -321,7 +325,7 @@ export const meshPlugin = createBackendPlugin({
               inventory,
               authorizer,
               failingSources: () => registry.failingSources(),
-              onShown: shown => audience.note(shown),
+              onShown,
             }),
             views: entityViewsBy(releaseRules),
           }),
@@ -359,7 +363,7 @@ export const meshPlugin = createBackendPlugin({
             authorizer,
             httpAuth,
             inventory,
-            onShown: shown => audience.note(shown),
+            onShown,
           }).router,
         );
         httpRouter.use(findings.router);
@@ -378,7 +382,7 @@ export const meshPlugin = createBackendPlugin({
         httpRouter.use(
           progress.router({
             reader: requests.reader,
-            onShown: shown => audience.note(shown),
+            onShown,
           }),
         );
         httpRouter.use(

@@ -1,3 +1,4 @@
+export { joinStagings } from './joinStagings';
 export {
   MUTUAL_TLS_POLICY,
   stageMutualTls,

@@ -4,13 +4,9 @@ import { KubernetesObject, referenceTo } from '../resources';
 import { PlainClients } from './cutOffClients';
 import { cutOffOthers } from './cutOffOthers';
 import { DeclaredCaller, declaredCallers } from './declaredCallers';
+import { byEvidence, byHarm } from './stageOrder';
 import { ModeChange, strictTargets } from './strictTargets';
-import type {
-  CutOff,
-  MutualTlsStaging,
-  NamespaceStage,
-  StagingObjects,
-} from './types';
+import type { MutualTlsStaging, NamespaceStage, StagingObjects } from './types';
 import {
   isProtected,
   WorkloadGroup,
@@ -45,16 +41,6 @@ export function strictPolicy(namespace: string): KubernetesObject {
 /** Whether a policy holds for all workloads of its namespace. */
 function isGeneral({ spec }: KubernetesObject): boolean {
   return Object.keys(spec?.selector?.matchLabels ?? {}).length === 0;
-}
-
-const WORST: readonly CutOff['evidence'][] = [
-  'declared',
-  'configured',
-  'possible',
-];
-
-function byEvidence(a: CutOff, b: CutOff): number {
-  return WORST.indexOf(a.evidence) - WORST.indexOf(b.evidence);
 }
 
 /**
@@ -98,10 +84,7 @@ class Staging {
       .map(({ metadata }) => metadata.name)
       .filter(name => name !== this.#root)
       .map(name => this.#stage(name))
-      .sort(
-        (a, b) =>
-          harmKnown(a) - harmKnown(b) || (a.namespace < b.namespace ? -1 : 1),
-      );
+      .sort(byHarm);
     return {
       mesh: this.#mesh(namespaces),
       namespaces,
@@ -218,11 +201,6 @@ class Staging {
     }
     return [...found.keys()].sort().map(key => found.get(key)!);
   }
-}
-
-/** How much is known to break there. */
-function harmKnown({ cutOff }: NamespaceStage): number {
-  return cutOff.filter(({ evidence }) => evidence !== 'possible').length;
 }
 
 function stateOf(

@@ -79,6 +79,8 @@ export type CutOffReason =
  */
 export interface CutOff {
   reason: CutOffReason;
+  /** The remote cluster where it would be; absent for the one that is judged. */
+  cluster?: string;
   /**
    * - `declared`: the catalog says that it calls.
    * - `configured`: an object of the cluster says how it calls, or that it does.
@@ -101,6 +103,8 @@ export interface CutOff {
  * @public
  */
 export interface OpenPort {
+  /** The remote cluster where it is; absent for the one that is judged. */
+  cluster?: string;
   workload: NamedWorkload;
   /** The workload's own port; absent for all. */
   port?: number;
@@ -149,7 +153,12 @@ export interface MutualTlsStaging {
   /** Those to take first come first. */
   namespaces: NamespaceStage[];
   /** Workloads that cannot call by the mesh's mutual TLS. */
-  outside: (NamedWorkload & { pods: number; why: string })[];
+  outside: (NamedWorkload & {
+    pods: number;
+    why: string;
+    /** The remote cluster where it is; absent for the one that is judged. */
+    cluster?: string;
+  })[];
   /** What cannot be known from objects, as sentences. */
   notKnown: string[];
 }

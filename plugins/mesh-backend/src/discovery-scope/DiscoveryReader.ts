@@ -1,4 +1,3 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   DiscoveryScope,
@@ -6,12 +5,19 @@ import {
   ObjectReference,
 } from '@meshport/backstage-plugin-mesh-common';
 import { MissingName } from '@meshport/istio';
+import { Caller } from '../entities/EntityLookup';
+import { ShownAnswer } from '../entities/EntityReader';
+import { liveAnswer } from '../entities/liveAnswer';
 import { ReadScope } from '../entities/ReadScope';
-import { Inventory } from '../inventory';
+import { ReadyAnswer } from '../entities/ReadyAnswer';
+import { Inventory, WatchedKindName } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { chosenCluster } from '../remote-clusters/setup/chosenCluster';
 import { DiscoveryScopes } from './DiscoveryScopes';
 import { allowedKeys } from './labelKeys';
+
+/** What decides, of which open pages are told at once; the rest they ask for once a minute. */
+const TOLD_KINDS: WatchedKindName[] = ['Namespace', 'ConfigMap'];
 
 const UNKNOWN: Omit<DiscoveryScope, 'cluster' | 'clusters'> = {
   selectors: [],
@@ -34,31 +40,47 @@ export class DiscoveryReader {
       scopes: DiscoveryScopes;
       /** As configured. */
       labelKeys: readonly string[];
+      /** Called for every answer to a user. */
+      onShown: (shown: ShownAnswer) => void;
     },
   ) {}
 
   /** @throws `NotAllowedError` */
   async read(
     cluster: string,
-    credentials: BackstageCredentials,
-  ): Promise<{ scope: DiscoveryScope; decision: string }> {
-    return this.#answer({ cluster }, credentials);
+    { credentials, user }: Caller,
+  ): Promise<ReadyAnswer> {
+    const { authorizer, inventory, onShown } = this.services;
+    const scope = await ReadScope.create(authorizer, credentials);
+    const first = this.#answer({ cluster }, scope);
+    const { primary } = inventory.cluster(cluster)!.details;
+    return liveAnswer({
+      user,
+      onShown,
+      question: ['discovery-scope', cluster],
+      kinds: new Map(
+        [cluster, ...(primary ? [primary] : [])].map(one => [one, TOLD_KINDS]),
+      ),
+      first,
+      make: () => this.#answer({ cluster }, scope.renewed()),
+    });
   }
 
   /** @throws `NotAllowedError`, and `NotFoundError` for a namespace that is not there or may not be read */
   async simulate(
     simulation: DiscoverySimulation,
-    credentials: BackstageCredentials,
+    { credentials }: Pick<Caller, 'credentials'>,
   ): Promise<DiscoveryScope> {
-    return (await this.#answer(simulation, credentials)).scope;
+    const { authorizer } = this.services;
+    const scope = await ReadScope.create(authorizer, credentials);
+    return this.#answer(simulation, scope).answer;
   }
 
-  async #answer(
+  #answer(
     { cluster: name, selectors, changes }: DiscoverySimulation,
-    credentials: BackstageCredentials,
-  ): Promise<{ scope: DiscoveryScope; decision: string }> {
-    const { inventory, authorizer, scopes, labelKeys } = this.services;
-    const scope = await ReadScope.create(authorizer, credentials);
+    scope: ReadScope,
+  ): { answer: DiscoveryScope; decision: string } {
+    const { inventory, scopes, labelKeys } = this.services;
     const cluster = chosenCluster(inventory, scope, name);
     const mayRead = (namespace: string) =>
       scope.mayReadNamespace(name, namespace);
@@ -76,7 +98,7 @@ export class DiscoveryReader {
     const head = { cluster: name, clusters: [cluster.freshness()] };
     if ('notJudged' in verdict) {
       return {
-        scope: { ...head, ...UNKNOWN, notJudged: verdict.notJudged },
+        answer: { ...head, ...UNKNOWN, notJudged: verdict.notJudged },
         decision: scope.decision,
       };
     }
@@ -85,7 +107,7 @@ export class DiscoveryReader {
     const namespaces = change.namespaces.filter(one => mayRead(one.name));
     return {
       decision: scope.decision,
-      scope: {
+      answer: {
         ...head,
         selectors: now.selectors,
         ...(source && scope.mayReadCluster(source.cluster)

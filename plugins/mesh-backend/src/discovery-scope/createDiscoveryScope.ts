@@ -6,6 +6,7 @@ import {
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters/types';
+import { ShownAnswer } from '../entities';
 import { Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { MeshAuthorizer } from '../permissions';
@@ -23,6 +24,8 @@ export function createDiscoveryScope(deps: {
   httpAuth: HttpAuthService;
   inventory: Inventory;
   registry: ClusterRegistry;
+  /** Called for every answer to a user. */
+  onShown: (shown: ShownAnswer) => void;
 }): { kind: RequestKind; router: Router } {
   const labelKeys = readLabelKeys(deps.config);
   const scopes = new DiscoveryScopes(deps);

@@ -1,11 +1,9 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { DiscoveryScope } from '@meshport/backstage-plugin-mesh-common';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { readCluster, refuseOthers } from '../egress/egressInput';
 import { callerOf } from '../entities/caller';
 import { EXPOSED_HEADERS, sendAnswer } from '../entities/readRouter';
-import { etagOf, ReadyAnswer } from '../entities/ReadyAnswer';
 import { readJsonBody } from '../manifests/jsonBody';
 import { auditRequest } from '../requests/routes/auditRequest';
 import { readSimulation } from './discoveryInput';
@@ -29,14 +27,8 @@ export function createDiscoveryRouter(options: {
         severityLevel: 'low',
         meta: { queryType: 'discovery-scope' },
       },
-      async () => {
-        const { credentials } = await callerOf(req, httpAuth);
-        const { scope, decision } = await reader.read(
-          readCluster(req.query),
-          credentials,
-        );
-        return ready(scope, decision);
-      },
+      async () =>
+        reader.read(readCluster(req.query), await callerOf(req, httpAuth)),
     );
     sendAnswer(answer, req, res);
   });
@@ -49,25 +41,15 @@ export function createDiscoveryRouter(options: {
         severityLevel: 'low',
       },
       async note => {
-        const { credentials } = await callerOf(req, httpAuth);
+        const caller = await callerOf(req, httpAuth);
         refuseOthers(req.query, []);
         const simulation = readSimulation(req.body);
         note({ cluster: simulation.cluster });
-        return reader.simulate(simulation, credentials);
+        return reader.simulate(simulation, caller);
       },
     );
     res.setHeader('Cache-Control', 'private, no-store');
     res.json(scope);
   });
   return router;
-}
-
-function ready(scope: DiscoveryScope, decision: string): ReadyAnswer {
-  const { clusters, ...content } = scope;
-  return {
-    etag: etagOf(clusters, decision, JSON.stringify(content)),
-    clusters,
-    revisions: new Map(),
-    body: () => JSON.stringify(scope),
-  };
 }

@@ -1,6 +1,5 @@
 import {
   ClusterFreshness,
-  MeshAnswer,
   Revisions,
 } from '@meshport/backstage-plugin-mesh-common';
 import { createHash } from 'crypto';
@@ -12,7 +11,7 @@ export interface ReadyAnswer {
   clusters: ClusterFreshness[];
   /** For the header `Mesh-Revision`. */
   revisions: Revisions;
-  /** The JSON of a `MeshAnswer`; made only when it is asked for. */
+  /** The answer as JSON; made only when it is asked for. */
   body(): string;
 }
 
@@ -32,8 +31,8 @@ export function etagOf(clusters: ClusterFreshness[], ...parts: string[]) {
  *
  * @param decision - a text that is the same only for who may see the same
  */
-export function readyAnswer(
-  answer: MeshAnswer<unknown>,
+export function readyAnswer<T extends { clusters: ClusterFreshness[] }>(
+  answer: T,
   decision: string,
 ): ReadyAnswer {
   const { clusters, ...content } = answer;

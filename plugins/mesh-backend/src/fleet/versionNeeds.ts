@@ -11,6 +11,10 @@ interface Group {
   clusters: string[];
 }
 
+const whenItEnds = ({ upgrade }: FleetCluster) => upgrade.endOfLife;
+/** Distributions have patches of their own. */
+const whichPatch = ({ upgrade }: FleetCluster) => upgrade.newerPatch;
+
 /** What is to be said of versions: once a minor, whatever number of clusters runs it. */
 export function versionNeeds(rows: readonly FleetCluster[]): FleetNeed[] {
   // The control plane of a remote is its primary's to upgrade.
@@ -98,10 +102,6 @@ function need(
     },
   };
 }
-
-const whenItEnds = ({ upgrade }: FleetCluster) => upgrade.endOfLife;
-/** Distributions have patches of their own. */
-const whichPatch = ({ upgrade }: FleetCluster) => upgrade.newerPatch;
 
 /** The oldest minor first. */
 function byMinor(

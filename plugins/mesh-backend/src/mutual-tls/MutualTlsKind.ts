@@ -63,6 +63,12 @@ export class MutualTlsKind implements RequestKind {
   ): Promise<RequestDraft> {
     const step = readMutualTlsParameters(parameters);
     const { cluster, namespace } = step;
+    const { primary } = this.#cluster(step).details;
+    if (primary) {
+      throw new InputError(
+        `cluster: the policies of ${cluster} lie in ${primary}; ask for the step there`,
+      );
+    }
     const place = this.#placeOf(step);
     return {
       title: namespace
@@ -199,7 +205,8 @@ export class MutualTlsKind implements RequestKind {
       ? [standing.notJudged]
       : evidenceStatements(step, standing.staging, {
           cluster,
-          mayRead: namespace => mayRead(cluster, namespace),
+          home: cluster,
+          mayRead: (namespace, where) => mayRead(where, namespace),
         });
   }
 }

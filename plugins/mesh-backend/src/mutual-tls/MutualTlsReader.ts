@@ -1,4 +1,3 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   MutualTlsCutOff,
   MutualTlsNamespace,
@@ -16,17 +15,46 @@ import {
   NamespaceStage,
   ResourceReference,
 } from '@meshport/istio';
+import { Caller } from '../entities/EntityLookup';
+import { ShownAnswer } from '../entities/EntityReader';
+import { liveAnswer } from '../entities/liveAnswer';
 import { ReadScope } from '../entities/ReadScope';
-import { Inventory } from '../inventory';
+import { ReadyAnswer } from '../entities/ReadyAnswer';
+import { Inventory, WatchedKindName } from '../inventory';
 import { MeshAuthorizer } from '../permissions';
 import { chosenCluster } from '../remote-clusters/setup/chosenCluster';
 import { MESH_MTLS_KIND } from './mutualTlsParameters';
-import { MutualTlsStages } from './MutualTlsStages';
+import { DeclaredNow, MutualTlsStages } from './MutualTlsStages';
 
-/** What one caller may see in one cluster. */
+/**
+ * What decides, of which open pages are told at once; pods, which come and go
+ * all the time, they ask for once a minute.
+ */
+const TOLD_KINDS: WatchedKindName[] = [
+  'Namespace',
+  'PeerAuthentication',
+  'DestinationRule',
+  'Sidecar',
+  'ServiceEntry',
+  'WorkloadEntry',
+];
+
+/** Kinds that lie in the primary cluster and hold in its remotes. */
+const CONFIGURATION = new Set([
+  'ConfigMap',
+  'DestinationRule',
+  'PeerAuthentication',
+  'ServiceEntry',
+  'Sidecar',
+  'VirtualService',
+]);
+
+/** What one caller may see of one cluster and those that share its policies. */
 export interface Eyes {
   cluster: string;
-  mayRead(namespace: string): boolean;
+  /** Where policies are. */
+  home: string;
+  mayRead(namespace: string, cluster: string): boolean;
 }
 
 /** Answers how far a mesh is on its way to STRICT, and who would be cut off. */
@@ -36,30 +64,67 @@ export class MutualTlsReader {
       inventory: Inventory;
       authorizer: MeshAuthorizer;
       stages: MutualTlsStages;
+      /** Called for every answer to a user. */
+      onShown: (shown: ShownAnswer) => void;
     },
   ) {}
 
   /** @throws `NotAllowedError` */
   async plan(
-    { cluster: name, namespaces: wanted }: MutualTlsPlanRequest,
-    credentials: BackstageCredentials,
-  ): Promise<MutualTlsPlan> {
-    const { inventory, authorizer, stages } = this.services;
+    request: MutualTlsPlanRequest,
+    { credentials, user }: Caller,
+  ): Promise<ReadyAnswer> {
+    const { inventory, authorizer, stages, onShown } = this.services;
     const scope = await ReadScope.create(authorizer, credentials);
+    const declared = await stages.declared();
+    const answer = (now: ReadScope) => ({
+      answer: this.#plan(request, now, declared),
+      decision: now.decision,
+    });
+    const first = answer(scope);
+    const { name, primary = name } = inventory.cluster(
+      request.cluster,
+    )!.details;
+    const concerned = inventory
+      .clusters()
+      .map(({ details }) => details)
+      .filter(one => one.name === primary || one.primary === primary);
+    return liveAnswer({
+      user,
+      onShown,
+      question: ['mutual-tls', request.cluster, ...(request.namespaces ?? [])],
+      kinds: new Map(concerned.map(one => [one.name, TOLD_KINDS])),
+      first,
+      make: () => answer(scope.renewed()),
+    });
+  }
+
+  #plan(
+    { cluster: name, namespaces: wanted }: MutualTlsPlanRequest,
+    scope: ReadScope,
+    declared: DeclaredNow,
+  ): MutualTlsPlan {
+    const { inventory, stages } = this.services;
     const cluster = chosenCluster(inventory, scope, name);
+    const { primary } = cluster.details;
     const eyes: Eyes = {
       cluster: name,
-      mayRead: namespace => scope.mayReadNamespace(name, namespace),
+      home: primary ?? name,
+      mayRead: (namespace, where) =>
+        scope.mayReadCluster(where) && scope.mayReadNamespace(where, namespace),
     };
     const head = { cluster: name, clusters: [cluster.freshness()] };
-    const standing = await stages.of(cluster);
+    const standing = stages.judge(cluster, declared);
     if ('notJudged' in standing) {
       return { ...head, ...unknownPlan(standing.notJudged) };
     }
+    const here = (namespace: string) => eyes.mayRead(namespace, name);
     const { mesh, namespaces, outside, notKnown } = standing.staging;
-    const readable = namespaces.filter(one => eyes.mayRead(one.namespace));
-    const visible = outside.filter(one => eyes.mayRead(one.namespace));
-    const shown = mesh.waitsFor.filter(eyes.mayRead);
+    const readable = namespaces.filter(one => here(one.namespace));
+    const visible = outside.filter(one =>
+      eyes.mayRead(one.namespace, one.cluster ?? name),
+    );
+    const shown = mesh.waitsFor.filter(here);
     return {
       ...head,
       mesh: {
@@ -68,11 +133,14 @@ export class MutualTlsReader {
         waitsFor: shown,
         waitsForHidden: mesh.waitsFor.length - shown.length,
         conflicts: mesh.conflicts.map(one => referenceAsSeen(one, eyes)),
-        step: meshStep(name, mesh),
+        step: primary ? stepElsewhere(primary) : meshStep(name, mesh),
       },
       namespaces: readable
         .filter(one => !wanted || wanted.includes(one.namespace))
-        .map(stage => stageAsSeen(stage, eyes)),
+        .map(stage => ({
+          ...stageAsSeen(stage, eyes),
+          step: primary ? stepElsewhere(primary) : namespaceStep(name, stage),
+        })),
       withheld: namespaces.length - readable.length,
       outside: visible,
       outsideHidden: outside.length - visible.length,
@@ -99,6 +167,12 @@ function unknownPlan(
     outside: [],
     outsideHidden: 0,
     notKnown: [],
+  };
+}
+
+function stepElsewhere(primary: string): MutualTlsStep {
+  return {
+    why: `The policies of this cluster lie in ${primary}: a step is asked for there.`,
   };
 }
 
@@ -147,7 +221,10 @@ function namespaceStep(cluster: string, stage: NamespaceStage): MutualTlsStep {
   }
 }
 
-function stageAsSeen(stage: NamespaceStage, eyes: Eyes): MutualTlsNamespace {
+function stageAsSeen(
+  stage: NamespaceStage,
+  eyes: Eyes,
+): Omit<MutualTlsNamespace, 'step'> {
   const { namespace, workloads, state } = stage;
   return {
     namespace,
@@ -157,11 +234,10 @@ function stageAsSeen(stage: NamespaceStage, eyes: Eyes): MutualTlsNamespace {
     cutOff: stage.cutOff.map(one => cutOffAsSeen(one, eyes)),
     staysOpen: stage.staysOpen.map(({ workload, decidedBy, ...one }) => ({
       ...one,
-      workload: workloadAsSeen(workload, eyes),
+      workload: workloadAsSeen(workload, eyes, one.cluster),
       ...(decidedBy ? { decidedBy: referenceAsSeen(decidedBy, eyes) } : {}),
     })),
     conflicts: stage.conflicts.map(one => referenceAsSeen(one, eyes)),
-    step: namespaceStep(eyes.cluster, stage),
   };
 }
 
@@ -173,20 +249,24 @@ function modeAsSeen({ mode, from, decidedBy }: MutualTlsVerdict, eyes: Eyes) {
   };
 }
 
+/** @param at - the cluster that is spoken of; default: the one asked for */
 function referenceAsSeen(
   { kind, namespace, name }: ResourceReference,
-  { cluster, mayRead }: Eyes,
+  { cluster: asked, home, mayRead }: Eyes,
+  at = asked,
 ): ObjectReference {
-  return namespace === undefined || mayRead(namespace)
+  const cluster = CONFIGURATION.has(kind) ? home : at;
+  return namespace === undefined || mayRead(namespace, cluster)
     ? { kind, cluster, ...(namespace ? { namespace } : {}), name }
     : { kind, cluster, hidden: true };
 }
 
 function workloadAsSeen(
   { kind, namespace, name }: NamedWorkload,
-  { mayRead }: Eyes,
+  { cluster, mayRead }: Eyes,
+  at = cluster,
 ): WorkloadName {
-  return mayRead(namespace) ? { kind, namespace, name } : { hidden: true };
+  return mayRead(namespace, at) ? { kind, namespace, name } : { hidden: true };
 }
 
 /** Words name the object that decides, and the caller as the catalog does: they go where one of them is hidden. */
@@ -194,8 +274,10 @@ export function cutOffAsSeen(
   { callers, decidedBy, why, mend, ...cut }: CutOff,
   eyes: Eyes,
 ): MutualTlsCutOff {
-  const seenCallers = callers.map(one => workloadAsSeen(one, eyes));
-  const seenBy = decidedBy.map(one => referenceAsSeen(one, eyes));
+  const seenCallers = callers.map(one =>
+    workloadAsSeen(one, eyes, cut.cluster),
+  );
+  const seenBy = decidedBy.map(one => referenceAsSeen(one, eyes, cut.cluster));
   const isHidden =
     seenCallers.some(one => 'hidden' in one) ||
     seenBy.some(({ hidden }) => hidden);

@@ -6,6 +6,7 @@ import {
 import { RequestKind } from '@meshport/backstage-plugin-mesh-node';
 import { Router } from 'express';
 import { ClusterRegistry } from '../clusters/types';
+import { ShownAnswer } from '../entities';
 import { Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { MeshAuthorizer } from '../permissions';
@@ -25,6 +26,8 @@ export function createMutualTls(deps: {
   httpAuth: HttpAuthService;
   inventory: Inventory;
   registry: ClusterRegistry;
+  /** Called for every answer to a user. */
+  onShown: (shown: ShownAnswer) => void;
 }): { kind: RequestKind; router: Router } {
   const { registry } = deps;
   const settings = readApplySettings(deps.config);

@@ -25,8 +25,11 @@ export function evidenceStatements(
   const records = stage?.cutOff ?? [];
   const others = outside.filter(one => one.namespace !== namespace);
   const named = others
-    .filter(one => eyes.mayRead(one.namespace))
-    .map(({ kind, namespace: where, name }) => `${kind} ${where}/${name}`);
+    .filter(one => eyes.mayRead(one.namespace, one.cluster ?? eyes.cluster))
+    .map(
+      ({ kind, namespace: where, name, cluster }) =>
+        `${kind} ${where}/${name}${cluster ? ` of ${cluster}` : ''}`,
+    );
   const hidden = others.length - named.length;
   return [
     ...records.map(one => sentenceOf(cutOffAsSeen(one, eyes))),
@@ -43,19 +46,28 @@ export function evidenceStatements(
           )}.`,
         ]
       : []),
-    ...(stage?.staysOpen ?? []).map(({ workload, port, mode, decidedBy }) => {
-      const on = port === undefined ? '' : ` on port ${port}`;
-      const by =
-        mode === 'notCaptured'
-          ? 'its proxy does not take that port'
-          : `${mode} by PeerAuthentication ${decidedBy?.namespace}/${decidedBy?.name}`;
-      return `${workload.kind} ${workload.name} still takes plain calls${on}: ${by}.`;
-    }),
+    ...(stage?.staysOpen ?? []).map(
+      ({ workload, port, mode, decidedBy, cluster }) => {
+        const on = port === undefined ? '' : ` on port ${port}`;
+        const by =
+          mode === 'notCaptured'
+            ? 'its proxy does not take that port'
+            : `${mode} by PeerAuthentication ${decidedBy?.namespace}/${decidedBy?.name}`;
+        return `${inCluster(cluster)}${workload.kind} ${
+          workload.name
+        } still takes plain calls${on}: ${by}.`;
+      },
+    ),
     ...notKnown,
   ];
 }
 
+function inCluster(cluster?: string): string {
+  return cluster ? `In ${cluster}: ` : '';
+}
+
 function sentenceOf({
+  cluster,
   evidence,
   callers,
   services,
@@ -82,7 +94,7 @@ function sentenceOf({
     `By ${decidedBy
       .map(({ kind }) => kind)
       .join(', ')} in a namespace that you may not read.`;
-  return `${SURE[evidence]}:${from}${to}. ${
+  return `${inCluster(cluster)}${SURE[evidence]}:${from}${to}. ${
     why === undefined && decidedBy.length === 0 ? '' : because
   }`.trim();
 }

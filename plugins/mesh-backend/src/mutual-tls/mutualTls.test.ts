@@ -100,6 +100,20 @@ describe('the way to STRICT', () => {
         },
         policy('shop', 'theirs', 'PERMISSIVE'),
       ],
+      others: {
+        west: {
+          objects: [
+            ...['istio-system', 'payments', 'shop'].map(name => ({
+              apiVersion: 'v1',
+              kind: 'Namespace',
+              metadata: { name },
+            })),
+            pod('shop', 'far', true),
+            pod('payments', 'old', false),
+          ],
+          config: { primary: 'east' },
+        },
+      },
     });
     backend.entities.push(
       component('cart'),
@@ -108,6 +122,7 @@ describe('the way to STRICT', () => {
       ]),
     );
     await backend.judged();
+    await backend.judged('west');
   });
 
   afterAll(() => backend.stop());
@@ -177,6 +192,41 @@ describe('the way to STRICT', () => {
     expect(
       backend.audits.filter(({ eventId }) => eventId === 'mutual-tls-plan')[0],
     ).toMatchObject({ outcome: 'success', meta: { cluster: 'east' } });
+  });
+
+  it('counts what a remote runs, where the same policies hold', async () => {
+    const { body } = await look();
+    const shop = body.namespaces.find((one: any) => one.namespace === 'shop');
+    expect(shop.workloads).toEqual({ inMesh: 2, outside: 0, open: 2 });
+    expect(body.outside).toContainEqual(
+      expect.objectContaining({ name: 'old', cluster: 'west' }),
+    );
+    expect(JSON.stringify(body.notKnown)).not.toContain('west');
+  });
+
+  it('shows how a remote stands, and leads to its primary for steps', async () => {
+    const { body } = await look({ cluster: 'west' });
+    const shop = body.namespaces.find((one: any) => one.namespace === 'shop');
+    expect(shop).toMatchObject({
+      state: 'blocked',
+      conflicts: [{ kind: 'PeerAuthentication', cluster: 'east' }],
+    });
+    const words =
+      'The policies of this cluster lie in east: a step is asked for there.';
+    expect([shop.step, body.mesh.step]).toEqual([
+      { why: words },
+      { why: words },
+    ]);
+    const asked = await backend.call('post', '/requests', {
+      body: {
+        kind: 'mesh-mtls',
+        parameters: { cluster: 'west', namespace: 'shop' },
+      },
+    });
+    expect([asked.status, asked.message]).toEqual([
+      400,
+      expect.stringMatching(/policies of west lie in east/),
+    ]);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { refuseOthers } from '../egress/egressInput';
 import { callerOf } from '../entities/caller';
+import { EXPOSED_HEADERS, sendAnswer } from '../entities/readRouter';
 import { readJsonBody } from '../manifests/jsonBody';
 import { auditRequest } from '../requests/routes/auditRequest';
 import { MutualTlsReader } from './MutualTlsReader';
@@ -17,6 +18,7 @@ export function createMutualTlsRouter(options: {
   const { httpAuth, auditor, reader } = options;
   const router = PromiseRouter();
   router.post('/mutual-tls/plan', readJsonBody, async (req, res) => {
+    res.append('Access-Control-Expose-Headers', EXPOSED_HEADERS);
     const plan = await auditRequest(
       {
         auditor,
@@ -25,15 +27,14 @@ export function createMutualTlsRouter(options: {
         severityLevel: 'low',
       },
       async note => {
-        const { credentials } = await callerOf(req, httpAuth);
+        const caller = await callerOf(req, httpAuth);
         refuseOthers(req.query, []);
         const request = readMutualTlsPlanRequest(req.body);
         note({ cluster: request.cluster });
-        return reader.plan(request, credentials);
+        return reader.plan(request, caller);
       },
     );
-    res.setHeader('Cache-Control', 'private, no-store');
-    res.json(plan);
+    sendAnswer(plan, req, res);
   });
   return router;
 }

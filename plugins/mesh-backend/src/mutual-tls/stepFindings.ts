@@ -61,7 +61,7 @@ export function stepFindings(
 function findingOf(
   cluster: string,
   namespace: string,
-  { reason, evidence, callers, decidedBy, why, mend }: CutOff,
+  { reason, evidence, callers, decidedBy, why, mend, cluster: remote }: CutOff,
 ): RequestFinding {
   const own = callers.filter(one => one.namespace === namespace);
   const [decider] = decidedBy;
@@ -85,9 +85,13 @@ function findingOf(
     code: `STRICT_CUTS_OFF_${reason.replace(/[A-Z]/g, '_$&').toUpperCase()}`,
     severity: evidence === 'possible' ? 'warning' : 'error',
     message: isOurs
-      ? `${why}${who}`
-      : `Calls are refused (${WORDS[reason]}).${who} The page of encryption says by what.`,
+      ? `${remote ? `In ${remote}: ` : ''}${why}${who}`
+      : `${remote ? `In ${remote}: calls` : 'Calls'} are refused (${
+          WORDS[reason]
+        }).${who} The page of encryption says by what.`,
     ...(isOurs ? { mend } : {}),
-    ...(isOurs && decider ? { object: { ...decider, cluster } } : {}),
+    ...(isOurs && decider
+      ? { object: { ...decider, cluster: remote ?? cluster } }
+      : {}),
   };
 }

@@ -49,6 +49,7 @@ const mutualTls = {
       'exposed',
     ),
     evidence: oneOf('declared', 'configured', 'possible'),
+    'cluster?': text,
     callers: list(ref('MutualTlsWorkloadName')),
     services: list(shape({ namespace: text, name: text, 'port?': count })),
     decidedBy: list(reference),
@@ -63,6 +64,7 @@ const mutualTls = {
     cutOff: list(ref('MutualTlsCutOff')),
     staysOpen: list(
       shape({
+        'cluster?': text,
         workload: ref('MutualTlsWorkloadName'),
         'port?': count,
         mode: oneOf('PERMISSIVE', 'DISABLE', 'notCaptured'),
@@ -86,7 +88,9 @@ const mutualTls = {
     }),
     namespaces: list(ref('MutualTlsNamespace')),
     withheld: count,
-    outside: list(shape({ ...workloadFields, pods: count, why: text })),
+    outside: list(
+      shape({ ...workloadFields, pods: count, why: text, 'cluster?': text }),
+    ),
     outsideHidden: count,
     notKnown: list(text),
   }),

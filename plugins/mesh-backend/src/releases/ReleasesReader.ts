@@ -1,4 +1,3 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ReleasesAnswer,
   UpgradePathAnswer,
@@ -16,7 +15,11 @@ import {
 } from '@meshport/istio';
 import { controlPlanesIn } from '../entities/controlPlanes';
 import { Reader } from '../entities/controlPlanesReport';
+import { Caller } from '../entities/EntityLookup';
+import { ShownAnswer } from '../entities/EntityReader';
+import { liveAnswer } from '../entities/liveAnswer';
 import { ReadScope } from '../entities/ReadScope';
+import { ReadyAnswer } from '../entities/ReadyAnswer';
 import { isUnreadable } from '../entities/readability';
 import { podProxy, proxySource } from '../entities/versionViewProxies';
 import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
@@ -27,7 +30,7 @@ import { concernsCluster } from './flavours/FlavourRule';
 import { ReleaseRules } from './ReleaseRules';
 
 /** Kinds that versions are read from. */
-const READ_KINDS: readonly WatchedKindName[] = [
+const READ_KINDS: WatchedKindName[] = [
   'Pod',
   'Namespace',
   'MutatingWebhookConfiguration',
@@ -43,6 +46,8 @@ export class ReleasesReader {
       authorizer: MeshAuthorizer;
       rules: ReleaseRules;
       today?: () => Date;
+      /** Called for every answer to a user. */
+      onShown: (shown: ShownAnswer) => void;
     },
   ) {
     this.#today = options.today ?? (() => new Date());
@@ -50,12 +55,33 @@ export class ReleasesReader {
 
   /** @throws `NotAllowedError` for a cluster that is not there or may not be read */
   async list(
-    { cluster: name }: { cluster?: string },
-    credentials: BackstageCredentials,
-  ): Promise<ReleasesAnswer> {
-    const { inventory, authorizer, rules } = this.options;
-    const { table, isConfigured } = rules;
+    { cluster }: { cluster?: string },
+    { credentials, user }: Caller,
+  ): Promise<ReadyAnswer> {
+    const { authorizer, inventory, onShown } = this.options;
     const scope = await ReadScope.create(authorizer, credentials);
+    const primary = cluster && inventory.cluster(cluster)?.details.primary;
+    const answer = (now: ReadScope) => ({
+      answer: this.#list(cluster, now),
+      decision: now.decision,
+    });
+    return liveAnswer({
+      user,
+      onShown,
+      question: ['releases', cluster ?? ''],
+      kinds: new Map(
+        [cluster, primary]
+          .filter(one => one !== undefined)
+          .map(one => [one, READ_KINDS]),
+      ),
+      first: answer(scope),
+      make: () => answer(scope.renewed()),
+    });
+  }
+
+  #list(name: string | undefined, scope: ReadScope): ReleasesAnswer {
+    const { inventory, rules } = this.options;
+    const { table, isConfigured } = rules;
     const today = this.#today();
     const source = isConfigured ? 'configured' : 'builtIn';
     if (name === undefined) {
@@ -100,7 +126,7 @@ export class ReleasesReader {
   /** @throws `NotAllowedError` for a cluster that is not there or may not be read */
   async path(
     { cluster: name, to }: { cluster: string; to?: string },
-    credentials: BackstageCredentials,
+    { credentials }: Pick<Caller, 'credentials'>,
   ): Promise<UpgradePathAnswer> {
     const { inventory, authorizer, rules } = this.options;
     const scope = await ReadScope.create(authorizer, credentials);

@@ -9,6 +9,7 @@ import { ClusterRegistry } from '../clusters';
 import { ClusterInventory, Inventory } from '../inventory';
 import { readApplySettings } from '../manifests/settings';
 import { MeshAuthorizer } from '../permissions';
+import { ShownAnswer } from '../entities';
 import { Reader } from '../entities/controlPlanesReport';
 import { clusterDrift } from './flavours/clusterDrift';
 import { ReleaseRules } from './ReleaseRules';
@@ -27,6 +28,8 @@ export function createReleases(deps: {
   inventory: Inventory;
   registry: ClusterRegistry;
   rules: ReleaseRules;
+  /** Called for every answer to a user. */
+  onShown: (shown: ShownAnswer) => void;
 }): {
   kind: RequestKind;
   router: Router;

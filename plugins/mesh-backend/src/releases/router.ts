@@ -6,6 +6,7 @@ import PromiseRouter from 'express-promise-router';
 import { refuseOthers } from '../egress/egressInput';
 import { callerOf } from '../entities/caller';
 import { Caller } from '../entities/EntityLookup';
+import { EXPOSED_HEADERS, sendAnswer } from '../entities/readRouter';
 import { readJsonBody } from '../manifests/jsonBody';
 import { auditRequest } from '../requests/routes/auditRequest';
 import { ReleasesReader } from './ReleasesReader';
@@ -24,21 +25,30 @@ export function createReleasesRouter(options: {
 }): Router {
   const { httpAuth, auditor, releases, tags } = options;
 
+  const audited = <T>(
+    eventId: string,
+    queryType: string,
+    req: Request,
+    run: (caller: Caller) => Promise<T>,
+  ): Promise<T> =>
+    auditRequest(
+      {
+        auditor,
+        req,
+        eventId,
+        severityLevel: 'low',
+        meta: { queryType, ...clusterMeta(req) },
+      },
+      async () => run(await callerOf(req, httpAuth)),
+    );
   const answer = (
     eventId: string,
     queryType: string,
     run: (req: Request, caller: Caller) => Promise<unknown>,
   ) => {
     return async (req: Request, res: Response) => {
-      const result = await auditRequest(
-        {
-          auditor,
-          req,
-          eventId,
-          severityLevel: 'low',
-          meta: { queryType, ...clusterMeta(req) },
-        },
-        async () => run(req, await callerOf(req, httpAuth)),
+      const result = await audited(eventId, queryType, req, caller =>
+        run(req, caller),
       );
       res.setHeader('Cache-Control', 'private, no-cache');
       res.json(result);
@@ -46,22 +56,23 @@ export function createReleasesRouter(options: {
   };
 
   const router = PromiseRouter();
-  router.get(
-    '/releases',
-    answer('releases-fetch', 'releases', (req, { credentials }) => {
+  router.get('/releases', async (req, res) => {
+    res.append('Access-Control-Expose-Headers', EXPOSED_HEADERS);
+    const ready = await audited('releases-fetch', 'releases', req, caller => {
       refuseOthers(req.query, ['cluster']);
       const cluster = readText(req, 'cluster');
-      return releases.list({ ...(cluster ? { cluster } : {}) }, credentials);
-    }),
-  );
+      return releases.list({ ...(cluster ? { cluster } : {}) }, caller);
+    });
+    sendAnswer(ready, req, res);
+  });
   router.get(
     '/releases/upgrade-path',
-    answer('releases-fetch', 'upgrade-path', (req, { credentials }) => {
+    answer('releases-fetch', 'upgrade-path', (req, caller) => {
       refuseOthers(req.query, ['cluster', 'to']);
       const to = readText(req, 'to');
       return releases.path(
         { cluster: readCluster(req), ...(to ? { to } : {}) },
-        credentials,
+        caller,
       );
     }),
   );

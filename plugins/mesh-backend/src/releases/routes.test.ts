@@ -354,4 +354,23 @@ describe('routes of releases', () => {
       ['revision-tags-plan', 'succeeded', 'plan', 'east'],
     ]);
   });
+
+  // Takes a pod away: it stands last.
+  it('answers 304 while nothing changes, and tells open pages of what else runs', async () => {
+    const path = '/releases?cluster=east';
+    const { headers } = await backend.get(path, PLATFORM);
+    const again = () =>
+      backend.get(path, PLATFORM, { 'If-None-Match': headers.etag });
+    expect((await again()).status).toBe(304);
+    backend.signals.length = 0;
+    mesh.cluster('east').remove('Pod', 'vault', 'vault-1');
+    await eventually(() => {
+      expect(
+        backend.signals.some(({ recipients }) =>
+          recipients.entityRef.includes(PLATFORM),
+        ),
+      ).toBe(true);
+    });
+    expect((await again()).status).toBe(200);
+  });
 });

@@ -42,6 +42,8 @@ export interface MutualTlsCutOff {
    * - `possible`: it could not call any more; nothing says whether it does.
    */
   evidence: 'declared' | 'configured' | 'possible';
+  /** The remote cluster where it would be; absent for the one asked for. */
+  cluster?: string;
   /** Empty where it is none of the cluster's workloads. */
   callers: WorkloadName[];
   /** What it calls; empty where that is everything in the namespace. */
@@ -54,6 +56,8 @@ export interface MutualTlsCutOff {
 
 /** A port on which plain calls would still be taken under STRICT. */
 export interface MutualTlsOpenPort {
+  /** The remote cluster where it is; absent for the one asked for. */
+  cluster?: string;
   workload: WorkloadName;
   /** Absent for all ports. */
   port?: number;
@@ -107,6 +111,8 @@ export interface MutualTlsPlan {
     name: string;
     pods: number;
     why: string;
+    /** The remote cluster where it is; absent for the one asked for. */
+    cluster?: string;
   }[];
   /** How many more there are in namespaces that the caller may not read. */
   outsideHidden: number;

@@ -12,6 +12,7 @@ export const scopeMessages = {
     title: 'Encryption',
     lead: 'A mesh takes encrypted calls only (STRICT) once every namespace does. Take one after the other, and see first who would be cut off.',
     mesh: 'The whole mesh',
+    inCluster: 'In {{cluster}}:',
     done: 'The whole mesh takes encrypted calls only.',
     waiting_one: 'One namespace still takes plain calls.',
     waiting_other: '{{count}} namespaces still take plain calls.',

@@ -6,6 +6,7 @@ import {
   DiscoverySelector,
 } from '@meshport/backstage-plugin-mesh-common';
 import { messageOf } from '../../answers/failures';
+import { useNudges } from '../../answers/useNudges';
 import { meshScopeApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { CodeBlock } from '../findings/CodeBlock';
@@ -14,6 +15,7 @@ import { LoadingState } from '../frame/LoadingState';
 import { StateBlock } from '../frame/StateBlock';
 import { ClusterPage, Failure } from '../mutual-tls/ClusterPage';
 import styles from '../mutual-tls/scope.module.css';
+import { CopyButton } from '../parts/CopyButton';
 import { Section } from '../requests/Section';
 import { useRead } from '../requests/useRead';
 import { LabelSection } from './LabelSection';
@@ -50,7 +52,7 @@ function OfCluster({ cluster }: { cluster: string }) {
         : api.getDiscoveryScope(cluster, { signal }),
     [api, cluster, tried],
   );
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
   const title = t('scope.discovery.title');
   return (
     <>
@@ -126,9 +128,14 @@ function Now({ scope }: { scope: DiscoveryScope }) {
         </ul>
       </StateBlock>
       {selectors.length > 0 && (
-        <CodeBlock label={t('scope.discovery.selectors')}>
-          {selectorsText(selectors)}
-        </CodeBlock>
+        <>
+          <CodeBlock label={t('scope.discovery.selectors')}>
+            {selectorsText(selectors)}
+          </CodeBlock>
+          <div>
+            <CopyButton text={selectorsText(selectors)} />
+          </div>
+        </>
       )}
       {withheld > 0 && (
         <Text as="p" variant="body-small" color="secondary">

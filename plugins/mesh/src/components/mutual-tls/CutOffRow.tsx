@@ -20,12 +20,13 @@ export function CutOffRow(props: {
   home: { cluster: string; namespace: string };
 }) {
   const { cutOff, home } = props;
-  const { evidence, callers, services, decidedBy, why, mend } = cutOff;
+  const { cluster, evidence, callers, services, decidedBy, why, mend } = cutOff;
   const { t } = useWords();
   const names = [...new Set(callers.map(one => workloadText(one, t)))];
   return (
     <li>
       <Text as="p" variant="body-small" weight="bold">
+        {cluster && `${t('scope.encryption.inCluster', { cluster })} `}
         {t(`scope.encryption.evidence.${evidence}`)}
         {names.length > 0 && `: ${names.join(', ')}`}
       </Text>

@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { MutualTlsPlan } from '@meshport/backstage-plugin-mesh-common';
 import { messageOf } from '../../answers/failures';
+import { useNudges } from '../../answers/useNudges';
 import { meshScopeApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { FreshnessLine } from '../frame/FreshnessLine';
@@ -39,7 +40,7 @@ function OfCluster({ cluster }: { cluster: string }) {
     (signal: AbortSignal) => api.planMutualTls({ cluster }, { signal }),
     [api, cluster],
   );
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
   const title = t('scope.encryption.title');
   if (!value) {
     return error ? (
@@ -139,9 +140,10 @@ function Outside({ plan }: { plan: MutualTlsPlan }) {
         )}
       </Text>
       <ul className={styles.plain}>
-        {outside.map(({ kind, namespace, name, pods }) => (
-          <li key={`${kind} ${namespace}/${name}`}>
+        {outside.map(({ kind, namespace, name, pods, cluster }) => (
+          <li key={`${cluster} ${kind} ${namespace}/${name}`}>
             <Text as="span" variant="body-small">
+              {cluster && `${t('scope.encryption.inCluster', { cluster })} `}
               <span className={styles.mono}>
                 {namespace}/{name}
               </span>{' '}

@@ -36,6 +36,11 @@ export function MeshStep({ plan }: { plan: MutualTlsPlan }) {
             })}
           </Text>
         )}
+        {mesh.state === 'open' && !request && (
+          <Text as="p" variant="body-small">
+            {mesh.step.why}
+          </Text>
+        )}
         {mesh.conflicts.map(object => (
           <p key={object.name ?? 'hidden'}>
             <ObjectName object={object} home={{ cluster, namespace: '' }} />

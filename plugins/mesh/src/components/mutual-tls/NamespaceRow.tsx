@@ -62,28 +62,45 @@ export function NamespaceRow(props: {
             {cutOff.map((one, index) => (
               <CutOffRow key={index} cutOff={one} home={home} />
             ))}
-            {staysOpen.map(({ workload, port, mode: kept, decidedBy }, at) => (
-              <li key={`open ${at}`}>
-                <Text as="p" variant="body-small">
-                  {t('scope.encryption.staysOpen', {
-                    workload: workloadText(workload, t),
-                    port:
-                      port === undefined
-                        ? ''
-                        : t('scope.encryption.onPort', { port: String(port) }),
-                  })}
-                  {': '}
-                  {kept === 'notCaptured' && t('scope.encryption.notCaptured')}
-                  {kept !== 'notCaptured' &&
-                    t('scope.encryption.byPolicy', {
-                      mode: kept,
-                      policy: decidedBy?.name ?? '',
+            {staysOpen.map(
+              (
+                { workload, port, mode: kept, decidedBy, cluster: remote },
+                at,
+              ) => (
+                <li key={`open ${at}`}>
+                  <Text as="p" variant="body-small">
+                    {remote &&
+                      `${t('scope.encryption.inCluster', {
+                        cluster: remote,
+                      })} `}
+                    {t('scope.encryption.staysOpen', {
+                      workload: workloadText(workload, t),
+                      port:
+                        port === undefined
+                          ? ''
+                          : t('scope.encryption.onPort', {
+                              port: String(port),
+                            }),
                     })}
-                </Text>
-              </li>
-            ))}
+                    {': '}
+                    {kept === 'notCaptured' &&
+                      t('scope.encryption.notCaptured')}
+                    {kept !== 'notCaptured' &&
+                      t('scope.encryption.byPolicy', {
+                        mode: kept,
+                        policy: decidedBy?.name ?? '',
+                      })}
+                  </Text>
+                </li>
+              ),
+            )}
           </ul>
         </details>
+      )}
+      {state === 'open' && !step.request && (
+        <Text as="p" variant="body-small">
+          {step.why}
+        </Text>
       )}
       {state === 'blocked' && (
         <Text as="p" variant="body-small">

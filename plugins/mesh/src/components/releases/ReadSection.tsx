@@ -1,5 +1,6 @@
 import { ReactNode } from 'react';
 import { isForbidden } from '../../answers/failures';
+import { useNudges } from '../../answers/useNudges';
 import { ErrorState } from '../frame/ErrorState';
 import { ForbiddenState } from '../frame/ForbiddenState';
 import { LoadingState } from '../frame/LoadingState';
@@ -20,7 +21,7 @@ export function ReadSection<T>(props: {
   children: (value: T) => ReactNode;
 }) {
   const { title, name, load, children } = props;
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
   return (
     <section className={styles.section} id={name} aria-label={title}>
       <h3 className={styles.heading}>{title}</h3>

@@ -8,6 +8,7 @@ import {
 import { meshReleasesApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { FreshnessLine } from '../frame/FreshnessLine';
+import { CopyIcon } from '../parts/CopyButton';
 import { ScrollRegion } from '../parts/ScrollRegion';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import { ReadSection } from './ReadSection';
@@ -143,7 +144,8 @@ function ReleaseRow({ release }: { release: MeshRelease }) {
   return (
     <tr>
       <th scope="row">
-        {version}{' '}
+        {version}
+        <CopyIcon text={version} />{' '}
         {securityPatch && (
           <Badge icon={<StatusIcon status="warning" />}>
             {t('releases.list.security')}

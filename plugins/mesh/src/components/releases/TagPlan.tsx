@@ -3,6 +3,7 @@ import { RevisionTagPlan } from '@meshport/backstage-plugin-mesh-common';
 import { formatNames } from '../../words/times';
 import { useWords } from '../../words/useWords';
 import { CodeBlock } from '../findings/CodeBlock';
+import { CopyButton } from '../parts/CopyButton';
 import { RequestDialog } from '../requests/RequestDialog';
 import { Remarks } from './Remarks';
 import styles from './releases.module.css';
@@ -67,6 +68,7 @@ export function TagPlan({ plan }: { plan: RevisionTagPlan }) {
 function Restarts({ plan }: { plan: RevisionTagPlan }) {
   const { t } = useWords();
   const { restarts, withheldRestarts, unknown } = plan;
+  const commands = restarts.map(({ command }) => command).join('\n');
   if (unknown.length > 0) {
     return null;
   }
@@ -83,9 +85,12 @@ function Restarts({ plan }: { plan: RevisionTagPlan }) {
         {t('releases.tags.restarts')}
       </Text>
       {restarts.length > 0 && (
-        <CodeBlock label={t('releases.tags.restarts')}>
-          {restarts.map(({ command }) => command).join('\n')}
-        </CodeBlock>
+        <>
+          <CodeBlock label={t('releases.tags.restarts')}>{commands}</CodeBlock>
+          <div>
+            <CopyButton text={commands} />
+          </div>
+        </>
       )}
       {withheldRestarts > 0 && (
         <Text as="p" variant="body-small">

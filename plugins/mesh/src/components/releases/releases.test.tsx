@@ -10,7 +10,7 @@ import {
   UpgradePathAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
 import { fresh } from '../../__testUtils__/answers';
-import { meshReleasesApiRef, meshRequestsApiRef } from '../../api';
+import { meshApiRef, meshReleasesApiRef, meshRequestsApiRef } from '../../api';
 import { ReleasesSection } from './ReleasesSection';
 import { TagsSection } from './TagsSection';
 import { UpgradePathSection } from './UpgradePathSection';
@@ -166,6 +166,7 @@ async function show(
   await renderInTestApp(element, {
     apis: [
       [meshReleasesApiRef, api as MeshReleasesApi],
+      [meshApiRef, {}],
       [meshRequestsApiRef, { create } as unknown as MeshRequestsApi],
     ],
   });

@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { nudgeConcerns } from '@meshport/backstage-plugin-mesh-common';
 import { isForbidden } from '../../answers/failures';
+import { NUDGE_SPREAD_MS } from '../../answers/useMeshAnswer';
+import { SubscribeToNudges } from '../../answers/useNudges';
 
 /** A read that takes longer than this is given up (milliseconds). */
 const TIMEOUT_MS = 30_000;
@@ -32,10 +35,12 @@ interface Known<T> {
  * @param load - must be stable (`useCallback`) and pass the signal on; another
  * one starts anew
  * @param delayMs - milliseconds until the next read; must be stable
+ * @param nudges - reads at once when one concerns what is shown; must be stable
  */
 export function useRead<T>(
   load: (signal: AbortSignal) => Promise<T>,
   delayMs: (value: T) => number,
+  nudges?: SubscribeToNudges,
 ): Read<T> {
   const [known, setKnown] = useState<Known<T>>({ load });
   const [reloading, setReloading] = useState(false);
@@ -45,7 +50,9 @@ export function useRead<T>(
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let nudged: ReturnType<typeof setTimeout> | undefined;
     let underWay: AbortController | undefined;
+    let shown: T | undefined;
     let stopped = false;
 
     async function read(): Promise<void> {
@@ -68,6 +75,7 @@ export function useRead<T>(
           return;
         }
         delay = delayMs(value);
+        shown = value;
         if (before === replaced.current) {
           setKnown({ load, value });
         }
@@ -95,6 +103,13 @@ export function useRead<T>(
       }
     }
 
+    const unsubscribe = nudges?.(nudge => {
+      if (isOfClusters(shown) && !nudgeConcerns(nudge, shown)) {
+        return;
+      }
+      clearTimeout(nudged);
+      nudged = setTimeout(readWhenVisible, Math.random() * NUDGE_SPREAD_MS);
+    });
     readNow.current = read;
     read();
     document.addEventListener('visibilitychange', readWhenVisible);
@@ -103,12 +118,14 @@ export function useRead<T>(
     return () => {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(nudged);
+      unsubscribe?.();
       underWay?.abort();
       document.removeEventListener('visibilitychange', readWhenVisible);
       window.removeEventListener('focus', readWhenVisible);
       window.removeEventListener('online', readWhenVisible);
     };
-  }, [load, delayMs]);
+  }, [load, delayMs, nudges]);
 
   const reload = useCallback(() => {
     setReloading(true);
@@ -126,4 +143,10 @@ export function useRead<T>(
   const { value, error } =
     known.load === load ? known : ({} as Partial<Known<T>>);
   return { value, error, reload, reloading, replace };
+}
+
+function isOfClusters(
+  value: unknown,
+): value is { clusters: { name: string }[] } {
+  return Array.isArray((value as { clusters?: unknown } | undefined)?.clusters);
 }
