@@ -5,6 +5,7 @@ import type { Mesh } from '../../../e2e-tests/real-mesh/equipment';
 import { Kubectl } from '../../../e2e-tests/real-mesh/Kubectl';
 import { Machine } from '../../../e2e-tests/real-mesh/Machine';
 import { CleanUp, run } from '../../../e2e-tests/support/programs';
+import { CASE_NAMESPACE, caseWorld } from '../policyCases/caseWorld';
 import type { CallerOnWire, GeneratedCall } from './calls';
 import {
   GATE,
@@ -13,7 +14,6 @@ import {
   NAMESPACES,
   portsOf,
   worldObjects,
-  WORKLOADS,
 } from './policyWorld';
 
 /** Kinds that a round makes and the next one takes away. */
@@ -25,6 +25,9 @@ const POLICY_KINDS = [
   'virtualservices.networking.istio.io',
   'sidecars.networking.istio.io',
   'gateways.networking.istio.io',
+  'serviceentries.networking.istio.io',
+  'httproutes.gateway.networking.k8s.io',
+  'referencegrants.gateway.networking.k8s.io',
 ];
 
 /** Milliseconds in which proxies have what was applied; a disagreement waits longer. */
@@ -64,9 +67,15 @@ export class PolicyWire {
 
   /** Makes the world and waits for its pods and the machine. */
   async start(cleanUp: CleanUp): Promise<void> {
-    await this.#run(['apply', '-f', '-'], lines(worldObjects()));
+    // A mesh that runs on is left as it was.
+    cleanUp.add(() => this.configure({}));
+    await this.configure({});
+    const objects = [...worldObjects(), ...caseWorld(this.cidr)];
+    await this.#run(['apply', '-f', '-'], lines(objects));
     await this.replace([]);
-    for (const { name, namespace } of [...WORKLOADS, GATE]) {
+    const deployments = objects.filter(one => one.kind === 'Deployment');
+    for (const { metadata } of deployments) {
+      const { name, namespace } = metadata;
       await this.#run([
         ...['-n', namespace, 'rollout', 'status', `deployment/${name}`],
         '--timeout=90s',
@@ -80,8 +89,15 @@ export class PolicyWire {
     );
   }
 
-  /** The pods and the machine that call. */
+  /** The pods and the machine that call with any policies. */
   async callers(): Promise<CallerOnWire[]> {
+    return (await this.workloads()).filter(
+      one => one.namespace !== CASE_NAMESPACE,
+    );
+  }
+
+  /** All pods of the world, and the machine. */
+  async workloads(): Promise<CallerOnWire[]> {
     const { items } = await this.#json(['get', 'pods', '-A']);
     const { items: entries } = await this.#json([
       'get',
@@ -95,7 +111,7 @@ export class PolicyWire {
     return [
       ...items
         .filter(({ metadata }: any) =>
-          NAMESPACES.includes(metadata.namespace as 'alpha'),
+          [...NAMESPACES, CASE_NAMESPACE].includes(metadata.namespace),
         )
         .map(({ metadata: { namespace, name } }: any) => ({
           namespace,
@@ -115,7 +131,7 @@ export class PolicyWire {
   /** Takes the policies of the last round away and applies others; what istiod refuses is left out. */
   async replace(policies: readonly object[]): Promise<void> {
     await Promise.all(
-      [...NAMESPACES, 'istio-system'].map(namespace =>
+      [...NAMESPACES, CASE_NAMESPACE, 'istio-system'].map(namespace =>
         this.#run([
           ...['-n', namespace, 'delete', POLICY_KINDS.join(','), '--all'],
           '--wait=false',

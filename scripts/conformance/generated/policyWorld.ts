@@ -157,7 +157,7 @@ function machineObjects(): object[] {
 }
 
 /** The objects of the world without any policy. */
-export function worldObjects(): object[] {
+export function worldObjects(): any[] {
   return [
     ...NAMESPACES.map(name => ({
       apiVersion: 'v1',

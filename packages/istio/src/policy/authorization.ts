@@ -32,9 +32,12 @@ export function actionOf(policy: KubernetesObject): CallerRule['action'] {
   return policy.spec?.action ?? 'ALLOW';
 }
 
+/** Spellings of true that istiod takes (Go's strconv.ParseBool). */
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+
 /** Whether a policy is only tried out: it logs what it would do. */
-export function isDryRun(policy: KubernetesObject): boolean {
-  return policy.metadata.annotations?.['istio.io/dry-run'] === 'true';
+export function isDryRun({ metadata }: KubernetesObject): boolean {
+  return TRUE.includes(metadata.annotations?.['istio.io/dry-run'] ?? '');
 }
 
 /** The rules of a policy. */

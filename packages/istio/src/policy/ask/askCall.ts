@@ -3,6 +3,7 @@ import { callerOf } from './callers';
 import { isCapturedPort } from './endpoints';
 import { askGateway } from './gatewayCall';
 import { find, notKnown, reachAll } from './legs';
+import { askPastItself } from './headless';
 import { askSidecar } from './sidecarCall';
 import type {
   CallAnswer,
@@ -97,7 +98,9 @@ export async function askCall(
       return reachAll(objects, client, [call]);
     default:
       return isCapturedPort(client, 'Outbound', port)
-        ? askSidecar(objects, client, call)
+        ? askPastItself(objects, client, call, () =>
+            askSidecar(objects, client, call),
+          )
         : reachAll(objects, client, [call]);
   }
 }

@@ -1,5 +1,5 @@
 import { KubernetesObject, referenceTo } from '../../resources';
-import { actionOf, authorizationPoliciesFor } from '../authorization';
+import { actionOf, authorizationPoliciesFor, isDryRun } from '../authorization';
 import { DEFAULT_ROOT_NAMESPACE } from '../selection';
 import { checkTokens } from './requestAuthentication';
 import type { PolicyCall } from './ruleConditions';
@@ -11,13 +11,6 @@ import type {
   ServerRequest,
   Verdict,
 } from './types';
-
-/** Spellings of true that istiod takes (Go's ParseBool). */
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
-
-function isEnforced({ metadata }: KubernetesObject): boolean {
-  return !TRUE.includes(metadata.annotations?.['istio.io/dry-run'] ?? '');
-}
 
 /** The namespace of policies for the whole mesh. */
 export function rootNamespaceOf({
@@ -42,7 +35,7 @@ function matching(
   trustDomains: readonly string[],
 ): Decider | undefined {
   for (const policy of policies) {
-    if (actionOf(policy) === action && isEnforced(policy)) {
+    if (actionOf(policy) === action && !isDryRun(policy)) {
       const rule = matchingRule(policy, call, trustDomains);
       if (rule !== undefined) {
         return { ...referenceTo(policy), rule };
@@ -126,7 +119,7 @@ function checkPolicies(
     return { allowed: false, decidedBy: [denied], why: 'A rule denies it.' };
   }
   const allowing = policies.filter(
-    one => actionOf(one) === 'ALLOW' && isEnforced(one),
+    one => actionOf(one) === 'ALLOW' && !isDryRun(one),
   );
   const allowed = matching(allowing, 'ALLOW', call, trustDomains);
   if (allowing.length && !allowed) {

@@ -1,8 +1,10 @@
 import { hostMatches, KubernetesObject, referenceTo } from '../../resources';
 import { isMesh } from '../meshRoutes';
-import { byAge, fullHost } from '../selection';
+import { fullHost } from '../selection';
 import { httpRoutesAt, Routed, RoutePlace, takeHttp, takeTcp } from './routing';
-import { isInScope, isShownTo } from './sidecarScope';
+import { serviceRoutesAsVirtualServices } from './serviceRoutes';
+import { byExport, isInScope, isShownTo } from './sidecarScope';
+import { withPorts } from './targetPorts';
 import type { Caller, CallObjects, ServerRequest } from './types';
 
 /** Who calls through a sidecar, and what. */
@@ -19,11 +21,12 @@ export interface OutboundCall {
 
 /** The VirtualServices that a proxy reads: bound to the mesh, exported to it, and in its scope. */
 export function virtualServicesOf(
-  { virtualServices, meshConfig = {}, clusterDomain }: CallObjects,
+  objects: CallObjects,
   { client, sidecar, port }: Pick<OutboundCall, 'client' | 'sidecar' | 'port'>,
 ): { object: KubernetesObject; hosts: string[] }[] {
+  const { virtualServices, meshConfig = {}, clusterDomain } = objects;
   const own = client.metadata.namespace ?? '';
-  return virtualServices
+  return [...virtualServices, ...serviceRoutesAsVirtualServices(objects)]
     .map(object => ({
       object,
       hosts: (object.spec?.hosts ?? []).map((one: string) =>
@@ -47,7 +50,7 @@ export function virtualServicesOf(
     });
 }
 
-/** The one that a proxy reads for a host: that of the most specific host, of several the oldest. */
+/** The one that a proxy reads for a host: that of the most specific host, of several the first in their order. */
 export function virtualServiceFor(
   objects: CallObjects,
   call: Pick<OutboundCall, 'client' | 'sidecar' | 'port' | 'host'>,
@@ -65,7 +68,11 @@ export function virtualServiceFor(
       fit: Math.max(-1, ...hosts.map(fits)),
     }))
     .filter(({ fit }) => fit >= 0)
-    .sort((a, b) => b.fit - a.fit || byAge(a.object, b.object));
+    .sort(
+      (a, b) =>
+        b.fit - a.fit ||
+        byExport(call.client.metadata.namespace ?? '')(a.object, b.object),
+    );
   return found?.object;
 }
 
@@ -118,5 +125,5 @@ export function routeCall(objects: CallObjects, call: OutboundCall): Routed {
     (isHttp
       ? routeHttp(objects, virtualService, place, call)
       : takeTcp(virtualService, place, call));
-  return routed ?? { targets: [{ host, port, request }] };
+  return withPorts(objects, routed ?? { targets: [{ host, port, request }] });
 }

@@ -4,6 +4,7 @@ import type { MutualTlsVerdict } from '../types';
 import { authorize } from './authorize';
 import type { ClientRules, ClientTlsMode } from './destinationTls';
 import { CallEndpoint, isCapturedPort } from './endpoints';
+import { inboundProtocol } from './inbound';
 import { normalizePath } from './paths';
 import type {
   CallAnswer,
@@ -24,7 +25,7 @@ export interface CallParty {
   /** Full host of the Service. */
   host?: string;
   request: ServerRequest;
-  /** The protocol of the Service's port: HTTP, not HTTP, or found out by what is sent. */
+  /** What the caller takes the Service's port for: HTTP, not HTTP, or found out by what is sent. */
   isHttp: boolean | 'guessed';
   trustDomain: string;
   rootNamespace: string;
@@ -154,8 +155,12 @@ export async function reach(
       true,
     );
   }
+  const protocol = inboundProtocol(objects, endpoint);
+  // Proxies tell by ALPN what is HTTP; in the clear the first bytes say it.
   const isHttp =
-    party.isHttp === 'guessed' ? !mtls || objects.alpn !== false : party.isHttp;
+    protocol === 'guessed'
+      ? !mtls || (objects.alpn !== false && party.isHttp !== false)
+      : protocol;
   const { request } = party;
   const isFromAnywhere = party.client.kind === 'gateway';
   const connection: ServerConnection = {

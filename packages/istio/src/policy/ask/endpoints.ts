@@ -27,7 +27,7 @@ function isReady({ status }: KubernetesObject): boolean {
   );
 }
 
-function portOf(
+function portOfPod(
   pod: KubernetesObject,
   { port, targetPort = port }: any,
 ): number | undefined {
@@ -41,6 +41,21 @@ function portOf(
   return containers
     .flatMap(({ ports = [] }: any) => ports)
     .find(({ name }: any) => name === targetPort)?.containerPort;
+}
+
+/** Where a pod or machine listens for a port of a Service; undefined where the pod has no port of that name. */
+export function workloadPort(
+  object: KubernetesObject,
+  servicePort: any,
+): number | undefined {
+  if (object.kind !== 'WorkloadEntry') {
+    return portOfPod(object, servicePort);
+  }
+  const { port, targetPort = port, name } = servicePort;
+  return (
+    object.spec?.ports?.[name] ??
+    (typeof targetPort === 'number' ? targetPort : port)
+  );
 }
 
 /** The kind of a pod as policies look at it. */
@@ -122,7 +137,7 @@ export function endpointsOf(
         (isReady(pod) || service.spec?.publishNotReadyAddresses === true),
     )
     .flatMap((pod): CallEndpoint[] => {
-      const port = portOf(pod, servicePort);
+      const port = workloadPort(pod, servicePort);
       const labels = pod.metadata.labels ?? {};
       return port === undefined
         ? []
@@ -151,7 +166,6 @@ export function endpointsOf(
     })
     .map((entry): CallEndpoint => {
       const labels: Record<string, string> = entry.spec?.labels ?? {};
-      const { port, targetPort = port, name } = servicePort;
       const said = labels['security.istio.io/tlsMode'];
       return {
         object: entry,
@@ -159,9 +173,7 @@ export function endpointsOf(
         labels,
         kind: isMachineInMesh(entry) ? 'virtualMachine' : 'none',
         address: entry.spec?.address,
-        port:
-          entry.spec?.ports?.[name] ??
-          (typeof targetPort === 'number' ? targetPort : port),
+        port: workloadPort(entry, servicePort)!,
         takesMutualTls: said
           ? said === 'istio'
           : Boolean(entry.spec?.serviceAccount),

@@ -6,6 +6,7 @@ import { GatewayHost, hostAt, listenersOf, serversOf } from './gatewayHosts';
 import { notKnown, reachTargets } from './legs';
 import { normalizePath } from './paths';
 import { Routed, takeHttp } from './routing';
+import { withPorts } from './targetPorts';
 import type { CallAnswer, Caller, CallObjects, ServerRequest } from './types';
 
 interface GatewayCall {
@@ -31,7 +32,7 @@ async function through(
   objects: CallObjects,
   gateway: Caller,
   { routes, isRedirected, port }: GatewayHost,
-  call: Pick<GatewayCall, 'port' | 'request'>,
+  call: Pick<GatewayCall, 'request'>,
 ): Promise<Outcome> {
   const { metadata } = gateway;
   const { verdict, request, claims } = await authorize(
@@ -64,22 +65,21 @@ async function through(
       },
     };
   }
-  const { port: asked } = call;
   const routed = takeHttp(routes, {
     host: bareHost(request.authority),
-    port: asked,
+    port,
     request,
     claims,
   });
-  return (
-    routed ?? {
-      verdict: {
-        allowed: false,
-        decidedBy: [],
-        why: 'No route of the gateway takes it; it answers 404.',
-      },
-    }
-  );
+  return routed
+    ? withPorts(objects, routed)
+    : {
+        verdict: {
+          allowed: false,
+          decidedBy: [],
+          why: 'No route of the gateway takes it; it answers 404.',
+        },
+      };
 }
 
 /** The port on which the pod listens for a server: the Service before it may translate it. */
@@ -136,7 +136,6 @@ export async function askGateway(
         const authority = namesHost ? request.authority : name;
         outcomes.push(
           await through(objects, gateway, found, {
-            port,
             request: { ...request, authority },
           }),
         );

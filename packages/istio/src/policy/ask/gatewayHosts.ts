@@ -1,8 +1,9 @@
 import { hostMatches, KubernetesObject } from '../../resources';
 import { byAge, fullHost, isSubset } from '../selection';
 import { httpRoutesAsVirtualServices, listenersAsGateways } from './gatewayApi';
+import { byRank } from './httpRoutes';
 import { httpRoutesAt, namesGateway, PlacedRoute } from './routing';
-import { isShownTo } from './sidecarScope';
+import { byExport, isShownTo } from './sidecarScope';
 import type { Caller, CallObjects } from './types';
 
 /** A server of a Gateway. */
@@ -75,7 +76,7 @@ export function boundTo(
             namesGateway(name, one.metadata.namespace, gateway),
         ) && isShownTo(one, own, meshConfig.defaultVirtualServiceExportTo),
     )
-    .sort(byAge);
+    .sort(byExport(own));
 }
 
 /** The hosts of a server for routes of a namespace: `namespace/host`, `./host` or `host`. */
@@ -126,13 +127,6 @@ function takesAll({ matches }: PlacedRoute): boolean {
   );
 }
 
-/** Routes of the Gateway API have an order of their own; others keep theirs. */
-function byRank({ route: a }: PlacedRoute, { route: b }: PlacedRoute): number {
-  const [left, right]: number[][] = [a.rank ?? [], b.rank ?? []];
-  const at = left.findIndex((one, index) => one !== right[index]);
-  return at < 0 || right.length === 0 ? 0 : right[at] - left[at];
-}
-
 /**
  * What a listener of a gateway has, by host. Servers for HTTP on one port are one
  * listener; each server with TLS is one of its own.
@@ -155,7 +149,7 @@ export function listenersOf(
       addServer(objects, caller, server, byHost);
     }
     for (const one of byHost.values()) {
-      const routes = [...one.routes].sort(byRank);
+      const routes = [...one.routes].sort((a, b) => byRank(a.route, b.route));
       one.routes = [
         ...routes.filter(route => !takesAll(route)),
         ...routes.filter(takesAll),

@@ -1,11 +1,11 @@
 import { KubernetesObject, referenceTo } from '../../resources';
-import { isHttp, protocolOfPort } from '../../analysis/istio/protocols';
 import { serviceOfHost } from '../selection';
 import { rootNamespaceOf, trustDomainsOf } from './authorize';
 import { CallParty, reach } from './connection';
 import { ClientRules } from './destinationTls';
 import { CallEndpoint, endpointsOf, selectsItself } from './endpoints';
 import type { CallTarget, Routed } from './routing';
+import { isHeadless, isHttpPort, listensOn } from './servicePorts';
 import type {
   CallAnswer,
   Caller,
@@ -42,14 +42,8 @@ export function notKnown(why: string): CallAnswer {
   return { decidedBy: [], why };
 }
 
-/** Whether a Service's port is HTTP by its name; `guessed` where it does not say. */
-export function isHttpPort(port: any): boolean | 'guessed' {
-  const protocol = protocolOfPort(port);
-  return protocol === undefined ? 'guessed' : isHttp(protocol);
-}
-
 /** Several answers in one: what differs is not known. */
-function together(answers: CallAnswer[]): CallAnswer {
+export function together(answers: CallAnswer[]): CallAnswer {
   const [first, ...others] = answers;
   if (others.every(one => one.allowed === first.allowed)) {
     const same = others.every(one => one.mtls === first.mtls);
@@ -116,6 +110,19 @@ export async function reachAll(
     : notKnown('Not known, because no share of the calls goes anywhere.');
 }
 
+/** A headless Service leads to a port on which its workloads do not listen. */
+export function refusedAtPort(
+  service: KubernetesObject,
+  port: number,
+): CallAnswer {
+  return {
+    allowed: false,
+    mtls: false,
+    decidedBy: [referenceTo(service)],
+    why: `The Service is headless, so its workloads are called on port ${port} itself, where none listens.`,
+  };
+}
+
 async function reachLeg(
   objects: CallObjects,
   client: Caller,
@@ -170,10 +177,18 @@ async function reachLeg(
     isHttp: isHttpPort(servicePort),
     trustDomain: trustDomainsOf(objects)[0],
     rootNamespace: rootNamespaceOf(objects),
-    isHeadless: service.spec?.clusterIP === 'None',
+    isHeadless: isHeadless(service),
     endpoints,
   };
   return Promise.all(
-    endpoints.map((endpoint: CallEndpoint) => reach(objects, party, endpoint)),
+    endpoints.map((endpoint: CallEndpoint) => {
+      // Gateways alone look the workload's port up.
+      if (!isHeadless(service) || client.kind === 'gateway') {
+        return reach(objects, party, endpoint);
+      }
+      return listensOn(endpoint, port)
+        ? reach(objects, party, { ...endpoint, port })
+        : refusedAtPort(service, port);
+    }),
   );
 }

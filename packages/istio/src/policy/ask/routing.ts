@@ -11,6 +11,8 @@ export interface CallTarget {
   host: string;
   subset?: string;
   port: number;
+  /** The route says no port: it is that of the listener, or the only one that the Service has. */
+  isPortOpen?: boolean;
   /** As it arrives there. */
   request: ServerRequest;
 }
@@ -125,7 +127,14 @@ export function httpRoutesAt(
       const matches = matchesAt(route.match, place, namespace);
       const outer = matchesAt(outerMatch, place, namespace);
       return matches && outer
-        ? [{ virtualService, route, matches, outer }]
+        ? [
+            {
+              virtualService: route.owner ?? virtualService,
+              route,
+              matches,
+              outer,
+            },
+          ]
         : [];
     },
   );
@@ -217,6 +226,7 @@ function targetsOf(
       host: fullHost(destination.host, namespace, domain),
       ...(destination.subset ? { subset: destination.subset } : {}),
       port: destination.port?.number ?? port,
+      ...(destination.port?.number ? {} : { isPortOpen: true }),
       headers,
     }));
 }

@@ -2,8 +2,9 @@ import { KubernetesObject, referenceTo } from '../../resources';
 import { fullHost } from '../selection';
 import { hostTaken, isKnownService } from './authority';
 import { OutboundCall, routeCall } from './clientRoute';
-import { isHttpPort, reachAll, reachTargets } from './legs';
+import { reachAll, reachTargets } from './legs';
 import { normalizePath } from './paths';
+import { isHttpPort } from './servicePorts';
 import { sidecarOf, unknownHosts } from './sidecarScope';
 import type { CallAnswer, Caller, CallObjects, ServerRequest } from './types';
 

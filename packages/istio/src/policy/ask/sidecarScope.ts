@@ -83,6 +83,23 @@ export function isShownTo(
   return isVisibleIn({ ...object, metadata, spec: { exportTo } }, namespace);
 }
 
+/**
+ * Orders VirtualServices as a namespace reads them: what is shown to it alone
+ * first, then what is shown to it by name, then what all see, and the oldest first
+ * among equals (pilot/pkg/model/push_context.go, virtualServiceIndex).
+ */
+export function byExport(namespace: string) {
+  const rankOf = ({ metadata, spec }: KubernetesObject): number => {
+    const exportTo: string[] = spec?.exportTo ?? [];
+    if (exportTo.length === 0 || exportTo.includes('*')) {
+      return 2;
+    }
+    return metadata.namespace === namespace ? 0 : 1;
+  };
+  return (a: KubernetesObject, b: KubernetesObject) =>
+    rankOf(a) - rankOf(b) || byAge(a, b);
+}
+
 /** The same of a Service, which says it by `networking.istio.io/exportTo`. */
 export function isExported(
   service: KubernetesObject,
