@@ -20,6 +20,7 @@ import { KeptKeys } from './KeptKeys';
 import { Orphans } from './Orphans';
 import { listsFor } from './revocationLists';
 import { operationOf } from './tries';
+import { untilItHolds } from './untilItHolds';
 
 export { operationOf } from './tries';
 
@@ -112,6 +113,8 @@ export class IntermediateIssuer {
     issuance ??= await this.#beginning.begin(options, operation);
     const key = this.#keys.find(issuance.id)!;
     const answered = await this.#call.answered(issuance, key, work);
+    const { certificate } = lastOf(answered, 'issued')!;
+    await untilItHolds(certificate, { now: this.#now, work });
     return this.#hold(answered, key, options);
   }
 

@@ -218,12 +218,12 @@ export class ClusterRootPlane implements RootChangePlane {
         issuer: this.#issuer,
         order: orderOf(work, facts),
       }),
-      rules: {
+      rules: () => ({
         // As they were at the start, where none tells at the moment.
         istioVersion: oldestVersion(facts.istiodVersions),
         ...bundleRules(this.#inventory.cluster(cluster), namespace),
         now: this.#now(),
-      },
+      }),
       keep: () => work.keepLease(),
     });
   }

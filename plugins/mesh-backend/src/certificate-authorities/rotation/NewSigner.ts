@@ -33,11 +33,12 @@ export class NewSigner {
   /**
    * Issued and fit for a stage.
    *
+   * @param rules - asked when it is issued, which takes its time
    * @throws `ConflictError` when it must not be written; it is left behind then
    */
   async fitFor(
     stage: 'signing' | 'after',
-    rules: BundleRules & { now: number },
+    rules: () => BundleRules & { now: number },
   ): Promise<{ held: HeldIntermediate; bundle: CaBundle }> {
     const { work, ...order } = this.#order;
     const held = await this.#issuer.issue({ work, order });
@@ -50,7 +51,7 @@ export class NewSigner {
         } issues below another root than the one that was approved`,
       );
     }
-    const judgement = await judgeBundle(bundle, held.key, rules);
+    const judgement = await judgeBundle(bundle, held.key, rules());
     if (judgement.problem !== undefined) {
       return this.#refuse(
         held,

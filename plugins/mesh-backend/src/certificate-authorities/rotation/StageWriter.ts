@@ -28,7 +28,7 @@ export class StageWriter {
   readonly #connection: ClusterConnection;
   readonly #secret: CacertsSecret;
   readonly #newSigner: NewSigner;
-  readonly #rules: BundleRules & { now: number };
+  readonly #rules: () => BundleRules & { now: number };
   readonly #keep: () => Promise<void>;
 
   constructor(options: {
@@ -36,8 +36,8 @@ export class StageWriter {
     connection: ClusterConnection;
     secret: CacertsSecret;
     newSigner: NewSigner;
-    /** By which bundles are preflighted. */
-    rules: BundleRules & { now: number };
+    /** By which bundles are preflighted, at the moment that they are. */
+    rules: () => BundleRules & { now: number };
     keep: () => Promise<void>;
   }) {
     this.#change = options.change;
@@ -214,7 +214,7 @@ export class StageWriter {
   }
 
   async #problem(bundle: CaBundle, key: Buffer): Promise<string | undefined> {
-    return (await judgeBundle(bundle, key, this.#rules)).problem;
+    return (await judgeBundle(bundle, key, this.#rules())).problem;
   }
 
   /** Throws `ConflictError` with all that istiod or its proxies would stumble over. */

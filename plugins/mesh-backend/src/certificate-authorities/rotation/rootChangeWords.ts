@@ -36,7 +36,7 @@ export function pauseWords({ state }: StoredRootChange): string {
     ? `Paused by ${actor ?? 'a person'}${
         reason ? `: ${reason}` : ''
       }. Resume it, or roll it back.`
-    : `Stopped: ${reason}. ${mend ?? ''}`;
+    : `Stopped: ${reason?.replace(/[.]$/, '')}. ${mend ?? ''}`;
 }
 
 /** Who is waited for. */
