@@ -358,6 +358,12 @@ function catalogOf(entities: Entity[]) {
         ),
       };
     },
+    getEntityByRef: async ref =>
+      entities.find(
+        one =>
+          stringifyEntityRef(one) ===
+          (typeof ref === 'string' ? ref : stringifyEntityRef(ref)),
+      ),
     getEntitiesByRefs: async ({ entityRefs }) => ({
       items: entityRefs.map(ref =>
         entities.find(one => stringifyEntityRef(one) === ref),
