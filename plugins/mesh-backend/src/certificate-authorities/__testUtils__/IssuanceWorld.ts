@@ -1,5 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
 import { MovableClock } from '@meshport/ca-conformance';
 import { RequestKind, RequestWork } from '@meshport/backstage-plugin-mesh-node';
 import { readCertificates } from '@meshport/certificates';
@@ -7,24 +5,13 @@ import { DevClusters, startDevClusters } from '@meshport/dev-cluster';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import {
-  ClusterConnection,
-  ClusterRegistry,
-  HttpClusterConnection,
-} from '../../clusters';
+import { ClusterConnection, HttpClusterConnection } from '../../clusters';
 import { ClusterRequest } from '../../clusters/types';
 import { ClusterInventory } from '../../inventory';
-import { readApplySettings } from '../../manifests/settings';
 import { Killer } from '../../remote-clusters/__testUtils__/Killer';
 import { ModelDatabase, openDatabase } from '../../requests/model/databases';
-import { CertificateAuthorities } from '../CertificateAuthorities';
-import { CertificateAuthorityIssueKind } from '../issuance/CertificateAuthorityIssueKind';
-import { CertificateAuthorityRenewKind } from '../issuance/CertificateAuthorityRenewKind';
-import { CertificateAuthorityRevokeKind } from '../issuance/CertificateAuthorityRevokeKind';
-import { IntermediateIssuer } from '../issuance/IntermediateIssuer';
 import { IssuanceStore } from '../issuance/IssuanceStore';
-import { IssueContext } from '../issuance/IssueContext';
-import { CaProviders } from '../providers/CaProviders';
+import { issuanceProcess } from './issuanceProcess';
 import { StandInAuthority } from './StandInAuthority';
 
 const NOBODY = new Killer(Infinity, 'before');
@@ -87,6 +74,11 @@ export class IssuanceWorld {
     );
   }
 
+  /** How another process reaches the cluster. */
+  get kubeconfig(): string {
+    return join(this.folder, 'kubeconfig');
+  }
+
   now = () => this.service.clock.now().getTime();
 
   /**
@@ -98,71 +90,30 @@ export class IssuanceWorld {
     const connection = this.#watched(
       new HttpClusterConnection({
         name: 'main',
-        kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
+        kubeconfig: { file: this.kubeconfig, context: 'main' },
       }),
       killer,
     );
-    const registry: ClusterRegistry = {
-      list: () => [connection],
-      get: () => connection,
-      subscribe: () => () => {},
-    };
-    const config = new ConfigReader({
-      permission: { enabled: true },
-      mesh: {
-        certificateAuthorities: [
-          {
-            name: 'cloud',
-            provider: 'stand-in',
-            clusters: ['main'],
-            revocationLists: {
-              enabled: this.options.lists ?? false,
-              spread: { seconds: 0 },
-            },
-            ...authority,
-          },
-        ],
-      },
-    });
-    const providers = new CaProviders();
-    providers.addProvider({
-      type: 'stand-in',
-      create: () => this.service.provider(call => killer.write(call)),
-    });
-    const authorities = new CertificateAuthorities({
-      config,
-      logger: mockServices.logger.mock(),
-      providers,
-      registry,
-    });
     const store = storeThat(
       killer,
       new IssuanceStore(this.database.dbs[database]),
     );
-    const issuer = new IntermediateIssuer({
-      authorities,
-      store,
-      now: this.now,
-    });
-    const context = new IssueContext({
-      authorities,
-      issuer,
-      inventory: { cluster: () => this.options.inventory, clusters: () => [] },
-      authorizer: {
-        authorityFilter: async () =>
-          Object.assign(() => true, { deniedOutright: false, decision: '' }),
-      },
-      registry,
-      settings: readApplySettings(config),
-      now: this.now,
-      rootChange: async () => this.changing,
-    });
     return {
-      issuer,
-      store,
-      issue: new CertificateAuthorityIssueKind(context),
-      renew: new CertificateAuthorityRenewKind(context),
-      revoke: new CertificateAuthorityRevokeKind(context),
+      ...issuanceProcess({
+        connection,
+        provider: this.service.provider(call => killer.write(call)),
+        store,
+        now: this.now,
+        authority: {
+          revocationLists: {
+            enabled: this.options.lists ?? false,
+            spread: { seconds: 0 },
+          },
+          ...authority,
+        },
+        inventory: this.options.inventory,
+        rootChange: async () => this.changing,
+      }),
       close: () => connection.close(),
     };
   }
@@ -231,7 +182,7 @@ export class IssuanceWorld {
   async #asAnother(request: ClusterRequest): Promise<void> {
     const connection = new HttpClusterConnection({
       name: 'main',
-      kubeconfig: { file: join(this.folder, 'kubeconfig'), context: 'main' },
+      kubeconfig: { file: this.kubeconfig, context: 'main' },
     });
     await connection.request(request);
     await connection.close();
