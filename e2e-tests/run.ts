@@ -19,6 +19,7 @@ import { findings } from './portal/findings';
 import { fleet } from './portal/fleet';
 import { forbidden } from './portal/forbidden';
 import { meshEncryption } from './portal/meshEncryption';
+import { legacyApp } from './portal/legacyApp';
 import { liveChange } from './portal/liveChange';
 import { outage } from './portal/outage';
 import { policyQuestions } from './portal/policyQuestions';
@@ -28,6 +29,7 @@ import { remoteClusters } from './portal/remoteClusters';
 import { requests } from './portal/requests';
 import { Situation } from './portal/situation';
 import { tetrateMachines } from './portal/tetrateMachines';
+import { versionCard } from './portal/versionCard';
 import { virtualMachines } from './portal/virtualMachines';
 import { launch, missingBrowser } from './support/browser';
 import { Demo } from './support/demo';
@@ -60,6 +62,8 @@ const JOURNEYS = [
   meshEncryption,
   discoveryScope,
   fleet,
+  versionCard,
+  legacyApp,
   liveChange,
   outage,
 ].filter(({ title }) => new RegExp(options.only).test(title));

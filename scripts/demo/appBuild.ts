@@ -11,12 +11,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Everything that the frontend is built from. */
+/** Folder of an app. */
+type App = 'packages/app' | 'packages/app-legacy';
+
+/** Everything that the apps are built from. */
 const SOURCES = [
-  'packages/app/src',
-  'packages/app/public',
-  'packages/app/package.json',
-  'packages/app/config.d.ts',
   'packages/istio/src',
   'plugins/mesh/src',
   'plugins/mesh/package.json',
@@ -26,8 +25,16 @@ const SOURCES = [
   'yarn.lock',
 ];
 
-/** Changes whenever the frontend must be built again. */
-export function sourceHash(root: string, sources = SOURCES): string {
+function sourcesOf(app: App): string[] {
+  const own = ['src', 'public', 'package.json', 'config.d.ts'];
+  return [...own.map(name => `${app}/${name}`), ...SOURCES];
+}
+
+/** Changes whenever an app must be built again. */
+export function sourceHash(
+  root: string,
+  sources = sourcesOf('packages/app'),
+): string {
   const hash = createHash('sha256');
   for (const file of sources.flatMap(source => filesUnder(root, source))) {
     hash
@@ -39,22 +46,23 @@ export function sourceHash(root: string, sources = SOURCES): string {
 }
 
 /**
- * Builds the frontend unless `packages/app/dist` is up to date.
+ * Builds an app unless its `dist` is up to date.
  *
  * @throws an error that names the log when the build fails
  */
 export async function ensureApp(options: {
   root: string;
+  app?: App;
   /** Folder for the log. */
   folder: string;
   say: (line: string) => void;
   signal: AbortSignal;
 }): Promise<void> {
-  const { root, folder, say, signal } = options;
-  const stamp = join(root, 'packages/app/node_modules/.meshport-build');
-  const wanted = sourceHash(root);
+  const { root, app = 'packages/app', folder, say, signal } = options;
+  const stamp = join(root, app, 'node_modules/.meshport-build');
+  const wanted = sourceHash(root, sourcesOf(app));
   if (
-    existsSync(join(root, 'packages/app/dist/index.html')) &&
+    existsSync(join(root, app, 'dist/index.html')) &&
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === wanted
   ) {
@@ -63,7 +71,7 @@ export async function ensureApp(options: {
   say('Building the frontend (about half a minute) …');
   const started = Date.now();
   const log = join(folder, 'app-build.log');
-  const code = await build(root, log, signal);
+  const code = await build(join(root, app), log, signal);
   signal.throwIfAborted();
   if (code !== 0) {
     throw new Error(`Building the frontend failed: read ${log}.`);
@@ -73,14 +81,14 @@ export async function ensureApp(options: {
   say(`  done in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-function build(root: string, log: string, signal: AbortSignal) {
+function build(cwd: string, log: string, signal: AbortSignal) {
   return new Promise<number | null>((resolve, reject) => {
     const output = createWriteStream(log);
     const child = spawn(
       process.execPath,
       [require.resolve('@backstage/cli/bin/backstage-cli'), 'package', 'build'],
       {
-        cwd: join(root, 'packages/app'),
+        cwd,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, NODE_ENV: 'production' },
       },

@@ -48,7 +48,7 @@ export const EntityMeshContent = meshPlugin.provide(
     name: 'EntityMeshContent',
     mountPoint: entityContentRouteRef,
     component: async () =>
-      framed((await import('../components/tab/MeshTab')).MeshTab),
+      framed((await import('./EntityContent')).EntityContent),
   }),
 );
 

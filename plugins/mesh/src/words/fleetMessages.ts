@@ -44,7 +44,7 @@ export const fleetMessages = {
     everyNetwork: 'Every network',
     noNetwork: 'No network named',
     only: 'What is the matter',
-    everything: 'Whatever is the matter',
+    everything: 'In any state',
     old: 'old version',
     links: 'broken links',
     findings: 'errors found',
@@ -85,7 +85,6 @@ export const fleetMessages = {
     syncing: 'being read',
     since: 'since {{clock}}',
     never: 'never read',
-    copied: 'Copy the name',
   },
   upgrade: {
     endOfLife: 'past its end of life ({{day}})',

@@ -5,6 +5,12 @@ export const frameMessages = {
     'Reading {{clusters}} for the first time. Nothing is known of it yet.',
   tryAgain: 'Try again',
   close: 'Close',
+  copy: {
+    ready: 'Copy',
+    copied: 'Copied',
+    failed: 'Not copied: select the text',
+    this: 'Copy {{text}}',
+  },
   error: {
     title: '{{title}} cannot be shown now.',
     message: 'The mesh backend answered: {{message}}',

@@ -61,8 +61,6 @@ export const requestMessages = {
     absent: 'not set',
     show: 'Show the manifest',
     hide: 'Hide the manifest',
-    copy: 'Copy',
-    copied: 'Copied',
     findings: 'Findings',
     noFindings: 'No findings.',
     statements: 'Who approves this accepts that',

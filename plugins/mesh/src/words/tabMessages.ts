@@ -1,5 +1,6 @@
 /** Words of the tab "Mesh" of an entity. */
 export const tabMessages = {
+  title: 'Mesh',
   sections: 'Sections',
   section: {
     overview: 'Overview',

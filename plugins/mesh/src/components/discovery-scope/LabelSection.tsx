@@ -47,7 +47,7 @@ export function LabelSection({ scope }: { scope: DiscoveryScope }) {
           maxLength={63}
         />
       </div>
-      <ul className={styles.plain}>
+      <ul className={styles.choices}>
         {namespaces.map(({ name, labels }) => (
           <li key={name}>
             <Checkbox

@@ -50,8 +50,8 @@ export function NamespaceTable({ scope }: { scope: DiscoveryScope }) {
                 <th scope="row">{one.name}</th>
                 <td>{yes(one.now)}</td>
                 {proposed && <td>{yes(one.then)}</td>}
-                <td>{contents(one, t)}</td>
-                <td>
+                <td className={styles.wide}>{contents(one, t)}</td>
+                <td className={styles.wide}>
                   {t(
                     one.rootCertificate
                       ? 'scope.discovery.rootsKept'

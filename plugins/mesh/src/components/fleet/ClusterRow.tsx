@@ -11,6 +11,7 @@ import {
   remoteClustersRouteRef,
 } from '../../routes';
 import { useWords } from '../../words/useWords';
+import { CopyIcon } from '../parts/CopyButton';
 import { EndText } from '../certificates/EndText';
 import { ControlPlaneCell } from './ControlPlaneCell';
 import { FreshCell } from './FreshCell';
@@ -41,6 +42,7 @@ export function ClusterRow(props: {
       <th scope="row">
         <Text as="p" variant="body-medium" weight="bold">
           {title ?? name}
+          <CopyIcon text={name} />
         </Text>
         <Text as="p" variant="body-small" color="secondary">
           {about.join(' · ')}

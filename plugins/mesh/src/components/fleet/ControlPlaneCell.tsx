@@ -5,6 +5,7 @@ import {
   FleetUpgrade,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
+import { CopyIcon } from '../parts/CopyButton';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import styles from './fleet.module.css';
 
@@ -48,7 +49,8 @@ function Revision({ revision: one }: { revision: FleetRevision }) {
   ];
   return (
     <Text as="p" variant="body-small">
-      <strong>{version ?? t('fleet.cell.noIstiod')}</strong>{' '}
+      <strong>{version ?? t('fleet.cell.noIstiod')}</strong>
+      {version && <CopyIcon text={version} />}{' '}
       <Text as="span" variant="body-small" color="secondary">
         {[revision, ...names].join(' · ')}
       </Text>

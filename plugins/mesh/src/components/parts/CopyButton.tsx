@@ -1,24 +1,53 @@
-import { useState } from 'react';
 import { Button } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import {
+  RiCheckLine,
+  RiErrorWarningLine,
+  RiFileCopyLine,
+} from '@remixicon/react';
 import { useWords } from '../../words/useWords';
+import { useCopied } from './useCopied';
+import styles from './parts.module.css';
 
-/** Copies a text, and says that it did. */
+const ICONS = {
+  copied: RiCheckLine,
+  failed: RiErrorWarningLine,
+  ready: RiFileCopyLine,
+};
+
+/** Copies a text, and says whether it did. */
 export function CopyButton({ text }: { text: string }) {
   const { t } = useWords();
-  const [copied, setCopied] = useState<string>();
-  const isCopied = copied === text;
+  const { copied = 'ready', copy } = useCopied(text);
+  const Icon = ICONS[copied];
   return (
     <Button
       size="small"
       variant="secondary"
-      iconStart={isCopied ? <RiCheckLine /> : <RiFileCopyLine />}
-      onPress={async () => {
-        await navigator.clipboard.writeText(text);
-        setCopied(text);
-      }}
+      iconStart={<Icon />}
+      onPress={copy}
     >
-      {isCopied ? t('requests.plan.copied') : t('requests.plan.copy')}
+      {t(`frame.copy.${copied}`)}
     </Button>
+  );
+}
+
+/** The same for a word in a line, e.g. a name or an address. */
+export function CopyIcon({ text }: { text: string }) {
+  const { t } = useWords();
+  const { copied, copy } = useCopied(text);
+  const label = copied
+    ? t(`frame.copy.${copied}`)
+    : t('frame.copy.this', { text });
+  const Icon = ICONS[copied ?? 'ready'];
+  return (
+    <button
+      type="button"
+      className={styles.copy}
+      aria-label={label}
+      title={label}
+      onClick={copy}
+    >
+      <Icon aria-hidden className={styles.icon} />
+    </button>
   );
 }

@@ -1,6 +1,7 @@
 import { Text } from '@backstage/ui';
 import { MeshVersion } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
+import { CopyButton } from '../parts/CopyButton';
 import { Popup } from '../parts/Popup';
 import { StatusIcon } from '../parts/StatusIcon';
 import parts from '../parts/parts.module.css';
@@ -38,11 +39,9 @@ export function RestartHint(props: {
               <Text as="p" variant="body-small">
                 {t('version.restart.inCluster', { cluster })}
               </Text>
-              <pre className={parts.code}>
-                {(where === 'pods' ? restartCommands(examples) : examples).join(
-                  '\n',
-                )}
-              </pre>
+              <Lines
+                lines={where === 'pods' ? restartCommands(examples) : examples}
+              />
               {where === 'pods' && examples.length < here && (
                 <Text as="p" variant="body-small">
                   {t('version.restart.more')}
@@ -53,5 +52,17 @@ export function RestartHint(props: {
         </div>
       </Popup>
     </Text>
+  );
+}
+
+function Lines({ lines }: { lines: string[] }) {
+  const text = lines.join('\n');
+  return (
+    <>
+      <pre className={parts.code}>{text}</pre>
+      <div>
+        <CopyButton text={text} />
+      </div>
+    </>
   );
 }

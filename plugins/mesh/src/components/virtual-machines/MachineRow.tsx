@@ -4,6 +4,7 @@ import {
   VirtualMachine,
 } from '@meshport/backstage-plugin-mesh-common';
 import { useWords } from '../../words/useWords';
+import { CopyIcon } from '../parts/CopyButton';
 import { Status, StatusIcon } from '../parts/StatusIcon';
 import parts from '../parts/parts.module.css';
 import { titleOf } from '../version/verdict';
@@ -48,6 +49,7 @@ export function MachineRow(props: {
         <span className={parts.mono}>
           {machine.address ?? t('machines.noAddress')}
         </span>
+        {machine.address && <CopyIcon text={machine.address} />}
         {nameCluster && ` · ${titleOf(machine.cluster, clusters)}`}
         {nameGroup &&
           ` · ${

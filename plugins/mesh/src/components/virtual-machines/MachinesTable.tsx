@@ -16,6 +16,7 @@ import {
 } from '@meshport/backstage-plugin-mesh-common';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
+import { CopyIcon } from '../parts/CopyButton';
 import { StatusIcon } from '../parts/StatusIcon';
 import { titleOf } from '../version/verdict';
 import { HEALTH_STATUS } from './MachineRow';
@@ -125,7 +126,12 @@ function useColumns(clusters: ClusterFreshness[]): ColumnConfig<Row>[] {
     {
       id: 'address',
       label: t('machines.column.address'),
-      cell: row => <CellText title={row.address ?? t('machines.noAddress')} />,
+      cell: row => (
+        <Cell>
+          {row.address ?? t('machines.noAddress')}
+          {row.address && <CopyIcon text={row.address} />}
+        </Cell>
+      ),
     },
     {
       id: 'cluster',
