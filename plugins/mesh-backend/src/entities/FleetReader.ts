@@ -103,8 +103,10 @@ export class FleetReader {
 
   /** A cluster as `GET /clusters` shows it. */
   summary(cluster: ClusterInventory, reader: Reader): ClusterSummary {
+    const { primary, ...about } = summarise(cluster);
     return {
-      ...summarise(cluster),
+      ...about,
+      ...(primary && reader.mayReadCluster(primary) ? { primary } : {}),
       controlPlanes: controlPlanesReport(
         cluster,
         this.#inventory,

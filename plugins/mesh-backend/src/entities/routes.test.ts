@@ -121,6 +121,8 @@ describe('routes that read', () => {
     const clusters = await backend.get('/clusters', WESTERNER);
     expect(clusters.body.items.map((c: any) => c.name)).toEqual(['west']);
     expect(clusters.body.withheldClusters).toBe(true);
+    expect(clusters.body.items[0]).toMatchObject({ role: 'remote' });
+    expect(clusters.body.items[0]).not.toHaveProperty('primary');
     const all = await backend.get('/clusters', PLATFORM);
     expect(all.body).not.toHaveProperty('withheldClusters');
     const version = await card('shop', 'version', WESTERNER);

@@ -60,7 +60,7 @@ export function composeOverview(
     const machines = findingSight && countMachines(cluster, findingSight);
     const signing = certificates?.find(one => one.cluster === name);
     return {
-      ...rowOf(summaries[index], now, maySee),
+      ...rowOf(summaries[index], now),
       ...(machines ? { machines } : {}),
       ...(findings ? { findings } : {}),
       ...(signing
@@ -103,19 +103,14 @@ export function composeOverview(
   };
 }
 
-function rowOf(
-  summary: ClusterSummary,
-  now: Date,
-  maySee: (cluster?: string) => boolean,
-): FleetCluster {
-  const { controlPlanes, writable: _, primary, ...about } = summary;
+function rowOf(summary: ClusterSummary, now: Date): FleetCluster {
+  const { controlPlanes, writable: _, ...about } = summary;
   const revisions = controlPlanes?.revisions?.map(fleetRevision);
   const proxies =
     controlPlanes?.proxies &&
     fleetProxies(controlPlanes.proxies, revisions ?? []);
   return {
     ...about,
-    ...(maySee(primary) ? { primary } : {}),
     ...(revisions ? { revisions } : {}),
     upgrade: upgradeOf(revisions, now),
     ...(proxies ? { proxies } : {}),

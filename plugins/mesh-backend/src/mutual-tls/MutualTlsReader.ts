@@ -118,6 +118,9 @@ export class MutualTlsReader {
     if ('notJudged' in standing) {
       return { ...head, ...unknownPlan(standing.notJudged) };
     }
+    const elsewhere = primary
+      ? stepElsewhere(scope.mayReadCluster(primary) ? primary : undefined)
+      : undefined;
     const here = (namespace: string) => eyes.mayRead(namespace, name);
     const { mesh, namespaces, outside, notKnown } = standing.staging;
     const readable = namespaces.filter(one => here(one.namespace));
@@ -133,13 +136,13 @@ export class MutualTlsReader {
         waitsFor: shown,
         waitsForHidden: mesh.waitsFor.length - shown.length,
         conflicts: mesh.conflicts.map(one => referenceAsSeen(one, eyes)),
-        step: primary ? stepElsewhere(primary) : meshStep(name, mesh),
+        step: elsewhere ?? meshStep(name, mesh),
       },
       namespaces: readable
         .filter(one => !wanted || wanted.includes(one.namespace))
         .map(stage => ({
           ...stageAsSeen(stage, eyes),
-          step: primary ? stepElsewhere(primary) : namespaceStep(name, stage),
+          step: elsewhere ?? namespaceStep(name, stage),
         })),
       withheld: namespaces.length - readable.length,
       outside: visible,
@@ -170,9 +173,12 @@ function unknownPlan(
   };
 }
 
-function stepElsewhere(primary: string): MutualTlsStep {
+/** @param primary - absent for who may not read it */
+function stepElsewhere(primary: string | undefined): MutualTlsStep {
   return {
-    why: `The policies of this cluster lie in ${primary}: a step is asked for there.`,
+    why: `The policies of this cluster lie in ${
+      primary ?? 'another one'
+    }: a step is asked for there.`,
   };
 }
 

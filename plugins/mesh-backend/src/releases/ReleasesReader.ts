@@ -218,9 +218,9 @@ function whyNoVersion(
   home: ClusterInventory | undefined,
   planes: number,
 ): string {
-  const { name, primary } = cluster.details;
+  const { name } = cluster.details;
   if (!home) {
-    return `The control plane of ${name} runs in ${primary}, which you may not read or which is not configured.`;
+    return `The control plane of ${name} runs in another cluster, which you may not read or which is not configured.`;
   }
   if (isUnreadable(home, 'Pod')) {
     return `Pods of ${home.details.name} could not be read, so it is not known which version runs.`;
