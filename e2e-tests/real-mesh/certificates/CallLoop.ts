@@ -100,7 +100,7 @@ export async function waysAnswer(peers: Peer[]): Promise<void> {
 }
 
 /** What agents said of certificates before a call was lost, which tells whose fault it is. */
-async function agentsBefore(peers: Peer[], lost: string) {
+export async function agentsBefore(peers: Peer[], lost: string) {
   const [end] = lost.split(' ');
   const start = new Date(Date.parse(end) - 60_000).toISOString();
   const said: Record<string, string[]> = {};

@@ -110,6 +110,14 @@ export class Istiod {
     );
   }
 
+  /** The revocation lists that it hands to pods, in PEM. */
+  handedLists(namespace: string): Promise<string> {
+    return this.kubectl.run(
+      ...['-n', namespace, 'get', 'configmap', 'istio-ca-crl'],
+      ...['-o', 'jsonpath={.data.ca-crl\\.pem}'],
+    );
+  }
+
   async #pods(): Promise<any[]> {
     const { items } = await this.kubectl.json(
       ...['-n', SYSTEM, 'pods', '-l', 'app=istiod'],

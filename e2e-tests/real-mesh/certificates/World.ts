@@ -73,15 +73,20 @@ export class World {
     });
   }
 
-  /** Does the same while everybody calls everybody, and no call is lost. */
+  /**
+   * Does the same while everybody calls everybody, and no call is lost, not
+   * until then either: a request is ready before workloads have turned over.
+   */
   async withoutALostCall(
     kind: string,
     parameters: object,
     seconds: number,
+    until: () => Promise<void>,
   ): Promise<void> {
-    await withoutALostCall(this.peers, () =>
-      this.carryOut(kind, parameters, seconds),
-    );
+    await withoutALostCall(this.peers, async () => {
+      await this.carryOut(kind, parameters, seconds);
+      await until();
+    });
   }
 
   /**

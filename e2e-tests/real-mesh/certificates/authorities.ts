@@ -3,6 +3,9 @@ import { CleanUp } from '../../support/programs';
 import { Authority } from '../egress/certificates';
 import { GoogleAdministrator, POOL, startGooglePool } from './googlePool';
 
+/** A kubelet of the equipment brings what changed within seconds. */
+const SPREAD = { seconds: 12 };
+
 /** Authorities that sign for real, and how a portal is told of them. */
 export interface Authorities {
   /** `mesh.certificateAuthorities` of its configuration. */
@@ -33,6 +36,13 @@ export async function startAuthorities(
     clusters: ['east'],
     validity: { max: { days: 60 }, default: { days: 30 } },
   };
+  const ofGoogle = {
+    ...shared,
+    provider: 'gcp-cas',
+    // A pool dates certificates back by two days at most.
+    validity: { default: { days: 1 }, max: { days: 1 } },
+    gcp: { pool: POOL, authority: 'issuing', endpoint: google.cas.url },
+  };
   return {
     configuration: [
       {
@@ -47,17 +57,18 @@ export async function startAuthorities(
         ...shared,
         name: 'aws',
         provider: 'aws-pca',
+        revocationLists: { enabled: false, spread: SPREAD },
         aws: { arn, region: amazon.aws.region, endpoint: amazon.aws.url },
       },
       {
-        ...shared,
+        ...ofGoogle,
         name: 'google',
-        provider: 'gcp-cas',
-        // A pool dates certificates back by two days at most.
-        validity: { default: { days: 1 }, max: { days: 1 } },
-        // A kubelet of the equipment brings what changed within seconds.
-        revocationLists: { enabled: true, spread: { seconds: 12 } },
-        gcp: { pool: POOL, authority: 'issuing', endpoint: google.cas.url },
+        revocationLists: { enabled: true, spread: SPREAD },
+      },
+      {
+        ...ofGoogle,
+        name: 'unlisted',
+        revocationLists: { enabled: false, spread: SPREAD },
       },
     ],
     env: {

@@ -1,40 +1,24 @@
 import { Checks } from '../../support/Checks';
-import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { PortalError } from '../../support/Portal';
 import { CallLoop } from './CallLoop';
+import {
+  chainsToPresent,
+  firstAuthority,
+  handsOut,
+  ROOT_CHANGE_SECONDS,
+} from './first';
 import { listsInUse, refusedLists } from './lists';
 import { isMachine } from './Peers';
 import { certificatesOf } from './Proxy';
 import { approvedInAdvance, issuedAnew } from './renewals';
 import { EAST, ISSUE_SECONDS, World } from './World';
 
-/** A root change waits three times for the life of a certificate at most, which is a minute here. */
-const ROOT_CHANGE_SECONDS = 420;
 /**
  * Of an intermediate beside five lives of its workloads' certificates, in
  * seconds: half of it has to be enough to have another issued and used.
  */
 const SHORT_LIFE_SECONDS = 60;
-
-/** What pods are handed as the roots follows. */
-async function handsOut(world: World, rootPem: string): Promise<void> {
-  const [root] = certificatesOf(rootPem);
-  await eventually(30, async () => {
-    const roots = await world.istiod.handedRoots('calls');
-    expect(
-      roots.length === 1 && roots[0].fingerprint256 === root.fingerprint256,
-      `istio-ca-root-cert holds ${root.subject} alone`,
-      roots.map(({ subject }) => subject),
-    );
-  });
-}
-
-/** Every Envoy shows a certificate of what is in the Secret, below a root that it trusts alone. */
-async function chainsToPresent(world: World, rootPem: string): Promise<void> {
-  const { certificate } = await world.intermediate();
-  await world.chainsTo(rootPem, certificate.serialNumber.toLowerCase());
-}
 
 async function isRefused(
   world: World,
@@ -55,9 +39,7 @@ async function isRefused(
   expect(false, `${persona} is refused with ${status}`, 'nothing');
 }
 
-/** A self-signed mesh gets its first authority: a root change in three steps. */
 async function first(checks: Checks, world: World): Promise<void> {
-  const { roots } = world.authorities;
   await checks.check('who is no platform engineer may not ask', () =>
     isRefused(
       world,
@@ -67,19 +49,7 @@ async function first(checks: Checks, world: World): Promise<void> {
       403,
     ),
   );
-  await checks.must('a guided change to `local`, without a lost call', () =>
-    world.withoutALostCall(
-      'certificate-authority-root-change',
-      { ...EAST, authority: 'local' },
-      ROOT_CHANGE_SECONDS,
-    ),
-  );
-  await checks.check('every Envoy chains to the root and trusts it alone', () =>
-    chainsToPresent(world, roots.local),
-  );
-  await checks.check('istio-ca-root-cert follows', () =>
-    handsOut(world, roots.local),
-  );
+  await firstAuthority(checks, world, 'local');
 }
 
 async function rotation(checks: Checks, world: World): Promise<void> {
@@ -89,10 +59,8 @@ async function rotation(checks: Checks, world: World): Promise<void> {
       'certificate-authority-root-change',
       { ...EAST, authority: 'google', renewals: 'inAdvance' },
       ROOT_CHANGE_SECONDS,
+      () => chainsToPresent(world, roots.google),
     ),
-  );
-  await checks.check('every Envoy chains to its root and trusts it alone', () =>
-    chainsToPresent(world, roots.google),
   );
   await checks.check('istio-ca-root-cert follows', () =>
     handsOut(world, roots.google),

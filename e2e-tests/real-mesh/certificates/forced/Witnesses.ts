@@ -17,7 +17,7 @@ export interface Observed {
 const REASONS = [
   /certificate verification error at depth \d+: [^,:\t]+(?:: [^,:\t|]+)?/,
   /x509: [^"\\]+?(?= \(|"|\\|$)/,
-  /OPENSSL_internal:(?!CERTIFICATE_VERIFY_FAILED|TLSV1_ALERT|SSLV3_ALERT)[A-Z_]+/,
+  /OPENSSL_internal:(?!CERTIFICATE_VERIFY_FAILED|TLSV1_ALERT|SSLV3_ALERT)[A-Z_]{6,}/,
   /[Ff]ailed to load (?:certificate|private key|trusted CA)[^:\t]*/,
 ];
 
