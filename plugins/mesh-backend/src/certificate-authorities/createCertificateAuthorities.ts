@@ -17,6 +17,7 @@ import { MeshAuthorizer, registerAuthorityPermissions } from '../permissions';
 import { ScheduledRequests } from '../requests/ScheduledRequests';
 import { requestDatabase } from '../requests/store';
 import { CertificateAuthorities } from './CertificateAuthorities';
+import { whyNotRevocable } from './issuance/CertificateAuthorityRevokeKind';
 import { createIssuance } from './issuance/createIssuance';
 import { IssuanceStore } from './issuance/IssuanceStore';
 import { CaProviders } from './providers/CaProviders';
@@ -83,6 +84,7 @@ export async function createCertificateAuthorities(deps: {
     settings: authorities.settings(),
     describe: (name, options) => authorities.describe(name, options),
     issuances,
+    whyNotRevocable: one => whyNotRevocable(authorities, one),
     rootChanges,
   });
   return {

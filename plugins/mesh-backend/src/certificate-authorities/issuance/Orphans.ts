@@ -123,6 +123,16 @@ export class Orphans {
   async #lookAfter(issuance: Issuance, signal: AbortSignal): Promise<void> {
     const now = this.#now();
     const quietMs = now - (issuance.events.at(-1)?.at ?? issuance.createdAt);
+    if (!lastOf(issuance, 'keyed')) {
+      if (quietMs > ABANDONED_MS && stateOf(issuance) === 'approved') {
+        await this.#append(issuance, {
+          type: 'failed',
+          text: 'The backend ended before there was a key: nothing was asked of the authority.',
+          mend: 'Nothing is to be done; another try follows.',
+        });
+      }
+      return;
+    }
     if (isUnderWay(issuance)) {
       if (quietMs > ABANDONED_MS && !this.#isHeld(issuance.id)) {
         await this.record(issuance, signal);

@@ -15,6 +15,7 @@ import { ReadyAnswer, readyAnswer } from '../../entities/ReadyAnswer';
 import { ClusterInventory, Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
+import { Issuance } from '../issuance/Issuance';
 import { IssuanceStore } from '../issuance/IssuanceStore';
 import { AuthorityViews, authorityView } from './AuthorityViews';
 import { CacertsReading } from './CacertsReading';
@@ -27,7 +28,7 @@ import {
   maySeeAuthority,
   withoutDetails,
 } from './sightedCertificates';
-import { issuanceView } from './issuanceView';
+import { issuanceViews } from './issuanceView';
 import { RootChanges } from './sources';
 
 /** What the reader is made of. */
@@ -40,6 +41,8 @@ export interface CertificatesServices {
   settings: readonly AuthoritySettings[];
   authorities: AuthorityViews;
   issuances: Pick<IssuanceStore, 'list'>;
+  /** Why an issuance cannot be revoked, as a sentence; undefined when it can. */
+  whyNotRevocable: (issuance: Issuance) => string | undefined;
   rootChanges: RootChanges;
 }
 
@@ -161,7 +164,7 @@ export class CertificatesReader {
     return {
       clusters: inventory.clusters(),
       readings: read,
-      issuances: issuances.map(issuanceView),
+      issuances: issuanceViews(issuances, this.services.whyNotRevocable),
       rootChanges: changes,
       authorities: new Map(settings.map(one => [one.name, one])),
       now: new Date(),

@@ -8,6 +8,7 @@ import { Inventory } from '../../inventory';
 import { MeshAuthorizer } from '../../permissions';
 import { AuthoritySettings } from '../config/authoritySettings';
 import { GetmeshImport } from '../import/GetmeshImport';
+import { Issuance } from '../issuance/Issuance';
 import { IssuanceStore } from '../issuance/IssuanceStore';
 import { AuthorityDescriptions } from './AuthorityDescriptions';
 import { AuthorityViews } from './AuthorityViews';
@@ -32,6 +33,7 @@ export function createCertificateViews(deps: {
     options: { signal: AbortSignal },
   ) => Promise<CaDescription>;
   issuances: Pick<IssuanceStore, 'list'>;
+  whyNotRevocable: (issuance: Issuance) => string | undefined;
   rootChanges: RootChanges;
 }): { router: Router; reader: CertificatesReader } {
   const { authorizer, inventory, settings, describe } = deps;

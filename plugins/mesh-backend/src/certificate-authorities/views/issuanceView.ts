@@ -10,6 +10,7 @@ import {
   lastOf,
   stateOf,
 } from '../issuance/Issuance';
+import { issuancesInUse } from '../renewal/inUse';
 
 /** What of an event is shown: those that are no state of their own belong to the one before. */
 const SHOWN_AS: Partial<Record<IssuanceEvent['type'], CaIssuanceState>> = {
@@ -17,8 +18,27 @@ const SHOWN_AS: Partial<Record<IssuanceEvent['type'], CaIssuanceState>> = {
   sought: 'orphaned',
 };
 
-/** What is shown of an issuance. */
-export function issuanceView(issuance: Issuance): CaIssuance {
+/**
+ * What is shown of issuances.
+ *
+ * @param whyNotRevocable - why one cannot be revoked, as a sentence
+ */
+export function issuanceViews(
+  issuances: readonly Issuance[],
+  whyNotRevocable: (issuance: Issuance) => string | undefined,
+): CaIssuance[] {
+  const inUse = new Set(
+    issuancesInUse(issuances).map(({ issuance }) => issuance.id),
+  );
+  return issuances.map(issuance => ({
+    ...issuanceView(issuance),
+    ...(inUse.has(issuance.id)
+      ? {}
+      : revocability(stateOf(issuance), whyNotRevocable(issuance))),
+  }));
+}
+
+function issuanceView(issuance: Issuance): CaIssuance {
   const state = stateOf(issuance);
   const certificate = certificateOf(issuance);
   const keyed = lastOf(issuance, 'keyed');
@@ -39,7 +59,6 @@ export function issuanceView(issuance: Issuance): CaIssuance {
     ...(trouble
       ? { problem: { cause: trouble.text, mend: trouble.mend } }
       : {}),
-    ...revocability(issuance, state),
     events: issuance.events.map(({ type, at, text }) => ({
       state: SHOWN_AS[type] ?? (type as CaIssuanceState),
       at: new Date(at).toISOString(),
@@ -54,19 +73,13 @@ function factsOf(pem: string): Partial<CaIssuance> {
   return { subject, issuer, serial, notBefore, notAfter, publicKey };
 }
 
-/** An orphan is revoked by its certificate; until that is found there is nothing to name. */
+/** Of what was replaced only that it can be; of what was left behind also why not. */
 function revocability(
-  issuance: Issuance,
   state: CaIssuanceState,
+  why: string | undefined,
 ): Pick<CaIssuance, 'revocable' | 'revocableWhy'> {
-  if (state !== 'orphaned') {
-    return {};
+  if (!why) {
+    return { revocable: true };
   }
-  return certificateOf(issuance)
-    ? { revocable: true }
-    : {
-        revocable: false,
-        revocableWhy:
-          'The authority did not tell which certificate it is, or whether there is one.',
-      };
+  return state === 'orphaned' ? { revocable: false, revocableWhy: why } : {};
 }
