@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { KeyObject, X509Certificate, createPublicKey } from 'crypto';
+import { X509Certificate } from 'crypto';
 import * as x509 from '@peculiar/x509';
+import { checkKey } from './allowedKeys';
 import { GoogleError } from './googleError';
 import {
   CertificateBody,
@@ -97,50 +98,6 @@ async function readCsr(
     throw refuse('The signature of the CSR is invalid.');
   }
   return csr;
-}
-
-function checkKey(
-  csr: x509.Pkcs10CertificateRequest,
-  { allowedKeyTypes }: IssuancePolicy,
-): void {
-  const key = createPublicKey({
-    key: Buffer.from(csr.publicKey.rawData),
-    format: 'der',
-    type: 'spki',
-  });
-  const allowed = (allowedKeyTypes ?? []).some(type =>
-    'rsa' in type
-      ? rsaFits(key, type.rsa)
-      : curveOf(key) === type.ellipticCurve,
-  );
-  if (allowedKeyTypes?.length && !allowed) {
-    throw refuse(
-      "The public key's type is not allowed by the CaPool's issuance policy.",
-    );
-  }
-}
-
-function rsaFits(
-  key: KeyObject,
-  limits: { minModulusSize?: number; maxModulusSize?: number },
-): boolean {
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  return (
-    key.asymmetricKeyType === 'rsa' &&
-    bits >= (limits.minModulusSize || 2048) &&
-    bits <= (limits.maxModulusSize || Infinity)
-  );
-}
-
-function curveOf(key: KeyObject): string | undefined {
-  switch (key.asymmetricKeyDetails?.namedCurve) {
-    case 'prime256v1':
-      return 'ECDSA_P256';
-    case 'secp384r1':
-      return 'ECDSA_P384';
-    default:
-      return undefined;
-  }
 }
 
 function extensionsOf(

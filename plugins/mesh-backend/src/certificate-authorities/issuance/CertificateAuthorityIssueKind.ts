@@ -17,11 +17,11 @@ import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
 import { issueFindings } from './issueFindings';
 import {
   effectOf,
-  install,
   refuseBreaking,
   refuseTooLong,
   rootOfDescription,
-} from './Installation';
+} from './beforeIssuing';
+import { install } from './Installation';
 import { IssuanceOrder } from './Issuance';
 import { IssueContext } from './IssueContext';
 import { ISSUE_SCHEMA, readIssueParameters } from './issueParameters';

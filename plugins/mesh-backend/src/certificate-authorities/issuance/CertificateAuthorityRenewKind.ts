@@ -23,7 +23,8 @@ import {
   PlannedOrder,
 } from './CertificateAuthorityIssueKind';
 import { issueFindings } from './issueFindings';
-import { install, refuseTooLong, rootOfDescription } from './Installation';
+import { refuseTooLong, rootOfDescription } from './beforeIssuing';
+import { install } from './Installation';
 import { Issuance, lastOf } from './Issuance';
 import { IssueContext, isPerson } from './IssueContext';
 import { knownIssuance } from './IssuanceStore';

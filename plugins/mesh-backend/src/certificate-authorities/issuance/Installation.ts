@@ -3,19 +3,24 @@ import {
   CaDescription,
   RequestWork,
 } from '@meshport/backstage-plugin-mesh-node';
-import { readCertificates, rootChange } from '@meshport/certificates';
+import { rootChange } from '@meshport/certificates';
 import { CacertsSecret, refuseForeign } from '../controlPlane/CacertsSecret';
 import { BundleRules, bundleRules } from '../controlPlane/bundleRules';
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { judgeBundle, judgementWords } from '../controlPlane/judgeBundle';
-import { commonRootLost } from './commonRootLost';
+import {
+  effectOf,
+  refuseBreaking,
+  refuseTooLong,
+  rootOfDescription,
+} from './beforeIssuing';
 import { HeldIntermediate } from './HeldIntermediate';
 import { operationOf } from './IntermediateIssuer';
 import { Issuance, IssuanceOrder } from './Issuance';
 import { IssueContext } from './IssueContext';
 import { spreadLists } from './listsForBoth';
 import { listsMeanwhile, withoutListsOfFormer } from './listsOfInstallation';
-import { rootEffect, RootEffect, rootOfBundle } from './RootEffect';
+import { RootEffect, rootOfBundle } from './RootEffect';
 
 /** What is installed. */
 export interface InstallOptions {
@@ -128,98 +133,6 @@ export async function install(
     key.fill(0);
   }
   await held.written();
-}
-
-/** What the root does to the control plane now. */
-export function effectOf(
-  context: IssueContext,
-  { cluster, namespace }: { cluster: string; namespace: string },
-  of: {
-    before: Awaited<ReturnType<CacertsSecret['read']>>;
-    root: string;
-  },
-): Promise<RootEffect> {
-  return rootEffect({
-    connection: context.connection(cluster),
-    namespace,
-    inventory: context.inventory.cluster(cluster),
-    before: of.before?.facts,
-    root: of.root,
-  });
-}
-
-/** SHA-256 of the root that an authority's chain ends at. */
-export function rootOfDescription({
-  certificate,
-  chain,
-}: CaDescription): string {
-  const all = readCertificates([certificate, ...chain].join('\n'));
-  const root = all.find(({ selfSigned }) => selfSigned);
-  if (!root) {
-    throw new InputError(
-      `authority: its chain ends at ${
-        all[all.length - 1].subject
-      }, which is no root; have its whole chain made known`,
-    );
-  }
-  return root.fingerprint;
-}
-
-/** Throws `InputError` when an intermediate would outlive what stands above it. */
-export function refuseTooLong(
-  { notAfter }: CaDescription,
-  {
-    validityDays,
-    now,
-    provider,
-  }: { validityDays: number; now: number; provider?: string },
-): void {
-  // A bundle of the adopter's own has the life that it has.
-  if (provider === 'reference') {
-    return;
-  }
-  const left = Math.floor((Date.parse(notAfter) - now) / 86_400_000);
-  if (left < validityDays) {
-    throw new InputError(
-      `validityDays: the authority, or one above it, ends on ${notAfter}, before an intermediate of ${validityDays} days would; ask for at most ${left} days, or have the authority renewed first`,
-    );
-  }
-}
-
-/** Throws `ConflictError` when calls would fail and nobody accepted that. */
-export function refuseBreaking(
-  context: IssueContext,
-  { order, acceptOutage }: Pick<InstallOptions, 'order' | 'acceptOutage'>,
-  effect: RootEffect,
-  root: string,
-): void {
-  if (acceptOutage || effect.kind === 'same') {
-    return;
-  }
-  const { cluster } = order;
-  if (effect.kind === 'breaks') {
-    throw new ConflictError(
-      `authority: its root is not one that ${cluster} trusts, and ${
-        effect.proxies === undefined
-          ? 'how many proxies are connected is not known'
-          : `${effect.proxies} proxies are`
-      }${
-        effect.proxies === undefined ? '' : ' connected'
-      }: their calls would fail. Ask for certificate-authority-root-change, which changes it in steps, or accept the outage (acceptOutage)`,
-    );
-  }
-  const lost = commonRootLost(context.inventory, {
-    cluster,
-    before: effect.trusted,
-    after: [root],
-  });
-  if (lost.length) {
-    throw new ConflictError(
-      `authority: ${cluster} would have no root in common with ${lost.join(
-        ', ',
-      )} any more, so that calls between them fail. Ask for certificate-authority-root-change, or accept the outage (acceptOutage)`,
-    );
-  }
 }
 
 /** What a bundle is checked against before it is written. */

@@ -4,7 +4,7 @@ import { CaDescription } from '@meshport/backstage-plugin-mesh-node';
 import { CacertsSecret } from '../controlPlane/CacertsSecret';
 import type { PlannedOrder } from './CertificateAuthorityIssueKind';
 import { commonRootLost } from './commonRootLost';
-import { effectOf, rootOfDescription } from './Installation';
+import { effectOf, rootOfDescription } from './beforeIssuing';
 import { IssueContext } from './IssueContext';
 import { RootEffect } from './RootEffect';
 

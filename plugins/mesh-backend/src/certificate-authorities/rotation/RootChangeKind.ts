@@ -17,7 +17,7 @@ import {
 import { IstiodReload } from '../controlPlane/IstiodReload';
 import { isPerson, IssueContext } from '../issuance/IssueContext';
 import { ISSUE_SCHEMA, readIssueParameters } from '../issuance/issueParameters';
-import { refuseTooLong } from '../issuance/Installation';
+import { refuseTooLong } from '../issuance/beforeIssuing';
 import { factsNow, rootOf } from './beginning';
 import { changeStanding, keptBecause } from './changeStanding';
 import { RootChangeFacts } from './RootChange';
