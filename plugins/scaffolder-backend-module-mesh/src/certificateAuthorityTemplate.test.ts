@@ -1,6 +1,7 @@
 import {
   coreServices,
   createBackendModule,
+  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
@@ -61,6 +62,17 @@ const approvers: Entity[] = [
 describe('the template mesh-ca in a scaffolder', () => {
   let mesh: Mesh;
   let database: any;
+  const logs: string[] = [];
+  const logged = (message: string, meta?: any) => {
+    logs.push(`${message} ${JSON.stringify(meta ?? {})} ${meta?.stack ?? ''}`);
+  };
+  const logger = {
+    debug: logged,
+    info: logged,
+    warn: logged,
+    error: logged,
+    child: () => logger,
+  };
 
   beforeAll(async () => {
     mesh = await startMesh({
@@ -68,6 +80,11 @@ describe('the template mesh-ca in a scaffolder', () => {
         scaffolderPlugin,
         scaffolderModuleMesh,
         mockServices.database.factory(),
+        createServiceFactory({
+          service: coreServices.rootLogger,
+          deps: {},
+          factory: () => logger,
+        }),
         createBackendModule({
           pluginId: 'scaffolder',
           moduleId: 'test-database',
@@ -178,9 +195,15 @@ describe('the template mesh-ca in a scaffolder', () => {
 
     const file = cacerts().data['ca-key.pem'];
     const pem = Buffer.from(file, 'base64').toString();
-    const kept = [await dump(), log, JSON.stringify(output)].join('\n');
-    // What is looked at is the database in which the task lies.
+    const kept = [await dump(), log, JSON.stringify(output), ...logs].join(
+      '\n',
+    );
+    // What is looked at is the database in which the task lies, and what is logged.
     expect(kept).toContain(id);
+    const words = logs.join('\n');
+    expect(words).toContain('Certificate authority of east from dev: ');
+    // The audit log goes there, too.
+    expect(words).toContain('mesh.request-approve');
     for (const trace of [
       'PRIVATE KEY',
       pem.split('\n')[1],
