@@ -71,6 +71,7 @@ function words(said: string[]): string {
       // What the parser of Go saw instead differs from key to key.
       .replace(/ \(\d+ vs \{.*$/, '')
       .replace(/\|/g, '/')
+      .replace(/\s+/g, ' ')
       .trim(),
   );
   return [...new Set(short)].slice(0, 3).join('; ') || 'without a word';

@@ -1,6 +1,7 @@
 /**
  * Cases with which istiod does not start, by its own check of 1.31 with Go 1.26
- * (NewVerifiedKeyCertBundleFromFile, CA:TRUE, and that all four files are there).
+ * (NewVerifiedKeyCertBundleFromFile, CA:TRUE, that all four files are there, and
+ * that each block among the roots is a certificate: its own listener takes no other).
  * It starts with every other, whatever becomes of the mesh then.
  */
 export const REFUSED_BY_ISTIOD: ReadonlySet<string> = new Set([
@@ -38,6 +39,7 @@ export const REFUSED_BY_ISTIOD: ReadonlySet<string> = new Set([
   'ours is no CA',
   'ours not yet valid',
   'ours without basic constraints',
+  'private key among the roots',
   'public key in place of the private one',
   'root ended, ours lives on',
   'root expired',
