@@ -1,8 +1,6 @@
 /** Words of pages about whole meshes: encryption, discovery, and what proxies know. */
 export const scopeMessages = {
   cluster: 'Cluster',
-  outage:
-    'This could not be refreshed ({{message}}). What you see is from before.',
   notJudged: 'Nothing can be said of {{cluster}} now.',
   withheld_one: 'One more namespace is there that you may not read.',
   withheld_other: '{{count}} more namespaces are there that you may not read.',

@@ -5,18 +5,17 @@ import {
   DiscoveryScope,
   DiscoverySelector,
 } from '@meshport/backstage-plugin-mesh-common';
-import { messageOf } from '../../answers/failures';
 import { useNudges } from '../../answers/useNudges';
 import { meshScopeApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { CodeBlock } from '../findings/CodeBlock';
 import { FreshnessLine } from '../frame/FreshnessLine';
-import { LoadingState } from '../frame/LoadingState';
 import { StateBlock } from '../frame/StateBlock';
-import { ClusterPage, Failure } from '../mutual-tls/ClusterPage';
+import { ClusterPage } from '../mutual-tls/ClusterPage';
 import styles from '../mutual-tls/scope.module.css';
 import { CopyButton } from '../parts/CopyButton';
 import { Section } from '../requests/Section';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
 import { LabelSection } from './LabelSection';
 import { NamespaceTable } from './NamespaceTable';
@@ -52,32 +51,24 @@ function OfCluster({ cluster }: { cluster: string }) {
         : api.getDiscoveryScope(cluster, { signal }),
     [api, cluster, tried],
   );
-  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
-  const title = t('scope.discovery.title');
+  const read = useRead(load, delay, useNudges());
+  const { value } = read;
   return (
     <>
-      {error && !value && (
-        <Failure
-          title={title}
-          error={error}
-          retry={reload}
-          isPending={reloading}
-        />
-      )}
-      {error && value && (
-        <StateBlock
-          status="warning"
-          title={t('scope.outage', { message: messageOf(error) })}
-        />
-      )}
-      {!value && !error && <LoadingState title={title} rows={4} syncing={[]} />}
-      {value?.notJudged && (
-        <StateBlock status="unknown" title={t('scope.notJudged', { cluster })}>
-          <Text as="p" variant="body-small">
-            {value.notJudged}
-          </Text>
-        </StateBlock>
-      )}
+      <ReadStates read={read} title={t('scope.discovery.title')} rows={4}>
+        {({ notJudged }) =>
+          notJudged && (
+            <StateBlock
+              status="unknown"
+              title={t('scope.notJudged', { cluster })}
+            >
+              <Text as="p" variant="body-small">
+                {notJudged}
+              </Text>
+            </StateBlock>
+          )
+        }
+      </ReadStates>
       {value && !value.notJudged && !tried && <Now scope={value} />}
       <TrySelectors
         isTried={tried !== undefined}

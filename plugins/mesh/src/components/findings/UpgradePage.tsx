@@ -6,17 +6,14 @@ import {
   ClusterSummary,
   UpgradeFindingsAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden } from '../../answers/failures';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
 import { FreshnessLine } from '../frame/FreshnessLine';
-import { LoadingState } from '../frame/LoadingState';
 import { NoClustersState } from '../frame/NoClustersState';
 import { ReleasesSection } from '../releases/ReleasesSection';
 import { TagsSection } from '../releases/TagsSection';
 import { UpgradePathSection } from '../releases/UpgradePathSection';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
 import { FindingRow } from './FindingRow';
 import { NotJudgedNote } from './NotJudgedNote';
@@ -35,7 +32,7 @@ export function UpgradePage() {
     (signal: AbortSignal) => api.getClusters({ signal }),
     [api],
   );
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const read = useRead(load, delay);
   const title = t('findings.upgrade.title');
   return (
     <Container className={styles.page} data-mesh-upgrade>
@@ -43,17 +40,11 @@ export function UpgradePage() {
       <Text as="p" variant="body-medium">
         {t('findings.upgrade.about')}
       </Text>
-      {error && (
-        <Failure
-          title={title}
-          error={error}
-          retry={reload}
-          isPending={reloading}
-        />
-      )}
-      {!value && !error && <LoadingState title={title} rows={3} syncing={[]} />}
-      {value?.items.length === 0 && <NoClustersState />}
-      {value && value.items.length > 0 && <Choice clusters={value.items} />}
+      <ReadStates read={read} title={title} rows={3}>
+        {({ items }) =>
+          items.length > 0 ? <Choice clusters={items} /> : <NoClustersState />
+        }
+      </ReadStates>
     </Container>
   );
 }
@@ -69,7 +60,8 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
       api.getUpgradeFindings({ cluster, to }, { signal }),
     [api, cluster, to],
   );
-  const { value: answer, error, reload, reloading } = useRead(load, delay);
+  const read = useRead(load, delay);
+  const releases = read.value?.releases ?? [];
   return (
     <>
       <div className={styles.filters}>
@@ -87,41 +79,30 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
           className={styles.choiceWide}
           label={t('findings.upgrade.to')}
           placeholder={t('findings.upgrade.choose')}
-          isDisabled={!answer || answer.releases.length === 0}
-          options={(answer?.releases ?? []).map(
-            ({ version, supported, endOfLife }) => ({
-              value: version,
-              label: endOfLife
-                ? t(
-                    supported
-                      ? 'findings.upgrade.supported'
-                      : 'findings.upgrade.ended',
-                    { version, day: endOfLife },
-                  )
-                : version,
-            }),
-          )}
+          isDisabled={releases.length === 0}
+          options={releases.map(({ version, supported, endOfLife }) => ({
+            value: version,
+            label: endOfLife
+              ? t(
+                  supported
+                    ? 'findings.upgrade.supported'
+                    : 'findings.upgrade.ended',
+                  { version, day: endOfLife },
+                )
+              : version,
+          }))}
           value={to ?? null}
           onChange={version => setParameters({ cluster, to: String(version) })}
         />
       </div>
-      {error && (
-        <Failure
-          title={t('findings.upgrade.title')}
-          error={error}
-          retry={reload}
-          isPending={reloading}
-        />
-      )}
-      {!answer && !error && (
-        <LoadingState
-          title={t('findings.upgrade.title')}
-          rows={3}
-          syncing={[]}
-        />
-      )}
-      {answer && !error && <Verdict answer={answer} />}
-      {answer && <FreshnessLine clusters={answer.clusters} />}
+      <ReadStates read={read} title={t('findings.upgrade.title')} rows={3}>
+        {answer => (
+          <>
+            <Verdict answer={answer} />
+            <FreshnessLine clusters={answer.clusters} />
+          </>
+        )}
+      </ReadStates>
       <UpgradePathSection cluster={cluster} to={to} />
       <ReleasesSection cluster={cluster} />
       <TagsSection cluster={cluster} />
@@ -176,24 +157,5 @@ function Verdict({ answer }: { answer: UpgradeFindingsAnswer }) {
       )}
       {!isUnknown && <NotJudgedNote notJudged={notJudged} />}
     </>
-  );
-}
-
-function Failure(props: {
-  title: string;
-  error: Error;
-  retry: () => void;
-  isPending: boolean;
-}) {
-  const { title, error, retry, isPending } = props;
-  return isForbidden(error) ? (
-    <ForbiddenState withheld={[]} error={error} />
-  ) : (
-    <ErrorState
-      title={title}
-      error={error}
-      clusters={[]}
-      retry={{ onPress: retry, isPending }}
-    />
   );
 }

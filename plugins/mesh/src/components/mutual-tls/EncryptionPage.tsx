@@ -2,16 +2,15 @@ import { useCallback } from 'react';
 import { Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { MutualTlsPlan } from '@meshport/backstage-plugin-mesh-common';
-import { messageOf } from '../../answers/failures';
 import { useNudges } from '../../answers/useNudges';
 import { meshScopeApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { FreshnessLine } from '../frame/FreshnessLine';
-import { LoadingState } from '../frame/LoadingState';
 import { StateBlock } from '../frame/StateBlock';
 import { Section } from '../requests/Section';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
-import { ClusterPage, Failure } from './ClusterPage';
+import { ClusterPage } from './ClusterPage';
 import { MeshStep } from './MeshStep';
 import { NamespaceRow } from './NamespaceRow';
 import styles from './scope.module.css';
@@ -40,42 +39,27 @@ function OfCluster({ cluster }: { cluster: string }) {
     (signal: AbortSignal) => api.planMutualTls({ cluster }, { signal }),
     [api, cluster],
   );
-  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
-  const title = t('scope.encryption.title');
-  if (!value) {
-    return error ? (
-      <Failure
-        title={title}
-        error={error}
-        retry={reload}
-        isPending={reloading}
-      />
-    ) : (
-      <LoadingState title={title} rows={4} syncing={[]} />
-    );
-  }
+  const read = useRead(load, delay, useNudges());
   return (
-    <>
-      {error && (
-        <StateBlock
-          status="warning"
-          title={t('scope.outage', { message: messageOf(error) })}
-        />
+    <ReadStates read={read} title={t('scope.encryption.title')} rows={4}>
+      {value => (
+        <>
+          {value.notJudged ? (
+            <StateBlock
+              status="unknown"
+              title={t('scope.notJudged', { cluster: value.cluster })}
+            >
+              <Text as="p" variant="body-small">
+                {value.notJudged}
+              </Text>
+            </StateBlock>
+          ) : (
+            <Standing plan={value} />
+          )}
+          <FreshnessLine clusters={value.clusters} />
+        </>
       )}
-      {value.notJudged ? (
-        <StateBlock
-          status="unknown"
-          title={t('scope.notJudged', { cluster: value.cluster })}
-        >
-          <Text as="p" variant="body-small">
-            {value.notJudged}
-          </Text>
-        </StateBlock>
-      ) : (
-        <Standing plan={value} />
-      )}
-      <FreshnessLine clusters={value.clusters} />
-    </>
+    </ReadStates>
   );
 }
 

@@ -1,9 +1,6 @@
 import { ReactNode } from 'react';
-import { isForbidden } from '../../answers/failures';
 import { useNudges } from '../../answers/useNudges';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { LoadingState } from '../frame/LoadingState';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
 import styles from './releases.module.css';
 
@@ -21,23 +18,13 @@ export function ReadSection<T>(props: {
   children: (value: T) => ReactNode;
 }) {
   const { title, name, load, children } = props;
-  const { value, error, reload, reloading } = useRead(load, delay, useNudges());
+  const read = useRead(load, delay, useNudges());
   return (
     <section className={styles.section} id={name} aria-label={title}>
       <h3 className={styles.heading}>{title}</h3>
-      {error && isForbidden(error) && (
-        <ForbiddenState withheld={[]} error={error} />
-      )}
-      {error && !isForbidden(error) && (
-        <ErrorState
-          title={title}
-          error={error}
-          clusters={[]}
-          retry={{ onPress: reload, isPending: reloading }}
-        />
-      )}
-      {!value && !error && <LoadingState title={title} rows={2} syncing={[]} />}
-      {value && children(value)}
+      <ReadStates read={read} title={title} rows={2}>
+        {children}
+      </ReadStates>
     </section>
   );
 }

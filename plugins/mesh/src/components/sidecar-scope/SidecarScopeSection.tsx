@@ -6,18 +6,16 @@ import {
   SidecarScopeAnswer,
   SidecarScopeReport,
 } from '@meshport/backstage-plugin-mesh-common';
-import { messageOf } from '../../answers/failures';
 import { meshScopeApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
 import { CodeBlock } from '../findings/CodeBlock';
 import { FreshnessLine } from '../frame/FreshnessLine';
-import { LoadingState } from '../frame/LoadingState';
 import { MissingAnnotationState } from '../frame/MissingAnnotationState';
 import { StateBlock } from '../frame/StateBlock';
-import { Failure } from '../mutual-tls/ClusterPage';
 import styles from '../mutual-tls/scope.module.css';
 import { CopyButton } from '../parts/CopyButton';
 import { Section } from '../requests/Section';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
 import { AskButton } from '../virtual-machines/joining/AskButton';
 
@@ -34,30 +32,22 @@ export function SidecarScopeSection({ entity }: { entity: Entity }) {
     (signal: AbortSignal) => api.getSidecarScope(entityRef, { signal }),
     [api, entityRef],
   );
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const read = useRead(load, delay);
   const title = t('scope.sidecar.title');
   return (
     <Section title={title}>
       <Text as="p" variant="body-small" color="secondary">
         {t('scope.sidecar.lead')}
       </Text>
-      {error && !value && (
-        <Failure
-          title={title}
-          error={error}
-          retry={reload}
-          isPending={reloading}
-        />
-      )}
-      {error && value && (
-        <StateBlock
-          status="warning"
-          title={t('scope.outage', { message: messageOf(error) })}
-        />
-      )}
-      {!value && !error && <LoadingState title={title} rows={2} syncing={[]} />}
-      {value?.missingAnnotation && <MissingAnnotationState entity={entity} />}
-      {value && !value.missingAnnotation && <Suggestions answer={value} />}
+      <ReadStates read={read} title={title} rows={2}>
+        {answer =>
+          answer.missingAnnotation ? (
+            <MissingAnnotationState entity={entity} />
+          ) : (
+            <Suggestions answer={answer} />
+          )
+        }
+      </ReadStates>
     </Section>
   );
 }

@@ -6,16 +6,14 @@ import {
   ClusterSummary,
   TetrateOnboardingAnswer,
 } from '@meshport/backstage-plugin-mesh-common';
-import { isForbidden, messageOf } from '../../answers/failures';
+import { messageOf } from '../../answers/failures';
 import { useTemplateForm } from '../../answers/useTemplateForm';
 import { meshApiRef } from '../../api';
 import { useWords } from '../../words/useWords';
-import { ErrorState } from '../frame/ErrorState';
-import { ForbiddenState } from '../frame/ForbiddenState';
-import { LoadingState } from '../frame/LoadingState';
 import { NoClustersState } from '../frame/NoClustersState';
 import { StateBlock } from '../frame/StateBlock';
 import { Section } from '../requests/Section';
+import { ReadStates } from '../requests/ReadStates';
 import { useRead } from '../requests/useRead';
 import { JoinersSection } from './JoinersSection';
 import { MachineRows } from './MachineRows';
@@ -36,7 +34,7 @@ export function TetratePage() {
     (signal: AbortSignal) => api.getClusters({ signal }),
     [api],
   );
-  const { value, error, reload, reloading } = useRead(load, delay);
+  const read = useRead(load, delay);
   return (
     <Container className={styles.page} data-mesh-tetrate>
       <header className={styles.part}>
@@ -45,14 +43,11 @@ export function TetratePage() {
           {t('tetrate.lead')}
         </Text>
       </header>
-      {error && !value && (
-        <Failure error={error} retry={reload} isPending={reloading} />
-      )}
-      {!value && !error && (
-        <LoadingState title={t('tetrate.title')} rows={3} syncing={[]} />
-      )}
-      {value?.items.length === 0 && <NoClustersState />}
-      {value && value.items.length > 0 && <Choice clusters={value.items} />}
+      <ReadStates read={read} title={t('tetrate.title')} rows={3}>
+        {({ items }) =>
+          items.length > 0 ? <Choice clusters={items} /> : <NoClustersState />
+        }
+      </ReadStates>
     </Container>
   );
 }
@@ -61,7 +56,7 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
   const { t } = useWords();
   const [parameters, setParameters] = useSearchParams();
   const cluster = parameters.get('cluster') ?? clusters[0].name;
-  const { value, error, reload, reloading } = useOnboarding(cluster);
+  const { value, ...read } = useOnboarding(cluster);
   const known = value?.cluster === cluster ? value : undefined;
   return (
     <>
@@ -78,13 +73,13 @@ function Choice({ clusters }: { clusters: ClusterSummary[] }) {
         />
         <Forms cluster={cluster} />
       </div>
-      {error && !known && (
-        <Failure error={error} retry={reload} isPending={reloading} />
+      {known ? (
+        <Standing answer={known} outage={read.error} />
+      ) : (
+        <ReadStates read={read} title={t('tetrate.title')} rows={4}>
+          {() => null}
+        </ReadStates>
       )}
-      {!known && !error && (
-        <LoadingState title={t('tetrate.title')} rows={4} syncing={[]} />
-      )}
-      {known && <Standing answer={known} outage={error} />}
     </>
   );
 }
@@ -160,24 +155,5 @@ function Standing(props: { answer: TetrateOnboardingAnswer; outage?: Error }) {
         <MachineRows machines={answer.machines} />
       </Section>
     </>
-  );
-}
-
-function Failure(props: {
-  error: Error;
-  retry: () => void;
-  isPending: boolean;
-}) {
-  const { t } = useWords();
-  const { error, retry, isPending } = props;
-  return isForbidden(error) ? (
-    <ForbiddenState withheld={[]} error={error} />
-  ) : (
-    <ErrorState
-      title={t('tetrate.title')}
-      error={error}
-      clusters={[]}
-      retry={{ onPress: retry, isPending }}
-    />
   );
 }
