@@ -151,10 +151,10 @@ export function generateCalls(
     const { kind: _kind, ...from } = choices.one(
       callers.filter(one => one.kind === kind),
     );
-    // The equipment's network leads no pod without a proxy back to itself.
+    // The equipment's network leads no workload back to itself by a Service's address.
     const service = choices.one(
       SERVICES.filter(
-        ({ app }) => kind !== 'plain' || !from.name.startsWith(app),
+        one => 'isHeadless' in one || !from.name.startsWith(one.app),
       ),
     );
     const { name, namespace } = service;

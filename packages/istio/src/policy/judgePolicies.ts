@@ -5,6 +5,7 @@ import {
   inEvaluationOrder,
 } from './authorization';
 import { egressOf } from './egressRoutes';
+import { httpRoutesAsRoutes } from './gatewayApiRoutes';
 import type { KubernetesObject } from '../resources';
 import { withoutHidden } from './hidden';
 import { effectiveMutualTls } from './mutualTls';
@@ -175,7 +176,15 @@ export function judgePolicies(input: PolicyInput): PolicyVerdict {
     ...callersOf(input, different),
     routes: unreadable.has('VirtualService')
       ? []
-      : routesTo(hosts, namespace, input.virtualServices, clusterDomain),
+      : routesTo(
+          hosts,
+          namespace,
+          [
+            ...input.virtualServices,
+            ...httpRoutesAsRoutes(input.httpRoutes ?? [], clusterDomain),
+          ],
+          clusterDomain,
+        ),
     egress:
       unreadable.has('ServiceEntry') || isOutsideTheMesh ? [] : egressOf(input),
   };

@@ -17,6 +17,9 @@ export interface Route {
   redirect?: object;
   directResponse?: object;
   delegate?: { name?: string; namespace?: string };
+  /** The HTTPRoute that it stands for, and where in it. */
+  owner?: KubernetesObject;
+  field?: string;
 }
 
 /** All routes of a VirtualService in order. */

@@ -32,8 +32,11 @@ export function destinationsOf(route: Route): RouteVerdict['destinations'] {
 /** JSON pointer of a route in its VirtualService. */
 export function fieldOfRoute(
   owner: KubernetesObject,
-  { kind, index }: Route,
+  { kind, index, field }: Route,
 ): string {
+  if (field) {
+    return field;
+  }
   return owner.spec?.[kind] ? `/spec/${kind}/${index}` : '/spec';
 }
 

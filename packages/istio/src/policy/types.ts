@@ -119,6 +119,8 @@ export interface PolicyInput {
   peerAuthentications: readonly KubernetesObject[];
   authorizationPolicies: readonly KubernetesObject[];
   virtualServices: readonly KubernetesObject[];
+  /** Routes of the Gateway API, told beside those of VirtualServices. */
+  httpRoutes?: readonly KubernetesObject[];
   destinationRules: readonly KubernetesObject[];
   serviceEntries: readonly KubernetesObject[];
   /** Whether the one who asks may read an object; what others say is told without its content. Default: all may be read. */

@@ -1,7 +1,10 @@
-import { registersMachines } from './istiodSettings';
+import { registersMachines, tellsByAlpn } from './istiodSettings';
 import { slim } from './slim';
 
-function istiod(value?: string) {
+function istiod(
+  value?: string,
+  name = 'PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION',
+) {
   return slim('Pod', {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -12,14 +15,7 @@ function istiod(value?: string) {
           name: 'discovery',
           env: [
             { name: 'SECRET', value: 'not-kept' },
-            ...(value === undefined
-              ? []
-              : [
-                  {
-                    name: 'PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION',
-                    value,
-                  },
-                ]),
+            ...(value === undefined ? [] : [{ name, value }]),
           ],
         },
       ],
@@ -41,5 +37,18 @@ describe('whether istiod makes entries of machines', () => {
 
   it('keeps no other variable', () => {
     expect(JSON.stringify(istiod('false'))).not.toContain('not-kept');
+  });
+});
+
+describe('whether proxies tell by ALPN what is HTTP', () => {
+  const of = (value?: string) => istiod(value, 'PILOT_ENABLE_ALPN_FILTER');
+
+  it.each([
+    ['nothing is said', [of()], true],
+    ['it is off', [of('false')], false],
+    ['another variable is off', [istiod('false')], true],
+    ['no istiod is known', [], true],
+  ])('%s', (_, istiods, expected) => {
+    expect(tellsByAlpn(istiods)).toBe(expected);
   });
 });

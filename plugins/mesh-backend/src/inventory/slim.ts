@@ -4,7 +4,7 @@ import { slimDeployment } from './slimDeployment';
 import { slimRoute } from './slimRoute';
 import { aliasArguments } from './clusterAliases';
 import { CLUSTER_ID } from './istioId';
-import { AUTO_REGISTRATION } from './istiodSettings';
+import { ALPN_FILTER, AUTO_REGISTRATION } from './istiodSettings';
 import { runAsUserOf, slimContainer, withOwnProbes } from './slimContainer';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -127,7 +127,7 @@ function slimmerOf({ labels }: Kept['metadata'], spec: any) {
 function slimIstiod(container: any) {
   const env = container.env?.filter(
     ({ name, value }: any) =>
-      (name === CLUSTER_ID || name === AUTO_REGISTRATION) && value,
+      [CLUSTER_ID, AUTO_REGISTRATION, ALPN_FILTER].includes(name) && value,
   );
   const clusterAliases = aliasArguments(container);
   return {

@@ -19,6 +19,7 @@ const SHOWN_KINDS: readonly WatchedKindName[] = [
   'AuthorizationPolicy',
   'DestinationRule',
   'Gateway',
+  'HTTPRoute',
   'PeerAuthentication',
   'RequestAuthentication',
   'Service',

@@ -9,12 +9,20 @@ import { EntityView } from '../entities/EntityView';
 import { meshConfigContentOf } from '../entities/meshConfig';
 import { isUnreadable } from '../entities/readability';
 import { viewFreshness } from '../entities/viewFreshness';
-import { ClusterInventory, Inventory, WatchedKindName } from '../inventory';
+import {
+  ClusterInventory,
+  Inventory,
+  isIstiod,
+  tellsByAlpn,
+  WatchedKindName,
+} from '../inventory';
 
 /** Calls through gateways are asked for here, and not told by the card. */
 const QUESTION_CONFIGURATION: readonly WatchedKindName[] = [
   ...POLICY_CONFIGURATION,
   'Gateway',
+  'KubernetesGateway',
+  'ReferenceGrant',
 ];
 
 /** What the answer to a question rests on. */
@@ -44,6 +52,10 @@ export function callObjectsOf(
     virtualServices: of('VirtualService'),
     sidecars: of('Sidecar'),
     gateways: of('Gateway'),
+    gatewayApiGateways: of('KubernetesGateway'),
+    httpRoutes: of('HTTPRoute'),
+    referenceGrants: of('ReferenceGrant'),
+    alpn: tellsByAlpn(configuration.store('Pod').list().filter(isIstiod)),
     meshConfig: meshConfigContentOf(configuration),
     controlPlaneNamespace: controlPlaneNamespace(configuration.details),
   };

@@ -103,6 +103,31 @@ const OBJECTS = [
       rules: [{ to: [{ operation: { paths: [`/${SENTINEL}`, '/closed'] } }] }],
     },
   ),
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { namespace: 'shop', name: 'a-front' },
+    spec: {
+      parentRefs: [{ group: '', kind: 'Service', name: 'front' }],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/known' } }],
+          filters: [
+            {
+              type: 'RequestHeaderModifier',
+              requestHeaderModifier: {
+                set: [
+                  { name: 'authorization', value: 'Bearer crown-jewels' },
+                  { name: 'x-team', value: 'shop' },
+                ],
+              },
+            },
+          ],
+          backendRefs: [{ name: 'front', port: 80 }],
+        },
+      ],
+    },
+  },
   policy('networking', 'VirtualService', 'shop', 'front', {
     hosts: ['front'],
     http: [
@@ -201,6 +226,19 @@ describe('questions about policies', () => {
       ['what is not said: GET /', { method: undefined, path: null }, 'yes'],
     ])('answers for %s', async (_, more, answer) => {
       expect((await ask(more)).body).toMatchObject({ answer });
+    });
+
+    it('follows HTTPRoutes of a Service', async () => {
+      const to = { namespace: 'shop', name: 'front' };
+      const known = await ask({ to, path: '/known/x' });
+      expect(known.body.decidedBy).toEqual([
+        expect.objectContaining({ kind: 'AuthorizationPolicy' }),
+      ]);
+      const other = await ask({ to, path: '/other' });
+      expect(other.body).toMatchObject({
+        answer: 'no',
+        decidedBy: [{ kind: 'HTTPRoute', namespace: 'shop', name: 'a-front' }],
+      });
     });
 
     it('answers for a machine', async () => {
@@ -411,6 +449,20 @@ describe('questions about policies', () => {
       const { text } = body.items[0].manifest;
       expect(text).toContain('authorization: (not shown)');
       expect(text).toContain('x-team: shop');
+      expect(text).not.toContain('crown-jewels');
+    });
+
+    it('shows a route of the Gateway API, with what lets somebody in covered', async () => {
+      const { status, body } = await object(
+        'a-front',
+        '',
+        SHOPKEEPER,
+        'HTTPRoute',
+      );
+      expect(status).toBe(200);
+      const text = JSON.stringify(body);
+      expect(text).toContain('x-team');
+      expect(text).toContain('/known');
       expect(text).not.toContain('crown-jewels');
     });
 

@@ -26,10 +26,24 @@ function cover(value: unknown, path: readonly string[]): unknown {
       ? COVERED
       : value;
   }
+  if (isModifiedHeader(value, path)) {
+    return { ...value, value: COVERED };
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
       cover(one, [...path, key]),
     ]),
+  );
+}
+
+/** Whether it is a header that an HTTPRoute writes, and one that lets somebody in. */
+function isModifiedHeader(value: object, path: readonly string[]): boolean {
+  const [modifier, action] = path.slice(-2);
+  return (
+    ['requestHeaderModifier', 'responseHeaderModifier'].includes(modifier) &&
+    ['set', 'add'].includes(action) &&
+    'name' in value &&
+    CREDENTIAL.test(String(value.name))
   );
 }

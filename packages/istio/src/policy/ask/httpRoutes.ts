@@ -81,7 +81,7 @@ function headersOf(filters: any[] = []): object | undefined {
 
 /** Whether a namespace lets routes of another lead to a Service of its own. */
 function isGranted(
-  { referenceGrants = [] }: CallObjects,
+  { referenceGrants = [] }: RouteObjects,
   route: string,
   { namespace, name }: { namespace: string; name: string },
 ): boolean {
@@ -99,17 +99,20 @@ function isGranted(
 }
 
 function isThere(
-  { services }: CallObjects,
+  { services }: RouteObjects,
   { namespace, name }: { namespace: string; name: string },
 ): boolean {
-  return services.some(
-    ({ metadata }) =>
-      metadata.namespace === namespace && metadata.name === name,
+  return (
+    !services ||
+    services.some(
+      ({ metadata }) =>
+        metadata.namespace === namespace && metadata.name === name,
+    )
   );
 }
 
 function destinationsOf(
-  objects: CallObjects,
+  objects: RouteObjects,
   { own, needsGrant }: { own: string; needsGrant: boolean },
   backendRefs: any[] = [],
 ): object[] | undefined {
@@ -135,6 +138,11 @@ function destinationsOf(
     : undefined;
 }
 
+/** What routes are read with; without Services it is not looked whether one is there. */
+type RouteObjects = Partial<
+  Pick<CallObjects, 'services' | 'referenceGrants' | 'clusterDomain'>
+>;
+
 /**
  * The rules of an HTTPRoute as HTTP routes, one for each match, with their rank.
  *
@@ -142,14 +150,14 @@ function destinationsOf(
  * namespace: behind a gateway it is, and for sidecars it is not
  */
 export function httpRoutesOf(
-  objects: CallObjects,
+  objects: RouteObjects,
   owner: KubernetesObject,
   needsGrant: boolean,
 ) {
   const { metadata, spec } = owner;
   const own = metadata.namespace ?? '';
   const rules: any[] = spec?.rules ?? [];
-  return rules.flatMap(({ matches, filters = [], backendRefs }) =>
+  return rules.flatMap(({ matches, filters = [], backendRefs }, index) =>
     (matches?.length ? matches : [{}]).map((match: any) => {
       const { path, method, headers, queryParams } = match;
       const route = destinationsOf(objects, { own, needsGrant }, backendRefs);
@@ -158,6 +166,7 @@ export function httpRoutesOf(
       );
       return {
         owner,
+        field: `/spec/rules/${index}`,
         rank: rankOf(match),
         match: [
           {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../resources';
+import { httpRoutesAsRoutes } from '../gatewayApiRoutes';
 import { servicesOf } from '../judgePolicies';
 import type { PolicyWorkload } from '../types';
 import { effectsWithoutHidden } from './hiddenEffects';
@@ -65,6 +66,7 @@ export function policyEffects(input: EffectsInput): PolicyEffects {
   const routesWhy = whyNot(input, [
     ...WORKLOADS,
     ['VirtualService', 'VirtualServices'],
+    ['HTTPRoute', 'HTTPRoutes'],
     ['DestinationRule', 'DestinationRules'],
   ]);
   const effects: PolicyEffects = {
@@ -73,7 +75,14 @@ export function policyEffects(input: EffectsInput): PolicyEffects {
     subsets: routesWhy ? [] : subsetsOf(input, services),
     routesHere: input.unreadable?.has('VirtualService')
       ? []
-      : routesHere(hosts, input.virtualServices, clusterDomain),
+      : routesHere(
+          hosts,
+          [
+            ...input.virtualServices,
+            ...httpRoutesAsRoutes(input.httpRoutes ?? [], clusterDomain),
+          ],
+          clusterDomain,
+        ),
     ...(routesWhy ? { routesWhy } : {}),
     outbound: outboundScopes(input, workloads),
   };
