@@ -3,9 +3,9 @@ import { RequestFinding } from '@meshport/backstage-plugin-mesh-common';
 import { CaDescription } from '@meshport/backstage-plugin-mesh-node';
 import { CacertsSecret } from '../controlPlane/CacertsSecret';
 import type { PlannedOrder } from './CertificateAuthorityIssueKind';
-import { commonRootLost } from './commonRootLost';
 import { effectOf, rootOfDescription } from './beforeIssuing';
 import { IssueContext } from './IssueContext';
+import { meshRootFindings } from './meshRootFindings';
 import { RootEffect } from './RootEffect';
 
 const DESCRIBE_TIMEOUT_MS = 20_000;
@@ -28,18 +28,11 @@ export async function issueFindings(
       ...authorityFindings(description),
       ...rootFindings(order, effect),
       ...listFindings(context, order, before?.facts.crl),
-      ...commonRootLost(context.inventory, {
+      ...meshRootFindings(context.inventory, {
         cluster,
         before: effect.trusted,
         after: effect.kind === 'same' ? effect.trusted : [root],
-      }).map(
-        (other): RequestFinding => ({
-          code: 'CA_LOSES_COMMON_ROOT',
-          severity: 'warning',
-          message: `${cluster} and ${other} would have no root in common any more: calls between them fail.`,
-          mend: `Change the root in steps, and have ${other} trust the new one before.`,
-        }),
-      ),
+      }),
     ];
   } catch (error) {
     // Told as what it is: something could not be looked at, and why.

@@ -89,12 +89,13 @@ function rootsOf(cluster: ClusterInventory): string[] | undefined {
 
 /** By the ID of the mesh where both name one. */
 function inOneMesh(one: ClusterInventory, other: ClusterInventory): boolean {
-  const [first, second] = [one, other].map(cluster => {
-    const map = meshConfigMapOf(
-      cluster,
-      controlPlaneNamespace(cluster.details),
-    );
-    return map && meshConfigIn(map).defaultConfig?.meshId;
-  });
+  const [first, second] = [one, other].map(meshIdOf);
   return !first || !second || first === second;
+}
+
+/** What its control plane calls the mesh; undefined where it does not say. */
+export function meshIdOf(cluster: ClusterInventory): string | undefined {
+  const map = meshConfigMapOf(cluster, controlPlaneNamespace(cluster.details));
+  const id = map && meshConfigIn(map).defaultConfig?.meshId;
+  return typeof id === 'string' && id ? id : undefined;
 }
