@@ -162,6 +162,25 @@ describe('renewals', () => {
     );
   });
 
+  it('are told of when the end comes, although nothing is in the way of one', async () => {
+    await world.issued({ renewals: 'inAdvance' });
+    later(46);
+    const { renewals } = world.instance();
+    await renewals.run();
+    asked()[0].status = 'approved';
+    later(43);
+    await renewals.run();
+    expect(world.sent).toEqual([]);
+    later(2);
+    await renewals.run();
+    await renewals.run();
+    expect(world.sent).toHaveLength(1);
+    expect(world.sent[0].payload).toMatchObject({
+      severity: 'critical',
+      description: expect.stringMatching(/approved and was not carried out/),
+    });
+  });
+
   it('tell why none can be asked for, and try again', async () => {
     await world.issued();
     world.refusal = new NotAllowedError('authority: local is not configured');

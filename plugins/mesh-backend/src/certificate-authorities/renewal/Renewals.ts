@@ -149,12 +149,12 @@ export class Renewals {
   ): Promise<void> {
     const { issuance, notAfter } = inUse;
     const { id, cluster, namespace, authority } = issuance;
-    const words = this.#whatIsWrong(id, request);
+    const now = this.#now();
+    const hasEnded = notAfter <= now;
+    const words = this.#whatIsWrong(id, request, hasEnded);
     if (!words) {
       return;
     }
-    const now = this.#now();
-    const hasEnded = notAfter <= now;
     await this.#alerts.tell({
       subject: `renewal ${id}`,
       stage: stage.key,
@@ -178,10 +178,11 @@ export class Renewals {
     });
   }
 
-  /** Why it is not renewed, and what to do; undefined while it is being done. */
+  /** Why it is not renewed, and what to do; undefined while it is being done in time. */
   #whatIsWrong(
     id: string,
     request: ScheduledState | undefined,
+    hasEnded: boolean,
   ): string | undefined {
     if (!request) {
       return `Its renewal could not be asked for: ${
@@ -197,8 +198,11 @@ export class Renewals {
           : 'Its renewal waits for an approval, and no policy names who may give it: an administrator has to add one for certificate-authority-renew to mesh.requests.policies.';
       case 'approved':
       case 'provisioning':
-        return request.problem
-          ? `Its renewal is approved and does not get on: ${request.problem}`
+        if (request.problem) {
+          return `Its renewal is approved and does not get on: ${request.problem}`;
+        }
+        return hasEnded
+          ? 'Its renewal is approved and was not carried out in time; look at its history, and whether backends work on requests.'
           : undefined;
       case 'ready':
         return 'A renewal was carried out, and the control plane still uses the former one; look at its history.';
