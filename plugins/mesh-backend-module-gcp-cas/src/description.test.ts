@@ -93,6 +93,22 @@ const POOLS: [string, Partial<GooglePool>, JsonObject, RegExp | undefined][] = [
     {},
     /none of an authority/,
   ],
+  [
+    'any-depth',
+    {
+      issuancePolicy: {
+        baselineValues: { caOptions: { isCa: true }, ...signing },
+      },
+    },
+    {},
+    /any number of others.*maxIssuerPathLength 0/,
+  ],
+  [
+    'no-depth',
+    { issuancePolicy: { baselineValues: { ...ca, ...signing } } },
+    {},
+    undefined,
+  ],
   ['template', {}, { template: templateNamed('istio') }, undefined],
   [
     'leaf-template',

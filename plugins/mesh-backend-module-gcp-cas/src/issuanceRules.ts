@@ -86,11 +86,19 @@ function unableBecause(
   if (fixed.caOptions ? !fixed.caOptions.isCa : !passes('CA_OPTIONS')) {
     return 'The pool or the template makes certificates that are none of an authority. Set caOptions.isCa and maxIssuerPathLength 0 in the template, or let CA_OPTIONS pass through.';
   }
+  // Left out of the protocol, it stands for any number; 0 is a value of its own.
+  if (fixed.caOptions && isUnset(fixed.caOptions.maxIssuerPathLength)) {
+    return 'The pool or the template makes authorities below which any number of others may stand. Set caOptions.maxIssuerPathLength 0 where isCa is set.';
+  }
   const certSign = fixed.keyUsage?.baseKeyUsage?.certSign;
   if (fixed.keyUsage ? !certSign : !passes('BASE_KEY_USAGE')) {
     return 'The pool or the template makes certificates that may not sign others. Set keyUsage.baseKeyUsage.certSign and crlSign in the template, or let BASE_KEY_USAGE pass through.';
   }
   return undefined;
+}
+
+function isUnset(value: number | null | undefined): boolean {
+  return value === undefined || value === null;
 }
 
 function letsThrough(
