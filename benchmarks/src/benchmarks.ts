@@ -3,6 +3,7 @@ import { bundle } from './bundle';
 import { ca } from './ca';
 import { Benchmark } from './frame/Benchmark';
 import { inventory } from './inventory';
+import { machinesPage } from './machinesPage';
 import { requests } from './requests';
 import { vmBundle } from './vmBundle';
 
@@ -12,6 +13,7 @@ export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['bundle', bundle],
   ['ca', ca],
   ['inventory', inventory],
+  ['machines-page', machinesPage],
   ['requests', requests],
   ['vm-bundle', vmBundle],
 ]);

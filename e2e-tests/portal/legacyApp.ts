@@ -1,11 +1,12 @@
 import { BrowserContext, Page } from '@playwright/test';
 import { Checks } from '../support/Checks';
 import { expect } from '../support/expect';
-import { buildLegacyApp, serveLegacyApp } from '../support/legacyApp';
+import { buildApp, serveApp } from '../support/servedApp';
 import { expectAccessible } from './axe';
 import { card, reads, signIn } from './pages';
 import { Journey, Situation } from './situation';
 
+const APP = 'packages/app-legacy';
 const BUILD_SECONDS = 300;
 const ENTITY = '/catalog/default/component/ratings';
 const CARDS = [
@@ -26,7 +27,11 @@ async function open(
     height: 1300,
     ...options,
   });
-  await serveLegacyApp(context, demo.url);
+  await serveApp(context, {
+    app: APP,
+    portal: demo.url,
+    title: 'Old portal',
+  });
   return context;
 }
 
@@ -99,7 +104,7 @@ async function showsTheFleet(
 export const legacyApp: Journey = {
   title: 'An app on the old frontend system',
   async run(checks, situation) {
-    await checks.must('the app is built', () => buildLegacyApp(BUILD_SECONDS));
+    await checks.must('the app is built', () => buildApp(APP, BUILD_SECONDS));
     const context = await open(situation);
     await showsCards(checks, situation, context);
     await showsTheFleet(checks, situation, context);

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 
 /** Folder of an app. */
-type App = 'packages/app' | 'packages/app-legacy';
+export type App = 'packages/app' | 'packages/app-legacy';
 
 /** Everything that the apps are built from. */
 const SOURCES = [

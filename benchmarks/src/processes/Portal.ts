@@ -74,6 +74,11 @@ export class Portal {
     this.#pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 });
   }
 
+  /** Its address, without a slash at the end. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
   /** Calls a function of the portal's process. */
   call: ChildProgram<PortalProgram>['call'] = (method, ...args) =>
     this.#program.call(method, ...args);

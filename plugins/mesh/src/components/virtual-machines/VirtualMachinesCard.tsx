@@ -54,7 +54,7 @@ function MachinesAnswer({ answer }: { answer: MeshAnswer<VirtualMachine> }) {
       <Text as="p" variant="body-medium" weight="bold">
         {sentence}
       </Text>
-      <ul className={styles.rows}>
+      <ul className={styles.rows} data-mesh-machine-rows>
         {machines.slice(0, SHOWN_MACHINES).map(machine => (
           <MachineRow
             key={keyOf(machine)}

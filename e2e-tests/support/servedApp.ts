@@ -2,23 +2,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { BrowserContext } from '@playwright/test';
-import { ensureApp } from '../../scripts/demo/appBuild';
+import { App, ensureApp } from '../../scripts/demo/appBuild';
 
 const ROOT = join(__dirname, '../..');
-const APP = 'packages/app-legacy';
 const TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
   '.svg': 'image/svg+xml',
 };
 
-/** Builds the app on the old frontend system, unless it is up to date. */
-export async function buildLegacyApp(seconds: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'meshport-legacy-'));
+/** Builds an app, unless it is up to date. */
+export async function buildApp(app: App, seconds: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'meshport-app-'));
   try {
     await ensureApp({
       root: ROOT,
-      app: APP,
+      app,
       folder,
       say: () => {},
       signal: AbortSignal.timeout(seconds * 1000),
@@ -29,18 +28,17 @@ export async function buildLegacyApp(seconds: number): Promise<void> {
 }
 
 /**
- * Puts the app on the old frontend system in the place of the portal's own: the
- * browser gets its files, and everything else from the portal, as behind a
- * proxy that knows both.
+ * Puts an app that was built in front of a portal: the browser gets the app's
+ * files, and everything else from the portal, as behind a proxy that knows both.
  */
-export async function serveLegacyApp(
+export async function serveApp(
   context: BrowserContext,
-  portal: string,
+  { app, portal, title }: { app: App; portal: string; title: string },
 ): Promise<void> {
-  const dist = join(ROOT, APP, 'dist');
+  const dist = join(ROOT, app, 'dist');
   const page = readFileSync(join(dist, 'index.html'), 'utf8').replace(
     '</head>',
-    `${configScript(portal)}</head>`,
+    `${configScript(portal, title)}</head>`,
   );
   await context.route(
     url => url.origin === portal && !url.pathname.startsWith('/api/'),
@@ -54,15 +52,15 @@ export async function serveLegacyApp(
   );
 }
 
-/** What the portal's own app gets of its backend. */
-function configScript(portal: string): string {
+/** What an app gets of the backend that serves it. */
+function configScript(portal: string, title: string): string {
   const data = {
-    app: { title: 'Old portal', baseUrl: portal },
+    app: { title, baseUrl: portal },
     organization: { name: 'Harbour Books' },
     backend: { baseUrl: portal },
     auth: { environment: 'development', providers: { guest: {} } },
   };
   return `<script type="backstage.io/config">${JSON.stringify([
-    { context: 'journey', data },
+    { context: 'served', data },
   ])}</script>`;
 }
