@@ -43,7 +43,7 @@ const LISTS = {
   sidecars: ['Sidecar', '/apis/networking.istio.io/v1/sidecars'],
 } as const;
 
-/** Lists without which only some calls are not known. */
+/** Lists without which only some calls are not known; routes that may not be read could hold for any. */
 const FURTHER = {
   gateways: ['Gateway', '/apis/networking.istio.io/v1/gateways'],
   gatewayApiGateways: [
@@ -119,7 +119,9 @@ export async function callObjectsOf(options: {
       if (!(error instanceof ClusterRefusal)) {
         throw new UsageError((error as Error).message);
       }
-      if (name in LISTS) {
+      // A cluster without the Gateway API has no routes of it.
+      const isForbidden = error.reason === 'Forbidden';
+      if (name in LISTS || (name === 'httpRoutes' && isForbidden)) {
         unreadable.add(kind);
         objects[name] = [];
       }

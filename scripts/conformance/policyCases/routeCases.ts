@@ -225,7 +225,7 @@ export const ROUTE_CASES: WireCase[] = [
     ],
   },
   {
-    title: 'two HTTPRoutes of one Service, and a grant',
+    title: 'two HTTPRoutes of one Service, to other namespaces as well',
     objects: [
       gammaRoute('gamma', 'one', { name: 'multi' }, [
         {
