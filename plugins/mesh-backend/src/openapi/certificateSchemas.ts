@@ -115,6 +115,7 @@ const views = {
     'notBefore?': time,
     'notAfter?': time,
     'problem?': problem,
+    'replaced?': flag,
     'revocable?': flag,
     'revocableWhy?': text,
     events: list(shape({ state: issuanceState, at: time, 'text?': text })),

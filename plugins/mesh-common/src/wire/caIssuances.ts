@@ -59,6 +59,8 @@ export interface CaIssuance {
   notAfter?: string;
   /** Cause of a failure, or what is known of an orphan, and what to do. */
   problem?: { cause: string; mend: string };
+  /** It was written, and another was written there since. */
+  replaced?: boolean;
   /** Whether a request may have it revoked; with the reason when not. */
   revocable?: boolean;
   revocableWhy?: string;

@@ -157,6 +157,7 @@ export const certificateMessages = {
     none: 'Nothing so far.',
     key: '{{key}} key by {{authority}}',
     until: 'to {{day}}',
+    replaced: 'replaced by another',
     request: 'Its request',
     steps: 'Steps',
     revokeNot: 'It cannot be revoked from here: {{why}}',

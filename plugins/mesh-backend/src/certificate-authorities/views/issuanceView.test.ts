@@ -35,6 +35,16 @@ describe('issuances as they are shown', () => {
     ]);
   });
 
+  it('say of what was replaced that it was, and of nothing else', () => {
+    const views = issuanceViews(world.issuances, () => undefined);
+    expect(views.map(({ id, replaced }) => [id, replaced])).toEqual([
+      ['issuance-4', undefined],
+      ['issuance-3', undefined],
+      ['issuance-2', undefined],
+      ['issuance-1', true],
+    ]);
+  });
+
   it('say of what was left behind why it cannot be revoked', () => {
     const why = 'Its authority cannot revoke.';
     expect(shown(why)).toEqual([

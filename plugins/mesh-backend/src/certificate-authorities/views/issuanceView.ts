@@ -34,7 +34,12 @@ export function issuanceViews(
     ...issuanceView(issuance),
     ...(inUse.has(issuance.id)
       ? {}
-      : revocability(stateOf(issuance), whyNotRevocable(issuance))),
+      : {
+          ...(['written', 'live'].includes(stateOf(issuance))
+            ? { replaced: true }
+            : {}),
+          ...revocability(stateOf(issuance), whyNotRevocable(issuance)),
+        }),
   }));
 }
 

@@ -94,6 +94,22 @@ describe('the page of a cluster’s certificates', () => {
     );
   });
 
+  it('says of one that was replaced that it was, and asks to revoke it', async () => {
+    await show(
+      clusterDetail(eastCertificates(), {
+        history: [
+          issuance(),
+          issuance({ id: 'i-0', replaced: true, revocable: true }),
+        ],
+      }),
+    );
+    const history = within(await region('What was issued through this portal'));
+    const [present, former] = history.getAllByText(/^P-256 key by shop/);
+    expect(present).toHaveTextContent(/· in use$/);
+    expect(former).toHaveTextContent(/· replaced by another$/);
+    expect(history.getAllByRole('button', { name: 'Revoke' })).toHaveLength(1);
+  });
+
   it('asks for a renewal with a reason, of what the portal issued', async () => {
     const create = jest.fn(async () => ({ id: 'r-1' } as any));
     await show(

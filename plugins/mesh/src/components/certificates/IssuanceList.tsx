@@ -40,11 +40,12 @@ function Issuance(props: {
   const { issuance, withCluster, onRequest } = props;
   const { t, day } = useWords();
   const page = useRouteRef(requestRouteRef);
-  const { authority, cluster, keyType, state, serial, notAfter } = issuance;
+  const { authority, cluster, keyType, state, serial, notAfter, replaced } =
+    issuance;
   const what = t('certificates.history.key', { key: keyType, authority });
   return (
     <li className={layout.line}>
-      <StatusIcon status={ISSUANCE_MARK[state]} />
+      <StatusIcon status={replaced ? 'off' : ISSUANCE_MARK[state]} />
       <div className={layout.cell}>
         <Text as="p" variant="body-small" weight="bold">
           {withCluster && `${cluster}: `}
@@ -53,7 +54,11 @@ function Issuance(props: {
             `, ${t('certificates.history.until', {
               day: day(Date.parse(notAfter)),
             })}`}
-          {` · ${t(`certificates.state.${state}`)}`}
+          {` · ${
+            replaced
+              ? t('certificates.history.replaced')
+              : t(`certificates.state.${state}`)
+          }`}
         </Text>
         {serial && (
           <Text as="p" variant="body-small" color="secondary">
