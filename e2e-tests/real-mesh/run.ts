@@ -31,6 +31,7 @@ import { findings } from './journeys/findings';
 import { machines } from './journeys/machines';
 import { manifests } from './journeys/manifests';
 import { outage } from './journeys/outage';
+import { policies } from './journeys/policies';
 import { requests } from './journeys/requests';
 import { rights } from './journeys/rights';
 import { versions } from './journeys/versions';
@@ -45,6 +46,7 @@ const { values: options } = parseArgs({
 });
 const JOURNEYS = [
   versions,
+  policies,
   machines,
   egressGateway,
   egressPatterns,

@@ -41,6 +41,9 @@ export interface PlacedRoute {
 }
 
 interface Route extends RequestChange {
+  /** The HTTPRoute that it stands for, and its place among those. */
+  owner?: KubernetesObject;
+  rank?: number[];
   match?: RouteMatch[];
   route?: {
     destination: {

@@ -24,6 +24,9 @@ function parentsOf(
     }));
 }
 
+/** What was made of routes; many calls are asked about with the same objects. */
+const known = new WeakMap<CallObjects, KubernetesObject[]>();
+
 /**
  * HTTPRoutes bound to Services as VirtualServices for sidecars, one for each
  * Service and namespace of routes, as istiod merges them. Those of the Service’s
@@ -33,6 +36,12 @@ function parentsOf(
 export function serviceRoutesAsVirtualServices(
   objects: CallObjects,
 ): KubernetesObject[] {
+  const made = known.get(objects) ?? merge(objects);
+  known.set(objects, made);
+  return made;
+}
+
+function merge(objects: CallObjects): KubernetesObject[] {
   const { httpRoutes = [], clusterDomain = 'cluster.local' } = objects;
   const merged = new Map<string, KubernetesObject>();
   for (const route of [...httpRoutes].sort(byAge)) {
@@ -51,7 +60,7 @@ export function serviceRoutesAsVirtualServices(
       found.spec!.http.push(
         ...httpRoutesOf(objects, route, false).map(({ match, ...one }) => ({
           ...one,
-          match: match.map(part => (port ? { ...part, port } : part)),
+          match: match.map((part: object) => (port ? { ...part, port } : part)),
         })),
       );
     }
