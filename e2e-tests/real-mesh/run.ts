@@ -6,7 +6,7 @@
 //
 // MESH_ORACLE names the equipment's folder, MESH_CIDR addresses for the mesh
 // (10.N.0.0/24); without it, it takes some that are free.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { Checks } from '../support/Checks';
 import { eventually } from '../support/eventually';
 import { expect } from '../support/expect';
 import { CleanUp } from '../support/programs';
+import { removeFolder } from '../support/removeFolder';
 import { endInTime } from '../support/timeLimit';
 import { createAccount, missingRoles } from './account';
 import { equipmentFolder, missing, startMesh } from './equipment';
@@ -69,7 +70,7 @@ async function prepare(
   cleanUp: CleanUp,
 ): Promise<Situation | undefined> {
   const work = mkdtempSync(join(tmpdir(), 'meshport-real-mesh-'));
-  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  cleanUp.add(() => removeFolder(work));
   const situation: Partial<Situation> = { work, cleanUp };
   let ready = false;
   await checks.part('A mesh, a host outside it, and a portal', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import {
   startMesh,
 } from '../../e2e-tests/real-mesh/equipment';
 import { CleanUp } from '../../e2e-tests/support/programs';
+import { removeFolder } from '../../e2e-tests/support/removeFolder';
 import { Agreement } from './generated/agreement';
 import { generateCalls } from './generated/calls';
 import { Choices } from './generated/Choices';
@@ -91,7 +92,7 @@ export async function policyDifferential(
   }
   const work = mkdtempSync(join(tmpdir(), 'meshport-policies-'));
   const cleanUp = new CleanUp();
-  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  cleanUp.add(() => removeFolder(work));
   try {
     const mesh = folder
       ? readMesh(equipmentFolder(), resolve(from, folder))

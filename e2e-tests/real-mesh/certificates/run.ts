@@ -20,12 +20,13 @@
 //   --cases    bundles whose name matches the regular expression
 //
 // MESH_ORACLE names the equipment's folder, MESH_CIDR addresses for the mesh.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Checks } from '../../support/Checks';
 import { CleanUp } from '../../support/programs';
+import { removeFolder } from '../../support/removeFolder';
 import { endInTime } from '../../support/timeLimit';
 import { equipmentFolder, missing, startMesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
@@ -86,7 +87,7 @@ async function start(
   cleanUp: CleanUp,
 ): Promise<Setting | undefined> {
   const work = mkdtempSync(join(tmpdir(), 'meshport-ca-'));
-  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  cleanUp.add(() => removeFolder(work));
   let setting: Setting | undefined;
   const life = workloadLife();
   await checks.part(

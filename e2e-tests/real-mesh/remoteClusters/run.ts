@@ -3,13 +3,14 @@
 //   npm run e2e:remote     as root
 //
 // MESH_ORACLE names the equipment's folder.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../../support/Checks';
 import { eventually } from '../../support/eventually';
 import { expect } from '../../support/expect';
 import { CleanUp } from '../../support/programs';
+import { removeFolder } from '../../support/removeFolder';
 import { endInTime } from '../../support/timeLimit';
 import { equipmentFolder, Mesh, missing, startMesh } from '../equipment';
 import { Kubectl } from '../Kubectl';
@@ -40,7 +41,7 @@ async function prepare(
   cleanUp: CleanUp,
 ): Promise<World | undefined> {
   const work = mkdtempSync(join(tmpdir(), 'meshport-remote-'));
-  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  cleanUp.add(() => removeFolder(work));
   const meshes = {} as Record<Name, Mesh>;
   const kubectl = {} as Record<Name, Kubectl>;
   const file = (name: Name) => join(work, `${name}.kubeconfig`);
