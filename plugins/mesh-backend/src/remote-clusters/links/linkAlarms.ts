@@ -22,10 +22,12 @@ export function linkAlarms(
 function syncAlarms(link: QuietLink): RemoteLinkAlarm[] {
   const { primary, sync } = link;
   const remote = nameOf(link);
-  const those = link.istiods
+  const pods = link.istiods
     .filter(({ status }) => status === sync)
-    .map(({ pod }) => pod)
-    .join(', ');
+    .map(({ pod }) => pod);
+  const those = pods.join(', ');
+  const [has, is, does] =
+    pods.length > 1 ? ['have', 'are', 'do'] : ['has', 'is', 'does'];
   switch (sync) {
     case 'timeout':
       return [
@@ -41,7 +43,7 @@ function syncAlarms(link: QuietLink): RemoteLinkAlarm[] {
         alarm(
           'error',
           'sync-closed',
-          `${those} of ${primary} has stopped reading ${remote}.`,
+          `${those} of ${primary} ${has} stopped reading ${remote}.`,
           'Wait a minute; if it stays, restart istiod.',
         ),
       ];
@@ -50,7 +52,7 @@ function syncAlarms(link: QuietLink): RemoteLinkAlarm[] {
         alarm(
           'info',
           'syncing',
-          `${those} of ${primary} is reading ${remote}.`,
+          `${those} of ${primary} ${is} reading ${remote}.`,
           'Wait a minute.',
         ),
       ];
@@ -59,7 +61,7 @@ function syncAlarms(link: QuietLink): RemoteLinkAlarm[] {
         alarm(
           'error',
           'not-read',
-          `${those} of ${primary} does not read ${remote}${
+          `${those} of ${primary} ${does} not read ${remote}${
             link.secrets?.length
               ? ', although there is a remote secret for it'
               : ''

@@ -73,10 +73,10 @@ function Need({ need }: { need: FleetNeed }) {
     <li className={styles.line}>
       <StatusIcon status={SEVERITY_MARK[severity]} />
       <div>
+        <VisuallyHidden>
+          {`${t(`findings.severity.${severity}`)}: `}
+        </VisuallyHidden>
         <Text as="p" variant="body-medium">
-          <VisuallyHidden>
-            {`${t(`findings.severity.${severity}`)}: `}
-          </VisuallyHidden>
           <Told text={message} />{' '}
           {href && (
             <Link href={href} variant="body-medium">
