@@ -60,7 +60,8 @@ async function askRounds(
     }
     const random = new Choices(seed * 1000 + round);
     const callers = await wire.callers();
-    await wire.replace(generatePolicies(random, wire.cidr));
+    const refused = await wire.replace(generatePolicies(random, wire.cidr));
+    refused.forEach(line => process.stderr.write(`${line}\n`));
     await agreement.ask(
       `seed ${seed}, round ${round}`,
       generateCalls(random, options.calls, callers),

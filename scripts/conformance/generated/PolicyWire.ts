@@ -128,8 +128,12 @@ export class PolicyWire {
     ];
   }
 
-  /** Takes the policies of the last round away and applies others; what istiod refuses is left out. */
-  async replace(policies: readonly object[]): Promise<void> {
+  /**
+   * Takes the policies of the last round away and applies others.
+   *
+   * @returns what istiod refuses, which is left out
+   */
+  async replace(policies: readonly object[]): Promise<string[]> {
     await Promise.all(
       [...NAMESPACES, CASE_NAMESPACE, 'istio-system'].map(namespace =>
         this.#run([
@@ -139,9 +143,10 @@ export class PolicyWire {
       ),
     );
     if (!policies.length) {
-      return;
+      return [];
     }
-    await this.#run(['apply', '-f', '-'], lines(policies)).catch(
+    const refused = await this.#run(['apply', '-f', '-'], lines(policies)).then(
+      () => [],
       (error: Error) => {
         const wrong = error.message
           .split('\n')
@@ -149,10 +154,11 @@ export class PolicyWire {
         if (!wrong.every(line => line.includes('denied the request'))) {
           throw error;
         }
-        process.stderr.write(`${wrong.join('\n')}\n`);
+        return wrong;
       },
     );
     await setTimeout(SETTLES);
+    return refused;
   }
 
   /** Sets the mesh's configuration: what it was when first asked for, and more. */

@@ -38,7 +38,11 @@ function callOf(
   };
 }
 
-/** Asks about the cases that are written by hand, one after another. */
+/**
+ * Asks about the cases that are written by hand, one after another.
+ *
+ * @throws when istiod does not take a case as it is
+ */
 export async function askCases(
   wire: PolicyWire,
   agreement: Agreement,
@@ -48,7 +52,10 @@ export async function askCases(
   const callers = await wire.workloads();
   for (const { title, objects, calls } of WIRE_CASES) {
     if (title.includes(only)) {
-      await wire.replace(objects);
+      const refused = await wire.replace(objects);
+      if (refused.length) {
+        throw new Error(`istiod refuses of ${title}: ${refused.join('; ')}`);
+      }
       await agreement.ask(
         title,
         calls.map(call => callOf(callers, call)),
