@@ -134,4 +134,22 @@ export const TRANSPORT_CASES: WireCase[] = [
       ['plain/raw', 'gamma/aside', 80],
     ],
   },
+  {
+    title: 'a namespace without mutual TLS, and a workload that asks for it',
+    objects: [
+      policyObject('PeerAuthentication', 'off', 'gamma', {
+        mtls: { mode: 'DISABLE' },
+      }),
+      policyObject('PeerAuthentication', 'on', 'gamma', {
+        selector: { matchLabels: { app: 'multi' } },
+        mtls: { mode: 'STRICT' },
+        portLevelMtls: { 8081: { mode: 'PERMISSIVE' } },
+      }),
+      rule('beta', 'mutual', {
+        host: MULTI,
+        trafficPolicy: tls('ISTIO_MUTUAL'),
+      }),
+    ],
+    calls: every([SIDECAR, OTHER, 'beta/legacy'], [80, 8000, 9000]),
+  },
 ];

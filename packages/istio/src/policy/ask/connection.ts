@@ -34,6 +34,21 @@ export interface CallParty {
   endpoints: readonly CallEndpoint[];
 }
 
+/** The mode of a namespace without what is said of single workloads. */
+function modeOfNamespace(
+  { peerAuthentications }: CallObjects,
+  namespace: string,
+  rootNamespace: string,
+) {
+  const [general] = effectiveMutualTls(
+    peerAuthentications,
+    namespace,
+    {},
+    rootNamespace,
+  );
+  return general.mode;
+}
+
 function modeAt(
   objects: CallObjects,
   { namespace, labels, port }: CallEndpoint,
@@ -51,10 +66,11 @@ function modeAt(
 /** How the caller's proxy opens the connection, and what says so. */
 function opening(
   objects: CallObjects,
-  { rules, servicePort, subset, isHeadless, endpoints }: CallParty,
+  party: CallParty,
   endpoint: CallEndpoint,
   mode: MutualTlsVerdict,
 ): { mode: ClientTlsMode; decidedBy: Decider[] } {
+  const { rules, servicePort, subset, isHeadless, endpoints } = party;
   if (!rules) {
     return { mode: 'DISABLE', decidedBy: [] };
   }
@@ -69,7 +85,12 @@ function opening(
   const takes = isHeadless
     ? endpoints.every(one => one.takesMutualTls)
     : endpoint.takesMutualTls;
-  const isAutomatic = objects.meshConfig?.enableAutoMtls !== false;
+  // Callers open no mutual TLS to a namespace that turns it off, although single
+  // workloads there ask for it (BestEffortInferServiceMTLSMode).
+  const isAutomatic =
+    objects.meshConfig?.enableAutoMtls !== false &&
+    modeOfNamespace(objects, endpoint.namespace, party.rootNamespace) !==
+      'DISABLE';
   return {
     mode:
       isAutomatic && takes && mode.mode !== 'DISABLE'
