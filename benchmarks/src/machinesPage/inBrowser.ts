@@ -74,8 +74,10 @@ async function measureRounds(
   { quick, say }: BenchmarkOptions,
 ): Promise<Times> {
   const none = () =>
-    Object.fromEntries(Object.keys(STEPS).map(step => [step, []]));
-  const times = { large: none(), small: none() } as Times;
+    Object.fromEntries(
+      Object.keys(STEPS).map(step => [step, [] as number[]]),
+    ) as Times[Side];
+  const times: Times = { large: none(), small: none() };
   const rounds = quick ? 3 : 15;
   // What comes first pays for code that is loaded then.
   for (let round = -1; round < rounds; round += 1) {
