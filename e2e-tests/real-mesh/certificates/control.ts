@@ -26,8 +26,9 @@ export async function plainRestarts(
     });
   });
   await checks.part(`istiod is restarted ${times} times`, async () => {
+    const restart = () => restarted(setting, peers);
     for (let time = 1; time <= times; time++) {
-      await checks.check(`restart ${time}`, () => restarted(setting, peers));
+      await checks.check(`restart ${time}`, restart);
     }
   });
 }
