@@ -6,6 +6,7 @@ import { Kubectl } from '../../../e2e-tests/real-mesh/Kubectl';
 import { Machine } from '../../../e2e-tests/real-mesh/Machine';
 import { CleanUp, run } from '../../../e2e-tests/support/programs';
 import { CASE_NAMESPACE, caseWorld } from '../policyCases/caseWorld';
+import { CALLER } from './callerProgram';
 import type { CallerOnWire, GeneratedCall } from './calls';
 import {
   GATE,
@@ -33,26 +34,10 @@ const POLICY_KINDS = [
 /** Milliseconds in which proxies have what was applied; a disagreement waits longer. */
 const SETTLES = 2500;
 
-/** Makes the calls that standard input lists, each on a connection of its own. */
-const CALLER = `
-import http.client, json, sys
-for line in sys.stdin:
-    call = json.loads(line)
-    try:
-        connection = http.client.HTTPConnection(call['address'], call['port'], timeout=5)
-        connection.putrequest(call['method'], call['path'], skip_host=True, skip_accept_encoding=True)
-        for name, value in call['headers'].items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        print(connection.getresponse().status, flush=True)
-        connection.close()
-    except Exception as error:
-        print(0, flush=True)
-`;
-
 /** Workloads, policies and calls on a real mesh. */
 export class PolicyWire {
   #meshConfig: Record<string, unknown> | undefined;
+  #applied: readonly object[] = [];
   readonly #machine: Machine;
 
   constructor(private readonly mesh: Omit<Mesh, 'addresses'>, work: string) {
@@ -72,7 +57,7 @@ export class PolicyWire {
     await this.configure({});
     const objects = [...worldObjects(), ...caseWorld(this.cidr)];
     await this.#run(['apply', '-f', '-'], lines(objects));
-    await this.replace([]);
+    await this.#clear();
     const deployments = objects.filter(one => one.kind === 'Deployment');
     for (const { metadata } of deployments) {
       const { name, namespace } = metadata;
@@ -128,12 +113,8 @@ export class PolicyWire {
     ];
   }
 
-  /**
-   * Takes the policies of the last round away and applies others.
-   *
-   * @returns what istiod refuses, which is left out
-   */
-  async replace(policies: readonly object[]): Promise<string[]> {
+  /** Takes all policies of the world away, whoever applied them. */
+  async #clear(): Promise<void> {
     await Promise.all(
       [...NAMESPACES, CASE_NAMESPACE, 'istio-system'].map(namespace =>
         this.#run([
@@ -142,6 +123,22 @@ export class PolicyWire {
         ]),
       ),
     );
+  }
+
+  /**
+   * Takes the policies of the last round away and applies others.
+   *
+   * @returns what istiod refuses, which is left out
+   */
+  async replace(policies: readonly object[]): Promise<string[]> {
+    const former = this.#applied;
+    if (former.length) {
+      await this.#run(
+        ['delete', '--ignore-not-found', '--wait=false', '-f', '-'],
+        lines(former),
+      );
+    }
+    this.#applied = policies;
     if (!policies.length) {
       return [];
     }
