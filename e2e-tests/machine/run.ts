@@ -2,13 +2,14 @@
 // their files, users, packages and network; the portal is a stand-in.
 //
 //   npm run e2e:machine [-- --only PATTERN]     as root
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeAddresses } from '../real-mesh/addresses';
 import { Checks } from '../support/Checks';
 import { CleanUp, run } from '../support/programs';
+import { removeFolder } from '../support/removeFolder';
 import { endInTime } from '../support/timeLimit';
 import { BareMachine } from './BareMachine';
 import { anyCall } from './checks/anyCall';
@@ -64,7 +65,7 @@ async function prepare(
   await checks.part('A machine, a package and a portal', async () => {
     await checks.must('are there', async () => {
       const work = mkdtempSync(join(tmpdir(), 'meshport-machine-'));
-      cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+      cleanUp.add(() => removeFolder(work));
       const addresses = await takeAddresses(cleanUp);
       const machine = await BareMachine.boot(
         ...(['one', 200, addresses, work, cleanUp] as const),

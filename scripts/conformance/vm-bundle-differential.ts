@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import {
   startMesh,
 } from '../../e2e-tests/real-mesh/equipment';
 import { CleanUp } from '../../e2e-tests/support/programs';
+import { removeFolder } from '../../e2e-tests/support/removeFolder';
 import { VmBundleBench } from './generated/VmBundleBench';
 import { UsageError } from './UsageError';
 import { keptObjects } from './vmObjects';
@@ -114,7 +115,7 @@ export async function vmBundleDifferential(args: string[]): Promise<boolean> {
   }
   const work = mkdtempSync(join(tmpdir(), 'meshport-differential-'));
   const cleanUp = new CleanUp();
-  cleanUp.add(() => rmSync(work, { recursive: true, force: true }));
+  cleanUp.add(() => removeFolder(work));
   try {
     if (kubeconfig && istioctl) {
       return await compareAll(
