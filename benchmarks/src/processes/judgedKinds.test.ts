@@ -13,6 +13,7 @@ it('has the peer asked for what the views rest on, and for nothing else', () => 
     'authorizationpolicies.v1.security.istio.io',
     'destinationrules.v1.networking.istio.io',
     'gateways.v1.gateway.networking.k8s.io',
+    'httproutes.v1.gateway.networking.k8s.io',
     'mutatingwebhookconfigurations.v1.admissionregistration.k8s.io',
     'peerauthentications.v1.security.istio.io',
     'requestauthentications.v1.security.istio.io',

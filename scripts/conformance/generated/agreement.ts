@@ -5,8 +5,12 @@ import { callObjectsOf } from '../policyCluster';
 import { CALLER_KINDS, GeneratedCall } from './calls';
 import type { PolicyWire } from './PolicyWire';
 
-/** Milliseconds that a disagreement waits for proxies that had no news yet. */
-const PATIENCE = [3000, 6000];
+/**
+ * Milliseconds that a disagreement waits for proxies that had no news yet. A
+ * connection between two proxies may live by the former policies for as long as
+ * Envoy drains a listener, with Istio 45 seconds (`drainDuration`).
+ */
+const PATIENCE = [3000, 6000, 15_000, 30_000];
 
 interface Count {
   asked: number;
