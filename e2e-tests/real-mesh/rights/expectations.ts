@@ -90,7 +90,7 @@ function machinesMissing(items: Items, kinds: string): void {
 const ONLY_FINDINGS = [
   ...['deployments', 'validatingwebhookconfigurations', 'envoyfilters'],
   ...['proxyconfigs', 'telemetries', 'wasmplugins', 'gatewayclasses'],
-  ...['httproutes', 'grpcroutes', 'referencegrants', 'trafficextensions'],
+  ...['grpcroutes', 'referencegrants', 'trafficextensions'],
   ...['serviceaccounts', 'nodes', 'customresourcedefinitions'],
 ];
 
@@ -211,6 +211,14 @@ export const EXPECTATIONS: Record<string, Expectation> = {
         ]);
         report.effects.routesHere = [];
       });
+    },
+  },
+  httproutes: {
+    cards: POLICIES,
+    change(items) {
+      eachReport(items, report =>
+        effectsUnknown(report, /^HTTPRoutes could not be read/, ['routes']),
+      );
     },
   },
   serviceentries: {
