@@ -9,6 +9,12 @@ const PORTS = [
   ['9090', 'raw'],
 ];
 
+/**
+ * The last part of an address that is asked for: of those that Kubernetes gives
+ * to nobody by chance while others are left (the lower part of the range).
+ */
+const FIXED = 12;
+
 function deployment(
   app: string,
   annotations: Record<string, string> = {},
@@ -83,7 +89,7 @@ export function caseWorld(cidr: string): any[] {
     ...deployment('bare'),
     ...deployment('strange'),
     ...deployment('aside', {
-      'traffic.sidecar.istio.io/excludeOutboundIPRanges': `${services}.50/32`,
+      'traffic.sidecar.istio.io/excludeOutboundIPRanges': `${services}.${FIXED}/32`,
       'traffic.sidecar.istio.io/excludeInboundPorts': '8081',
       'traffic.sidecar.istio.io/excludeOutboundPorts': '8000',
     }),
@@ -94,7 +100,7 @@ export function caseWorld(cidr: string): any[] {
       { name: 'api', port: 8500, targetPort: 8080, appProtocol: 'http' },
       { name: 'plainly', port: 8600, targetPort: 8080, appProtocol: 'tcp' },
     ]),
-    service('fixed', 'multi', [http], { clusterIP: `${services}.50` }),
+    service('fixed', 'multi', [http], { clusterIP: `${services}.${FIXED}` }),
     // Of Services of one age the first by name says what a port of a workload speaks.
     service('as-http', 'multi', [
       { name: 'http', port: 80, targetPort: 'raw' },
